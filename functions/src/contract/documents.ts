@@ -1,0 +1,203 @@
+/** The documents that listeners read. Only functions write them. */
+
+import type { ErrorCode } from './errors.ts';
+import type { JobOptions, Pipeline } from './options.ts';
+import type { JobStatus, JobStep, PageSource, PageStatus } from './states.ts';
+import { JOB_STATUSES, PAGE_STATUSES } from './states.ts';
+
+export const SCHEMA_VERSION = 1;
+
+/** A Firestore timestamp, as every SDK's own class has it. */
+export interface Instant {
+  toMillis(): number;
+  toDate(): Date;
+}
+
+export interface JobError {
+  readonly code: ErrorCode;
+  /** The first page that failed with it, where it is a page's. */
+  readonly page?: number;
+  /** For `INVALID_OPTIONS`: which option. */
+  readonly option?: string;
+  /** Whether retrying by hand can help. */
+  readonly retryable: boolean;
+}
+
+export interface JobWarning {
+  readonly code: string;
+  readonly page?: number;
+}
+
+export interface JobSource {
+  readonly bucket: string;
+  readonly name: string;
+  readonly generation: string;
+  readonly fileName: string;
+  /** As the bytes show it once validated, as declared before. */
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  /** Hexadecimal; null until the file was read. */
+  readonly sha256: string | null;
+}
+
+export interface JobProgress {
+  /** 0–100; never goes down within a run. */
+  readonly percent: number;
+  readonly completedPages: number;
+  readonly failedPages: number;
+  /** 0 until the pages are planned. */
+  readonly totalPages: number;
+  /** One short English sentence. */
+  readonly message: string;
+}
+
+export interface JobMetrics {
+  /** From the creation of the job to the start of its first page. */
+  readonly queueMs?: number;
+  /** From the start of the first page to the end of the job. */
+  readonly processingMs?: number;
+  /** Sums over pages. */
+  readonly renderMs?: number;
+  readonly ocrMs?: number;
+  readonly totalMs?: number;
+  /** Mean of the pages' mean confidences, 0–100. */
+  readonly meanConfidence?: number;
+  /** What the workers' time costs at list price, in US dollars. */
+  readonly costUsd?: number;
+}
+
+/** `users/{uid}/jobs/{jobId}` */
+export interface JobDocument<T = Instant> {
+  readonly schemaVersion: number;
+  readonly ownerUid: string;
+  readonly jobId: string;
+  /** 1, raised by one with each retry. */
+  readonly run: number;
+  readonly pipeline: Pipeline;
+  readonly source: JobSource;
+  readonly options: JobOptions;
+  readonly status: JobStatus;
+  readonly step: JobStep;
+  /** null until the pages are planned. */
+  readonly pageCount: number | null;
+  readonly progress: JobProgress;
+  readonly error: JobError | null;
+  readonly warnings: readonly JobWarning[];
+  /** Name (`text`, `json`, `manifest`) → Storage path. */
+  readonly results: Readonly<Record<string, string>>;
+  readonly metrics: JobMetrics;
+  readonly createdAt: T;
+  readonly startedAt: T | null;
+  readonly completedAt: T | null;
+  readonly updatedAt: T;
+  readonly expireAt: T | null;
+}
+
+export interface PageError {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+}
+
+export interface PageTimings {
+  readonly renderMs: number;
+  readonly preprocessMs: number;
+  readonly ocrMs: number;
+  readonly totalMs: number;
+}
+
+/** `users/{uid}/jobs/{jobId}/pages/{0001}` */
+export interface PageDocument<T = Instant> {
+  readonly pageNumber: number;
+  readonly run: number;
+  readonly status: PageStatus;
+  readonly source: PageSource | null;
+  /** The whole page; cut at `MAX_PAGE_TEXT_LENGTH` with `textTruncated: true`, then the whole text is in `artefacts.words`. */
+  readonly text: string;
+  readonly textTruncated: boolean;
+  /** 0–100, over the page's words: mean and 5th percentile; null when the page has no words. */
+  readonly confidence: { readonly mean: number; readonly p5: number } | null;
+  /** Pixels of the page image, which is also what word boxes are measured in; null until the page is done. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** Degrees clockwise by which the source was turned to be upright: 0, 90, 180 or 270. */
+  readonly rotation: number;
+  readonly languages: readonly string[];
+  /** How often a worker began on the page in this run. */
+  readonly attempts: number;
+  readonly error: PageError | null;
+  /** Storage paths. */
+  readonly artefacts: { readonly image: string; readonly words: string } | null;
+  readonly timings: PageTimings | null;
+  readonly startedAt: T | null;
+  readonly completedAt: T | null;
+  /** Who works on the page and until when that claim holds; null when nobody does. */
+  readonly lease: { readonly owner: string; readonly expiresAt: T } | null;
+}
+
+/** One word of a page: its text, confidence 0–100, and its box in pixels of the page image. */
+export type WordBox = readonly [text: string, confidence: number, x0: number, y0: number, x1: number, y1: number];
+
+/** `pages/0001.json.gz`: what Storage keeps of a page's reading (gzipped JSON). */
+export interface PageWords {
+  readonly pageNumber: number;
+  readonly width: number;
+  readonly height: number;
+  readonly text: string;
+  readonly words: readonly WordBox[];
+}
+
+/** `document.json` */
+export interface DocumentJson {
+  readonly schemaVersion: number;
+  readonly jobId: string;
+  readonly fileName: string;
+  readonly pageCount: number;
+  readonly pages: readonly {
+    readonly pageNumber: number;
+    readonly status: PageStatus;
+    readonly source: PageSource | null;
+    readonly confidence: { readonly mean: number; readonly p5: number } | null;
+    readonly width: number | null;
+    readonly height: number | null;
+    readonly text: string;
+    readonly words: string | null;
+    readonly error: PageError | null;
+  }[];
+}
+
+/** `manifest.json` */
+export interface Manifest {
+  readonly schemaVersion: number;
+  readonly jobId: string;
+  readonly run: number;
+  readonly source: JobSource;
+  readonly pipeline: Pipeline;
+  readonly options: JobOptions;
+  readonly engine: { readonly name: string; readonly version: string; readonly data: string };
+  readonly pages: readonly { readonly pageNumber: number; readonly status: PageStatus; readonly attempts: number }[];
+  /** Every other object under the job's results, by its path below it. */
+  readonly files: readonly {
+    readonly name: string;
+    readonly contentType: string;
+    readonly sizeBytes: number;
+    readonly sha256: string;
+  }[];
+}
+
+/**
+ * A job as a listener receives it.
+ * @returns undefined when the data is no job document of a version that this code knows
+ */
+export function parseJob(data: unknown): JobDocument | undefined {
+  const job = data as Partial<JobDocument> | null | undefined;
+  if (job === null || typeof job !== 'object' || job.schemaVersion !== SCHEMA_VERSION) return undefined;
+  if (!JOB_STATUSES.some((status) => status === job.status) || typeof job.progress?.percent !== 'number') return undefined;
+  return job as JobDocument;
+}
+
+/** A page as a listener receives it; see `parseJob`. */
+export function parsePage(data: unknown): PageDocument | undefined {
+  const page = data as Partial<PageDocument> | null | undefined;
+  if (page === null || typeof page !== 'object' || typeof page.pageNumber !== 'number') return undefined;
+  return PAGE_STATUSES.some((status) => status === page.status) ? (page as PageDocument) : undefined;
+}

@@ -1,0 +1,16 @@
+/** Numbers that clients, rules and functions share. `storage.rules` repeats some; a test compares them. */
+
+/** Largest upload, in bytes. */
+export const MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
+/** Most pages of one document. */
+export const MAX_PAGES = 2000;
+/** Most pixels of one image or of one drawn page (width × height). Larger images are refused before they are decoded. */
+export const MAX_PAGE_PIXELS = 100_000_000;
+/** Longest file name in an upload path, in UTF-8 bytes. */
+export const MAX_FILE_NAME_BYTES = 255;
+/** Length of a page's text, in UTF-16 units, from which the page document holds a cut text and `textTruncated: true`. */
+export const MAX_PAGE_TEXT_LENGTH = 200_000;
+/** Most languages of one job. */
+export const MAX_LANGUAGES = 4;
+/** Shortest time between two writes of progress to one job document, in milliseconds. */
+export const PROGRESS_INTERVAL_MS = 1000;

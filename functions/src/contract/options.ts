@@ -1,0 +1,102 @@
+/**
+ * What an uploader may ask for, sent as the upload's custom metadata (every value a string), so that every SDK that can
+ * upload can start a job.
+ */
+
+import { MAX_LANGUAGES } from './limits.ts';
+
+/** Languages whose data is bundled, as ISO 639-2 codes. */
+export const LANGUAGES = ['eng', 'deu'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/**
+ * For pages that already hold text. Every page is drawn and read in this version, whatever the mode; from the version
+ * that takes text layers on, `auto` decides page by page, `force` always reads, `skip` never reads a page that holds text.
+ */
+export const MODES = ['auto', 'force', 'skip'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const OUTPUTS = ['text', 'json'] as const;
+export type Output = (typeof OUTPUTS)[number];
+
+export const PIPELINES = ['document'] as const;
+export type Pipeline = (typeof PIPELINES)[number];
+
+export interface JobOptions {
+  readonly languages: readonly Language[];
+  readonly mode: Mode;
+  readonly outputs: readonly Output[];
+  /** Groups the jobs of several files that were sent together; null when there is no group. */
+  readonly batchId: string | null;
+}
+
+export type ParsedOptions =
+  | { readonly ok: true; readonly pipeline: Pipeline; readonly options: JobOptions }
+  | { readonly ok: false; readonly option: string; readonly reason: string };
+
+export const DEFAULT_OPTIONS: JobOptions = { languages: ['eng'], mode: 'auto', outputs: ['text', 'json'], batchId: null };
+
+const BATCH_ID = /^[A-Za-z0-9_-]{1,40}$/;
+/** Keys that Firebase's own SDKs and tools write into custom metadata; they are no options. */
+const NOT_OPTIONS = /^(firebaseStorageDownloadTokens|goog-.*)$/;
+
+/**
+ * @param metadata the upload's custom metadata, as received: `languages` (`eng` or `eng+deu`), `mode`, `outputs`
+ *   (`text,json`), `pipeline`, `batchId`. A missing or blank value means the default.
+ */
+export function parseOptions(metadata: Readonly<Record<string, unknown>>): ParsedOptions {
+  let options = DEFAULT_OPTIONS;
+  let pipeline: Pipeline = 'document';
+  for (const [key, raw] of Object.entries(metadata)) {
+    if (NOT_OPTIONS.test(key)) continue;
+    const value = typeof raw === 'string' ? raw.trim() : String(raw);
+    const refuse = (reason: string): ParsedOptions => ({ ok: false, option: key.slice(0, 40), reason });
+    switch (key) {
+      case 'languages': {
+        const languages = listOf(LANGUAGES, value, '+');
+        if (languages === undefined || languages.length > MAX_LANGUAGES)
+          return refuse(`must be one or more of ${LANGUAGES.join(', ')} joined by "+"`);
+        if (languages.length > 0) options = { ...options, languages };
+        break;
+      }
+      case 'mode': {
+        const modes = listOf(MODES, value, ',');
+        if (modes === undefined || modes.length > 1) return refuse(`must be one of ${MODES.join(', ')}`);
+        if (modes[0] !== undefined) options = { ...options, mode: modes[0] };
+        break;
+      }
+      case 'outputs': {
+        const outputs = listOf(OUTPUTS, value, ',');
+        if (outputs === undefined) return refuse(`must be one or more of ${OUTPUTS.join(', ')} joined by ","`);
+        if (outputs.length > 0) options = { ...options, outputs };
+        break;
+      }
+      case 'pipeline': {
+        const pipelines = listOf(PIPELINES, value, ',');
+        if (pipelines === undefined || pipelines.length > 1) return refuse(`must be one of ${PIPELINES.join(', ')}`);
+        pipeline = pipelines[0] ?? pipeline;
+        break;
+      }
+      case 'batchId':
+        if (value !== '' && !BATCH_ID.test(value)) return refuse('must be 1 to 40 of A–Z a–z 0–9 _ -');
+        if (value !== '') options = { ...options, batchId: value };
+        break;
+      default:
+        return refuse('is not an option');
+    }
+  }
+  return { ok: true, pipeline, options };
+}
+
+/** The distinct members that `value` lists, [] when it is blank, undefined when one of them is not allowed. */
+function listOf<T extends string>(allowed: readonly T[], value: string, separator: string): readonly T[] | undefined {
+  const found = new Set<T>();
+  for (const part of value.split(separator)) {
+    const word = part.trim();
+    if (word === '' && value === '') continue;
+    const member = allowed.find((candidate) => candidate === word);
+    if (member === undefined) return undefined;
+    found.add(member);
+  }
+  return [...found];
+}

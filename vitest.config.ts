@@ -1,0 +1,49 @@
+/** Four tiers, told apart by file name. What needs the suite shares one, started by `test/support/suite.ts`. */
+import { defineConfig } from 'vitest/config';
+
+const everywhere = ['functions/src', 'suite', 'web/src', 'test', 'samples', 'bench'];
+const files = (suffix: string) => everywhere.map((folder) => `${folder}/**/*${suffix}`);
+const tiers = ['.engine.test.ts', '.emulator.test.ts', '.browser.test.ts'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'hermetic',
+          include: files('.test.ts'),
+          exclude: [...tiers.flatMap(files), '**/node_modules/**'],
+        },
+      },
+      {
+        test: {
+          name: 'engine',
+          include: files('.engine.test.ts'),
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
+          name: 'emulator',
+          include: files('.emulator.test.ts'),
+          globalSetup: ['test/support/suite.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: files('.browser.test.ts'),
+          globalSetup: ['test/support/suite.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+});
