@@ -1,0 +1,238 @@
+/** Brings up the whole suite: every emulator, the functions, the web app. `npm start`, `npm run ocr` and the tests share it. */
+
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildWhatChanged } from './build.ts';
+import type { BinarySource } from './emulatorBinaries.ts';
+import { chooseBinaries } from './emulatorBinaries.ts';
+import { firestoreStarterJar, storageRulesJar } from './emulatorJars.ts';
+import type { FirebaseConfig } from './firebaseConfig.ts';
+import { emulatorsJson, RUN_WEB_FOLDER, runConfig } from './firebaseConfig.ts';
+import type { Java } from './java.ts';
+import { findJava, javaEnvironment } from './java.ts';
+import type { KeeperMessage, KeeperOrders } from './keeper.ts';
+import { DATA_FOLDER, REPO_FOLDER, RUNS_FOLDER } from './paths.ts';
+import type { Ports } from './ports.ts';
+import { choosePorts, HOST } from './ports.ts';
+import { killMarked } from './processes.ts';
+import type { Running } from './running.ts';
+import { releaseRunning, takeRunning, writeRunning } from './running.ts';
+import { recoverData } from './savedData.ts';
+import type { SuiteAddresses } from './suiteAddresses.ts';
+import { SuiteError } from './suiteError.ts';
+
+/** A `demo-` project never reaches Google, whatever credentials the host has. */
+export const PROJECT_ID = 'demo-pagestream';
+
+export interface SuiteOptions {
+  /**
+   * `work`: one at a time, on the usual ports where they are free; its data is kept for the next start.
+   * `test`: as many as wanted, on any ports; starts empty and keeps nothing.
+   */
+  readonly purpose: 'work' | 'test';
+  /** Receives one calm line for each thing that takes time. */
+  readonly log?: (line: string) => void;
+}
+
+export interface Suite extends SuiteAddresses {
+  /** Settles when the emulators have ended, asked to or not: false means that they failed. */
+  readonly ended: Promise<boolean>;
+  /** Saves the data of a suite for work, ends every process and frees every port. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Another suite for work has the lock. */
+export class AlreadyRunningError extends SuiteError {
+  readonly running: Running;
+
+  constructor(running: Running) {
+    const where = running.suite === null ? 'starting or stopping' : `running at ${running.suite.hostingUrl}`;
+    super(`Pagestream is already ${where} (process ${running.launcherPid}).`);
+    this.running = running;
+  }
+}
+
+/**
+ * @returns once every emulator answers and every function is loaded
+ * @throws SuiteError for what a person can put right, with what to do; AlreadyRunningError when a suite for work runs
+ */
+export async function launchSuite({ purpose, log = () => undefined }: SuiteOptions): Promise<Suite> {
+  // Prerequisites first: nothing is built or started on a host that cannot finish.
+  const java = findJava();
+  if (!java.isDefault) log(`Using the JDK ${java.major} at ${java.home}`);
+  const binaries = await chooseBinaries();
+  const runId = `${purpose}-${process.pid}-${randomBytes(4).toString('hex')}`;
+
+  if (purpose === 'work') {
+    const other = await takeRunning(runId);
+    if (other !== undefined) throw new AlreadyRunningError(other);
+  }
+  try {
+    await buildWhatChanged(log);
+    const ports = await choosePorts(purpose === 'work');
+    const runFolder = join(RUNS_FOLDER, purpose === 'work' ? 'work' : runId);
+    await makeRunFolder(runFolder, ports, binaries.ui);
+    const env = await emulatorEnvironment(java, binaries, runId);
+    if ([binaries.firestore, binaries.storageRules].some(({ from }) => from === 'download'))
+      log('Downloading the emulators, once');
+    log('Starting the emulators');
+    return await keep({ runId, purpose, ports, runFolder, env, withUi: binaries.ui });
+  } catch (error) {
+    if (purpose === 'work') releaseRunning(runId);
+    throw error;
+  }
+}
+
+interface Launch {
+  readonly runId: string;
+  readonly purpose: 'work' | 'test';
+  readonly ports: Ports;
+  readonly runFolder: string;
+  readonly env: NodeJS.ProcessEnv & { readonly TMPDIR: string };
+  readonly withUi: boolean;
+}
+
+/** Hands the run to its keeper and waits for it to be ready. */
+async function keep({ runId, purpose, ports, runFolder, env, withUi }: Launch): Promise<Suite> {
+  const dataFolder = purpose === 'work' ? DATA_FOLDER : null;
+  const url = (port: number) => `http://${HOST}:${port}`;
+  const at = (port: number) => ({ host: HOST, port });
+  const suite: SuiteAddresses = {
+    projectId: PROJECT_ID,
+    storageBucket: `${PROJECT_ID}.appspot.com`,
+    auth: at(ports.auth),
+    firestore: at(ports.firestore),
+    storage: at(ports.storage),
+    functions: at(ports.functions),
+    tasks: at(ports.tasks),
+    hub: at(ports.hub),
+    hostingUrl: url(ports.hosting),
+    uiUrl: withUi ? url(ports.ui) : null,
+    logFile: join(runFolder, 'suite.log'),
+  };
+  const orders: KeeperOrders = {
+    runId,
+    runFolder,
+    temporaryFolder: env.TMPDIR,
+    logFile: suite.logFile,
+    args: [
+      join(REPO_FOLDER, 'node_modules/firebase-tools/lib/bin/firebase.js'),
+      ...['emulators:start', '--non-interactive', '--project', PROJECT_ID, '--config', join(runFolder, 'firebase.json')],
+      ...(dataFolder !== null && recoverData(dataFolder) ? ['--import', dataFolder] : []),
+    ],
+    hubUrl: url(ports.hub),
+    dataFolder,
+    removeRunFolder: purpose === 'test',
+  };
+  const ordersFile = join(runFolder, 'keeper.json');
+  await writeFile(ordersFile, JSON.stringify(orders));
+  const keeper = fork(join(REPO_FOLDER, 'suite', 'keeper.ts'), [ordersFile], {
+    detached: true,
+    env,
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const ended = new Promise<boolean>((resolve) => {
+    keeper.once('exit', (code) => resolve(code === 0));
+    keeper.once('error', () => resolve(false));
+  });
+  const running: Running = { runId, launcherPid: process.pid, keeperPid: keeper.pid ?? null, suite: null };
+  if (purpose === 'work') writeRunning(running);
+
+  const stop = async () => {
+    if (keeper.connected) keeper.send('stop', () => undefined);
+    await ended;
+    // The keeper itself may have been killed.
+    await killMarked(runId);
+    if (purpose === 'work') releaseRunning(runId);
+  };
+  const ready = new Promise<boolean>((resolve) => {
+    keeper.on('message', (message) => {
+      if ((message as KeeperMessage).type === 'ready') resolve(true);
+    });
+    void ended.then(() => resolve(false));
+  });
+  if (!(await ready)) {
+    await stop();
+    throw new SuiteError(`The emulators did not start. The end of ${suite.logFile}:\n${tail(suite.logFile)}`);
+  }
+  const failure = await findFailure(suite);
+  if (failure !== undefined) {
+    const log = tail(suite.logFile);
+    await stop();
+    throw new SuiteError(`${failure} The end of the log:\n${log}`);
+  }
+  if (purpose === 'work') writeRunning({ ...running, suite });
+  return { ...suite, ended, stop };
+}
+
+/** firebase-tools says "ready" also when a part of it failed: its functions did not load, or an emulator is missing. */
+async function findFailure(suite: SuiteAddresses): Promise<string | undefined> {
+  const log = readFileSync(suite.logFile, 'utf8');
+  if (log.includes('Failed to load function definition')) return 'The functions could not be loaded.';
+  const answer = await fetch(`http://${suite.hub.host}:${suite.hub.port}/emulators`);
+  const up = (await answer.json()) as Record<string, { readonly port: number } | undefined>;
+  const wanted = ['auth', 'firestore', 'storage', 'functions', 'tasks', 'hosting'];
+  const missing = wanted.filter((name) => up[name] === undefined);
+  return missing.length === 0 ? undefined : `These emulators did not start: ${missing.join(', ')}.`;
+}
+
+/** A fresh folder that the run lives in: its own `firebase.json`, and the built web app with this run's ports. */
+async function makeRunFolder(runFolder: string, ports: Ports, withUi: boolean): Promise<void> {
+  await rm(runFolder, { recursive: true, force: true });
+  const webFolder = join(runFolder, RUN_WEB_FOLDER);
+  await mkdir(webFolder, { recursive: true });
+  await cp(join(REPO_FOLDER, 'web', 'dist'), webFolder, { recursive: true });
+  await writeFile(join(webFolder, 'emulators.json'), JSON.stringify(emulatorsJson(PROJECT_ID, ports)));
+  const committed = JSON.parse(readFileSync(join(REPO_FOLDER, 'firebase.json'), 'utf8')) as FirebaseConfig;
+  const config = runConfig(committed, { repoFolder: REPO_FOLDER, runFolder }, ports, withUi);
+  await writeFile(join(runFolder, 'firebase.json'), JSON.stringify(config, null, 2));
+}
+
+async function emulatorEnvironment(
+  java: Java,
+  binaries: { readonly firestore: BinarySource; readonly storageRules: BinarySource },
+  runId: string,
+): Promise<NodeJS.ProcessEnv & { readonly TMPDIR: string }> {
+  // The storage emulator keeps its objects, and the hub its address, at fixed names of the temporary folder: two suites
+  // need two. In the system's own, since the path of a Unix socket (each function worker has one) is limited to 104 bytes.
+  const temporaryFolder = await mkdtemp(join(tmpdir(), `pagestream-${runId.split('-')[0]}-`));
+  const env: NodeJS.ProcessEnv & { TMPDIR: string } = {
+    ...javaEnvironment(java, process.env),
+    TMPDIR: temporaryFolder,
+    TMP: temporaryFolder,
+    TEMP: temporaryFolder,
+    // Without these, the first enqueue looks for a metadata server and its service account, which takes seconds.
+    METADATA_SERVER_DETECTION: 'none',
+    GCE_METADATA_HOST: `${HOST}:1`,
+    NO_UPDATE_NOTIFIER: '1',
+  };
+  // The host's own credentials have no business here, and the emulators' addresses of another suite neither.
+  for (const key of Object.keys(env)) {
+    if (
+      /^(GOOGLE_APPLICATION_CREDENTIALS|FIREBASE_TOKEN|FIREBASE_CONFIG|GCLOUD_PROJECT|GOOGLE_CLOUD_PROJECT|.*_EMULATOR_HOST)$/.test(
+        key,
+      )
+    ) {
+      delete env[key];
+    }
+  }
+  // vitest's own settings would reach the function workers.
+  for (const key of ['NODE_OPTIONS', 'NODE_ENV', 'VITEST', 'VITEST_MODE']) delete env[key];
+  if (binaries.firestore.from === 'firestoreJar') {
+    env.FIRESTORE_EMULATOR_BINARY_PATH = await firestoreStarterJar(binaries.firestore.firestoreJar);
+  }
+  if (binaries.storageRules.from === 'firestoreJar') {
+    env.STORAGE_EMULATOR_BINARY_PATH = await storageRulesJar(binaries.storageRules.firestoreJar, java);
+  }
+  return env;
+}
+
+/** The last lines of a log, for somebody who has to find out why. */
+function tail(file: string, lines = 25): string {
+  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : '(nothing was written)';
+}

@@ -1,0 +1,61 @@
+/**
+ * Finds and ends what a suite started. firebase-tools gives each emulator a session of its own, so neither a process group
+ * nor a process tree holds all of them once it has died; an environment variable that every one inherits does.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** The environment variable that marks a suite's processes; its value is the run's id. */
+export const RUN_MARK = 'PAGESTREAM_RUN';
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is alive too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Ids of all living processes that were started, directly or not, with the mark of `runId`. Empty on Windows. */
+export function markedProcesses(runId: string): number[] {
+  const mark = `${RUN_MARK}=${runId}`;
+  if (process.platform === 'linux') {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => pid !== process.pid && environmentOf(pid).includes(mark));
+  }
+  if (process.platform === 'win32') return [];
+  const lines = execFileSync('ps', ['-A', '-E', '-ww', '-o', 'pid=,command='], { maxBuffer: 64 * 1024 * 1024 }).toString();
+  return lines
+    .split('\n')
+    .filter((line) => line.includes(mark))
+    .map((line) => Number.parseInt(line, 10))
+    .filter((pid) => pid !== process.pid);
+}
+
+/** Kills all of them, and those that they start meanwhile, and returns when none is left. */
+export async function killMarked(runId: string): Promise<void> {
+  for (let left = markedProcesses(runId); left.length > 0; left = markedProcesses(runId)) {
+    for (const pid of left) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It ended by itself since it was listed.
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** As it was when the process started; '' when it ended meanwhile, is a zombie, or belongs to somebody else. */
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1');
+  } catch {
+    return '';
+  }
+}
