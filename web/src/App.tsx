@@ -1,0 +1,154 @@
+/** From an empty page to a screen: find Firebase, see who is here, open their room. */
+
+import { useEffect, useState } from 'preact/hooks';
+import { findTarget, type Target } from './firebase/config.ts';
+import type { Session, Store, User } from './firebase/ports.ts';
+import { JobScreen } from './job/JobScreen.tsx';
+import { JobsScreen } from './jobs/JobsScreen.tsx';
+import { useRoute } from './router.ts';
+import { type Room, RoomContext } from './shell/context.ts';
+import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
+import { Account, Frame, UploadIndicator } from './shell/Frame.tsx';
+import { Link } from './shell/Link.tsx';
+import { Notice } from './shell/Notice.tsx';
+import { Screen } from './shell/Screen.tsx';
+import { SignInScreen } from './signin/SignInScreen.tsx';
+import { UploadQueue } from './upload/queue.ts';
+import { words } from './words/words.ts';
+
+interface Connection {
+  readonly session: Session;
+  /** Firestore and Storage are the larger half of the SDK; they load while someone signs in. */
+  readonly openStore: () => Promise<Store>;
+}
+
+async function connect(): Promise<Connection> {
+  const storeModule = import('./firebase/store.ts');
+  // It is awaited later; until then a failure is nobody's unhandled rejection.
+  storeModule.catch(() => undefined);
+  const [target, { openSession }] = await Promise.all([findTarget(), import('./firebase/session.ts')]);
+  let store: Store | undefined;
+  return {
+    session: openSession(target),
+    openStore: async () => (store ??= (await openStoreModule(storeModule))(target)),
+  };
+}
+
+async function openStoreModule(module: Promise<typeof import('./firebase/store.ts')>): Promise<(target: Target) => Store> {
+  return (await module).openStore;
+}
+
+type Stage =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'broken' }
+  | { readonly kind: 'signed_out'; readonly session: Session }
+  | { readonly kind: 'signed_in'; readonly session: Session; readonly room: Room };
+
+function useStage(): Stage {
+  const [stage, setStage] = useState<Stage>({ kind: 'starting' });
+  useEffect(() => {
+    let over = false;
+    let unwatch = () => {};
+    let room: Room | undefined;
+    const broken = (error: unknown) => {
+      console.error(error);
+      if (!over) setStage({ kind: 'broken' });
+    };
+    const enter = async ({ session, openStore }: Connection, user: User | null) => {
+      if (user === null) {
+        room?.queue.close();
+        room = undefined;
+        return setStage({ kind: 'signed_out', session });
+      }
+      const store = await openStore();
+      if (over || room?.user.uid === user.uid) return;
+      room?.queue.close();
+      room = { user, store, queue: new UploadQueue(store, user.uid) };
+      setStage({ kind: 'signed_in', session, room });
+    };
+    connect().then((connection) => {
+      if (over) return;
+      unwatch = connection.session.watchUser((user) => void enter(connection, user).catch(broken));
+    }, broken);
+    return () => {
+      over = true;
+      unwatch();
+      room?.queue.close();
+    };
+  }, []);
+  return stage;
+}
+
+export function App() {
+  const stage = useStage();
+  switch (stage.kind) {
+    case 'starting':
+      return (
+        <Frame>
+          <main id="main" class="screen" aria-busy="true" tabIndex={-1}>
+            <p class="waiting">{words.loading}</p>
+          </main>
+        </Frame>
+      );
+    case 'broken':
+      return (
+        <Frame>
+          <main id="main" class="screen screen-narrow" tabIndex={-1}>
+            <Notice tone="bad" urgent onRetry={() => location.reload()}>
+              {words.failures.start_failed}
+            </Notice>
+          </main>
+        </Frame>
+      );
+    case 'signed_out':
+      return (
+        <Frame>
+          <ErrorBoundary>
+            <SignInScreen session={stage.session} />
+          </ErrorBoundary>
+        </Frame>
+      );
+    case 'signed_in':
+      return (
+        <RoomContext.Provider value={stage.room} key={stage.room.user.uid}>
+          <Frame
+            tools={
+              <div class="tools">
+                <UploadIndicator />
+                <Account user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
+              </div>
+            }
+          >
+            <Screens />
+          </Frame>
+        </RoomContext.Provider>
+      );
+  }
+}
+
+function Screens() {
+  const route = useRoute();
+  switch (route.screen) {
+    case 'jobs':
+      return (
+        <ErrorBoundary key="jobs">
+          <JobsScreen />
+        </ErrorBoundary>
+      );
+    case 'job':
+      return (
+        <ErrorBoundary key={route.jobId}>
+          <JobScreen jobId={route.jobId} />
+        </ErrorBoundary>
+      );
+    case 'nowhere':
+      return (
+        <Screen title={words.nowhere.title} heading={words.nowhere.heading} class="screen-narrow">
+          <p>{words.nowhere.text}</p>
+          <p>
+            <Link to="/">{words.backToDocuments}</Link>
+          </p>
+        </Screen>
+      );
+  }
+}

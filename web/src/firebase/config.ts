@@ -1,0 +1,36 @@
+/** Which Firebase this page talks to: the emulators that the suite announces, else the project that hosts it. */
+
+import type { FirebaseOptions } from 'firebase/app';
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `/emulators.json`, written by the suite; the file in `public/` holds `null`, which means production. */
+export interface Emulators {
+  readonly projectId: string;
+  readonly bucket?: string;
+  readonly auth: Address;
+  readonly firestore: Address;
+  readonly storage: Address;
+}
+
+export interface Target {
+  readonly options: FirebaseOptions;
+  readonly emulators: Emulators | null;
+}
+
+export async function findTarget(): Promise<Target> {
+  const emulators = await fetchJson<Emulators | null>('/emulators.json');
+  // Hosting serves the project's own configuration under this reserved address.
+  if (emulators === null) return { options: await fetchJson<FirebaseOptions>('/__/firebase/init.json'), emulators };
+  const { projectId, bucket = `${projectId}.appspot.com` } = emulators;
+  return { options: { projectId, storageBucket: bucket, apiKey: 'emulator', appId: 'emulator' }, emulators };
+}
+
+async function fetchJson<T>(path: string): Promise<T> {
+  const response = await fetch(path, { cache: 'no-store' });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return (await response.json()) as T;
+}

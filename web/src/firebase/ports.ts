@@ -1,0 +1,61 @@
+/** What the screens know of Firebase: these two contracts. `session.ts` and `store.ts` keep them. */
+
+import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
+import type { JobRef } from '../../../functions/src/contract/paths.ts';
+import type { Failure } from './failure.ts';
+
+export type Unwatch = () => void;
+export type Watch<T> = (next: (value: T) => void, fail: (failure: Failure) => void) => Unwatch;
+
+export interface User {
+  readonly uid: string;
+  /** null for someone who is here without an account. */
+  readonly email: string | null;
+}
+
+export type SignInWay = 'anonymous' | 'password' | 'google';
+
+/** Who is here. The promises reject with the SDK's error; `failureOf` tells its kind. */
+export interface Session {
+  /** The ways in that this deployment offers, the first one foremost. */
+  readonly ways: readonly SignInWay[];
+  watchUser(next: (user: User | null) => void): Unwatch;
+  continueWithoutAccount(): Promise<void>;
+  signIn(email: string, password: string): Promise<void>;
+  createAccount(email: string, password: string): Promise<void>;
+  signInWithGoogle(): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+/** What a listener on one job sees. `newer`: a document of a version that this code does not know. */
+export type JobSighting =
+  | { readonly kind: 'job'; readonly job: JobDocument }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'newer' };
+
+export interface UploadHandle {
+  /** Resolves once Storage has the whole file; rejects with the SDK's error, also when cancelled. */
+  readonly done: Promise<void>;
+  cancel(): void;
+}
+
+export interface UploadOrder {
+  readonly job: JobRef;
+  readonly fileName: string;
+  readonly contentType: string;
+  /** The job's options, as `contract/options` reads them. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly bytes: Blob;
+}
+
+/** Documents and files. */
+export interface Store {
+  /** The newest jobs, newest first. */
+  watchJobs(uid: string, count: number): Watch<readonly JobDocument[]>;
+  watchJob(job: JobRef): Watch<JobSighting>;
+  /** Pages `first` … `first + count - 1`, in page order. */
+  watchPages(job: JobRef, first: number, count: number): Watch<readonly PageDocument[]>;
+  /** @param onProgress the share that has arrived, 0–1 */
+  upload(order: UploadOrder, onProgress: (fraction: number) => void): UploadHandle;
+  readFile(path: string): Promise<Blob>;
+}

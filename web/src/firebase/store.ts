@@ -1,0 +1,80 @@
+/**
+ * Documents and files over Firestore and Storage.
+ * Firestore's cache stays in memory: what people had read here is not left on the machine they used.
+ */
+
+import { getApp } from 'firebase/app';
+import {
+  collection,
+  connectFirestoreEmulator,
+  doc,
+  initializeFirestore,
+  limit,
+  memoryLocalCache,
+  onSnapshot,
+  orderBy,
+  query,
+  startAt,
+} from 'firebase/firestore';
+import { connectStorageEmulator, getBlob, getStorage, ref, uploadBytesResumable } from 'firebase/storage';
+import { parseJob, parsePage } from '../../../functions/src/contract/documents.ts';
+import { jobPath, jobsPath, pagesPath, uploadPath } from '../../../functions/src/contract/paths.ts';
+import type { Target } from './config.ts';
+import { failureOf } from './failure.ts';
+import type { Store } from './ports.ts';
+
+/** Call after `openSession`, which makes the app that both share. */
+export function openStore({ emulators }: Target): Store {
+  const app = getApp();
+  const firestore = initializeFirestore(app, { localCache: memoryLocalCache() });
+  const storage = getStorage(app);
+  if (emulators) {
+    connectFirestoreEmulator(firestore, emulators.firestore.host, emulators.firestore.port);
+    connectStorageEmulator(storage, emulators.storage.host, emulators.storage.port);
+  }
+
+  return {
+    watchJobs: (uid, count) => (next, fail) =>
+      onSnapshot(
+        query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count)),
+        // Without metadata changes an empty list seen offline would never be confirmed as empty.
+        { includeMetadataChanges: true },
+        (snapshot) => {
+          if (snapshot.empty && snapshot.metadata.fromCache) return;
+          next(snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []));
+        },
+        (error) => fail(failureOf(error)),
+      ),
+
+    watchJob: (job) => (next, fail) =>
+      onSnapshot(
+        doc(firestore, jobPath(job)),
+        { includeMetadataChanges: true },
+        (snapshot) => {
+          // The cache cannot know that a document is missing; the server's answer follows.
+          if (!snapshot.exists()) return snapshot.metadata.fromCache ? undefined : next({ kind: 'missing' });
+          const found = parseJob(snapshot.data());
+          next(found ? { kind: 'job', job: found } : { kind: 'newer' });
+        },
+        (error) => fail(failureOf(error)),
+      ),
+
+    watchPages: (job, first, count) => (next, fail) =>
+      onSnapshot(
+        query(collection(firestore, pagesPath(job)), orderBy('pageNumber'), startAt(first), limit(count)),
+        (snapshot) => next(snapshot.docs.flatMap((entry) => parsePage(entry.data()) ?? [])),
+        (error) => fail(failureOf(error)),
+      ),
+
+    upload({ job, fileName, contentType, metadata, bytes }, onProgress) {
+      const target = ref(storage, uploadPath(job, fileName));
+      const task = uploadBytesResumable(target, bytes, { contentType, customMetadata: { ...metadata } });
+      task.on('state_changed', ({ bytesTransferred, totalBytes }) => onProgress(totalBytes ? bytesTransferred / totalBytes : 0));
+      const finished = async () => void (await task);
+      return { done: finished(), cancel: () => void task.cancel() };
+    },
+
+    // `getBlob` sends the reader's token each time; a download URL would be readable by whoever holds it, for good.
+    readFile: (path) => getBlob(ref(storage, path)),
+  };
+}

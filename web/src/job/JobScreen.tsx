@@ -1,0 +1,144 @@
+/** One document: what is happening to it, its pages as they are read, and its results. */
+
+import type { ComponentChildren } from 'preact';
+import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import { isTerminalJob } from '../../../functions/src/contract/states.ts';
+import { uploadLine } from '../jobs/JobsScreen.tsx';
+import { whenText } from '../jobs/view.ts';
+import { useRoom, useUploads } from '../shell/context.ts';
+import { BackIcon } from '../shell/icons.tsx';
+import { Link } from '../shell/Link.tsx';
+import { Notice } from '../shell/Notice.tsx';
+import { JobProgress, UploadProgress } from '../shell/Progress.tsx';
+import { Screen } from '../shell/Screen.tsx';
+import { useWatch } from '../shell/useWatch.ts';
+import type { Upload } from '../upload/queue.ts';
+import { errorSentence, failureSentence, words } from '../words/words.ts';
+import { Downloads } from './Downloads.tsx';
+import { Pages } from './Pages.tsx';
+import { announcement, jobFacts, jobLine, showsProgress, toneOf } from './view.ts';
+
+export function JobScreen({ jobId }: { jobId: string }) {
+  const { user, store } = useRoom();
+  const upload = useUploads().find((each) => each.jobId === jobId);
+  const job = useWatch(`job ${user.uid} ${jobId}`, () => store.watchJob({ uid: user.uid, jobId }));
+
+  if (job.state === 'failed') {
+    return (
+      <Plain title={words.jobs.title}>
+        <Notice tone="bad" urgent onRetry={job.retry}>
+          {failureSentence(job.failure)}
+        </Notice>
+      </Plain>
+    );
+  }
+  if (job.state === 'ready' && job.value.kind === 'job') return <Found job={job.value.job} />;
+  if (job.state === 'ready' && job.value.kind === 'newer') {
+    return (
+      <Plain title={words.job.newer}>
+        <p>{words.job.newerText}</p>
+      </Plain>
+    );
+  }
+  if (upload) return <OnItsWay upload={upload} />;
+  if (job.state === 'ready') {
+    return (
+      <Plain title={words.job.missing}>
+        <p>{words.job.missingText}</p>
+      </Plain>
+    );
+  }
+  return (
+    <main id="main" class="screen" aria-busy="true" tabIndex={-1}>
+      <Back />
+      <p class="waiting">{words.loading}</p>
+    </main>
+  );
+}
+
+function Back() {
+  return (
+    <nav class="back">
+      <Link to="/">
+        <BackIcon /> {words.backToDocuments}
+      </Link>
+    </nav>
+  );
+}
+
+function Plain({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <Screen title={title} heading={title} before={<Back />} class="screen-narrow">
+      {children}
+    </Screen>
+  );
+}
+
+function OnItsWay({ upload }: { upload: Upload }) {
+  const { queue } = useRoom();
+  const { fileName, jobId, state } = upload;
+  return (
+    <Screen title={fileName} heading={fileName} before={<Back />}>
+      {state.kind === 'failed' || state.kind === 'refused' ? (
+        <Notice tone="bad" urgent {...(state.kind === 'failed' ? { onRetry: () => queue.retry(jobId) } : {})}>
+          {uploadLine(upload)}
+        </Notice>
+      ) : (
+        <div class="state">
+          <p class="state-line">{uploadLine(upload)}</p>
+          <UploadProgress
+            fraction={state.kind === 'sending' ? state.fraction : state.kind === 'sent' ? 1 : 0}
+            label={words.upload.progressLabel(fileName)}
+          />
+        </div>
+      )}
+    </Screen>
+  );
+}
+
+function Found({ job }: { job: JobDocument }) {
+  const { status, source, progress } = job;
+  const ref = { uid: job.ownerUid, jobId: job.jobId };
+  const created = job.createdAt.toDate();
+  const facts = jobFacts(job, words);
+  return (
+    <Screen title={source.fileName} heading={source.fileName} before={<Back />} class="screen-job">
+      <p class="visually-hidden" role="status">
+        {announcement(job, words)}
+      </p>
+      <div class="state">
+        {status === 'failed' ? (
+          <Failed job={job} />
+        ) : (
+          <p class="state-line">
+            <span class={`badge badge-${toneOf(status)}`}>{words.job.status[status]}</span>{' '}
+            <span>
+              {facts.length > 0 ? facts.join(' · ') : jobLine(job, words)}
+              {' · '}
+              <time dateTime={created.toISOString()} title={created.toLocaleString(words.locale)}>
+                {whenText(created, new Date(), words.locale)}
+              </time>
+            </span>
+          </p>
+        )}
+        {showsProgress(status) ? <JobProgress progress={progress} label={words.job.progressLabel} /> : null}
+        {status === 'completed_with_errors' ? (
+          <Notice tone="warn">{words.job.failedPagesNote(progress.failedPages)}</Notice>
+        ) : null}
+        <Downloads job={job} />
+      </div>
+      {progress.totalPages > 0 ? <Pages job={ref} totalPages={progress.totalPages} running={!isTerminalJob(status)} /> : null}
+    </Screen>
+  );
+}
+
+function Failed({ job }: { job: JobDocument }) {
+  const code = job.error?.code ?? 'UNKNOWN';
+  return (
+    <Notice tone="bad">
+      <strong>{errorSentence(code)}</strong>
+      {job.error?.option === undefined ? null : <p>{words.job.optionInQuestion(job.error.option)}</p>}
+      <p class="hint">{words.job.reportId(job.jobId)}</p>
+    </Notice>
+  );
+}

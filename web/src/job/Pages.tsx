@@ -1,0 +1,171 @@
+/** The pages of one window, listened to as one query, with a list to jump by. */
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { PageDocument } from '../../../functions/src/contract/documents.ts';
+import type { JobRef } from '../../../functions/src/contract/paths.ts';
+import { useRoom } from '../shell/context.ts';
+import { Notice } from '../shell/Notice.tsx';
+import { useWatch } from '../shell/useWatch.ts';
+import { failureSentence, words } from '../words/words.ts';
+import { PageCard } from './PageCard.tsx';
+import { pageAnchor, pageOfHash, pageWindow, WINDOW_PAGES, windowStart } from './window.ts';
+
+interface PagesProps {
+  readonly job: JobRef;
+  readonly totalPages: number;
+  readonly running: boolean;
+}
+
+export function Pages({ job, totalPages, running }: PagesProps) {
+  const { store } = useRoom();
+  const [wanted, setWanted] = useState(() => Math.min(pageOfHash(location.hash) ?? 1, totalPages));
+  const { first, last, previous, next } = pageWindow(windowStart(wanted), totalPages);
+  const pages = useWatch(`pages ${job.jobId} ${first}`, () => store.watchPages(job, first, WINDOW_PAGES));
+  const shown = pages.state === 'ready' ? pages.value : [];
+  const article = useRef<HTMLDivElement>(null);
+  useArrival(wanted, shown.length > 0);
+  useKeys(article);
+
+  // A link to a page (`#page-12`), from the list here or from elsewhere.
+  useEffect(() => {
+    const follow = () => {
+      const page = pageOfHash(location.hash);
+      if (page !== undefined && page <= totalPages) setWanted(page);
+    };
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, [totalPages]);
+
+  return (
+    <div class="pages">
+      <nav class="page-list" aria-labelledby="page-list-heading">
+        <h2 id="page-list-heading">{words.page.listHeading}</h2>
+        {totalPages > WINDOW_PAGES ? (
+          <WindowControls first={first} last={last} total={totalPages} previous={previous} next={next} onGo={jumpTo} />
+        ) : null}
+        <ol>
+          {Array.from({ length: last - first + 1 }, (_, i) => first + i).map((pageNumber) => (
+            <PageLink key={pageNumber} pageNumber={pageNumber} page={shown.find((page) => page.pageNumber === pageNumber)} />
+          ))}
+        </ol>
+        <p class="hint keys">{words.page.keys}</p>
+      </nav>
+      <div class="page-cards" ref={article}>
+        {pages.state === 'failed' ? (
+          <Notice tone="bad" urgent onRetry={pages.retry}>
+            {failureSentence(pages.failure)}
+          </Notice>
+        ) : null}
+        {pages.state === 'loading' ? <p class="waiting">{words.loading}</p> : null}
+        {pages.state === 'ready' && shown.length === 0 ? <p>{running ? words.page.first : words.page.none}</p> : null}
+        {shown.map((page) => (
+          <PageCard key={`${job.jobId} ${page.pageNumber}`} page={page} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function jumpTo(pageNumber: number): void {
+  location.hash = pageAnchor(pageNumber);
+}
+
+/** Moves to the page that was asked for once it is there; the browser does so only for pages that are there already. */
+function useArrival(wanted: number, ready: boolean): void {
+  const arrived = useRef(1);
+  useEffect(() => {
+    if (!ready || arrived.current === wanted) return;
+    arrived.current = wanted;
+    const heading = document.getElementById(pageAnchor(wanted));
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView();
+  }, [wanted, ready]);
+}
+
+/** J and K, only while the focus is among the pages: elsewhere a single letter may mean something else (WCAG 2.1.4). */
+function useKeys(area: { readonly current: HTMLElement | null }): void {
+  useEffect(() => {
+    const element = area.current;
+    if (element === null) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || (event.key !== 'j' && event.key !== 'k')) return;
+      const headings = [...element.querySelectorAll<HTMLElement>('.page-heading')];
+      const focus = document.activeElement;
+      const at = headings.findIndex((heading) => heading.closest('.page')?.contains(focus));
+      const target = headings[at + (event.key === 'j' ? 1 : -1)];
+      if (at < 0 || target === undefined) return;
+      event.preventDefault();
+      target.focus({ preventScroll: true });
+      target.scrollIntoView();
+    };
+    element.addEventListener('keydown', onKey);
+    return () => element.removeEventListener('keydown', onKey);
+  }, [area]);
+}
+
+function PageLink({ pageNumber, page }: { pageNumber: number; page: PageDocument | undefined }) {
+  const status = page?.status ?? 'pending';
+  return (
+    <li>
+      <a href={`#${pageAnchor(pageNumber)}`} class={`page-link page-link-${status}`}>
+        <span class="visually-hidden">
+          {words.page.heading(pageNumber)}, {words.page.status[status]}
+        </span>
+        <span aria-hidden="true">{pageNumber}</span>
+      </a>
+    </li>
+  );
+}
+
+interface WindowControlsProps {
+  readonly first: number;
+  readonly last: number;
+  readonly total: number;
+  readonly previous: number | null;
+  readonly next: number | null;
+  readonly onGo: (pageNumber: number) => void;
+}
+
+function WindowControls({ first, last, total, previous, next, onGo }: WindowControlsProps) {
+  const [entry, setEntry] = useState('');
+  return (
+    <div class="window">
+      <p role="status">{words.page.window(first, last, total)}</p>
+      <div class="window-buttons">
+        <button
+          type="button"
+          class="button button-small"
+          disabled={previous === null}
+          onClick={() => previous !== null && onGo(previous)}
+        >
+          {words.page.previousWindow}
+        </button>
+        <button type="button" class="button button-small" disabled={next === null} onClick={() => next !== null && onGo(next)}>
+          {words.page.nextWindow}
+        </button>
+      </div>
+      <form
+        class="window-go"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const page = Number(entry);
+          if (Number.isInteger(page) && page >= 1 && page <= total) onGo(page);
+        }}
+      >
+        <label for="go-to">{words.page.goTo}</label>
+        <input
+          id="go-to"
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={total}
+          value={entry}
+          onInput={(event) => setEntry(event.currentTarget.value)}
+        />
+        <button type="submit" class="button button-small">
+          {words.page.go}
+        </button>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+/** What the screens say about jobs and pages: documents in, words and numbers out. Pure. */
+
+import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
+import { isTerminalJob, type JobStatus } from '../../../functions/src/contract/states.ts';
+import type { Words } from '../words/en.ts';
+import { errorSentence } from '../words/words.ts';
+
+export type Tone = 'busy' | 'good' | 'warn' | 'bad' | 'quiet';
+
+const TONES: Readonly<Record<JobStatus, Tone>> = {
+  queued: 'quiet',
+  processing: 'busy',
+  completed: 'good',
+  completed_with_errors: 'warn',
+  failed: 'bad',
+  cancelled: 'quiet',
+};
+
+export const toneOf = (status: JobStatus): Tone => TONES[status];
+
+export type JobInBrief = Pick<JobDocument, 'status' | 'step' | 'progress' | 'error'>;
+
+/** One line under a document's name: what is happening, or what came of it. */
+export function jobLine({ status, step, progress, error }: JobInBrief, words: Words): string {
+  const { completedPages, failedPages, totalPages } = progress;
+  switch (status) {
+    case 'queued':
+      return words.job.queued;
+    case 'processing':
+      if (step === 'recognise' && totalPages > 0) {
+        const read = words.job.readOf(completedPages, totalPages);
+        return failedPages > 0 ? `${read} · ${words.job.failedPages(failedPages)}` : read;
+      }
+      return words.job.step[step];
+    case 'completed':
+      return words.job.pages(totalPages);
+    case 'completed_with_errors':
+      return `${words.job.readOf(completedPages, totalPages)} · ${words.job.failedPages(failedPages)}`;
+    case 'failed':
+      return errorSentence(error?.code ?? 'UNKNOWN', words);
+    case 'cancelled':
+      return completedPages > 0
+        ? `${words.job.status.cancelled} · ${words.job.keptPages(completedPages)}`
+        : words.job.status.cancelled;
+  }
+}
+
+/**
+ * What a screen reader hears. It changes when there is news: at each page of a short document, at each quarter of a
+ * long one (a voice that counts to 2,000 is no help).
+ */
+export function announcement({ status, progress, error }: JobInBrief, words: Words): string {
+  const { completedPages, failedPages, totalPages } = progress;
+  switch (status) {
+    case 'queued':
+      return words.announce.queued;
+    case 'processing': {
+      if (totalPages === 0) return '';
+      const step = totalPages <= 10 ? 1 : totalPages / 4;
+      const done = Math.floor(Math.floor(completedPages / step) * step);
+      return done === 0 ? '' : words.announce.reading(done, totalPages);
+    }
+    case 'completed':
+      return words.announce.completed(completedPages);
+    case 'completed_with_errors':
+      return words.announce.completedWithErrors(completedPages, failedPages);
+    case 'failed':
+      return errorSentence(error?.code ?? 'UNKNOWN', words);
+    case 'cancelled':
+      return words.announce.cancelled;
+  }
+}
+
+export type Cell = 'done' | 'failed' | 'open';
+
+/** Most pages that are drawn one by one; more become a plain bar. */
+export const MAX_CELLS = 48;
+
+/** One cell a page while that can still be seen; null when a plain bar says it better. */
+export function cellsOf({ completedPages, failedPages, totalPages }: JobDocument['progress']): readonly Cell[] | null {
+  if (totalPages < 1 || totalPages > MAX_CELLS) return null;
+  return Array.from({ length: totalPages }, (_, i) =>
+    i < completedPages ? 'done' : i < completedPages + failedPages ? 'failed' : 'open',
+  );
+}
+
+/** Whether a progress bar still means something. */
+export const showsProgress = (status: JobStatus) => status === 'queued' || status === 'processing';
+
+/** What the bar's value means in words, for a screen reader. */
+export function progressText({ percent, completedPages, totalPages }: JobDocument['progress'], words: Words): string {
+  return totalPages > 0 ? words.job.readOf(completedPages, totalPages) : `${Math.round(percent)} %`;
+}
+
+export type Sureness = 'high' | 'middle' | 'low';
+
+/** How far a page's mean confidence (0–100) can be trusted. */
+export function surenessOf(mean: number): Sureness {
+  return mean >= 90 ? 'high' : mean >= 75 ? 'middle' : 'low';
+}
+
+/** What stands beside a page's number. */
+export function pageLine(page: Pick<PageDocument, 'status' | 'attempts' | 'confidence'>, words: Words): string {
+  switch (page.status) {
+    case 'processing':
+      return page.attempts > 1 ? words.page.secondAttempt(page.attempts) : words.page.status.processing;
+    case 'completed': {
+      if (page.confidence === null) return '';
+      const { mean } = page.confidence;
+      return `${words.page.sure(Math.round(mean))}, ${words.page.sureHint[surenessOf(mean)]}`;
+    }
+    case 'pending':
+    case 'failed':
+    case 'cancelled':
+      return words.page.status[page.status];
+  }
+}
+
+/** What a job's finished results say of themselves: pages, confidence, time. */
+export function jobFacts(
+  { status, progress, metrics }: Pick<JobDocument, 'status' | 'progress' | 'metrics'>,
+  words: Words,
+): readonly string[] {
+  if (!isTerminalJob(status) || progress.completedPages === 0) return [];
+  const facts = [words.job.pages(progress.totalPages)];
+  if (metrics.meanConfidence !== undefined) facts.push(words.job.sure(Math.round(metrics.meanConfidence)));
+  if (metrics.processingMs !== undefined) {
+    const seconds = metrics.processingMs / 1000;
+    facts.push(words.job.took(seconds.toLocaleString(words.locale, { maximumFractionDigits: seconds < 10 ? 1 : 0 })));
+  }
+  return facts;
+}
+
+/** The order in which results are offered; others follow by name. */
+const RESULT_ORDER = ['text', 'json', 'manifest'];
+
+export interface Download {
+  readonly name: string;
+  readonly label: string;
+  readonly path: string;
+  readonly saveAs: string;
+}
+
+/** A job's results as downloads, named after the file they came from: `Invoice 7.pdf` gives `Invoice 7.txt`. */
+export function downloadsOf({ results, source }: Pick<JobDocument, 'results' | 'source'>, words: Words): readonly Download[] {
+  const base = source.fileName.replace(/(.)\.[^.]*$/, '$1');
+  const rank = (name: string) => (RESULT_ORDER.indexOf(name) + RESULT_ORDER.length + 1) % (RESULT_ORDER.length + 1);
+  return Object.entries(results)
+    .map(([name, path]) => ({
+      name,
+      label: words.job.result[name] ?? name,
+      path,
+      saveAs: base + (path.split('/').at(-1) ?? name).replace(/^document(?=\.)|^/, (own) => (own === '' ? '.' : '')),
+    }))
+    .sort((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name));
+}

@@ -1,0 +1,38 @@
+/** The list of documents: uploads that are on their way and jobs, as one sequence. Pure. */
+
+import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import type { Upload } from '../upload/queue.ts';
+
+export type Row =
+  | { readonly kind: 'upload'; readonly key: string; readonly upload: Upload }
+  | { readonly kind: 'job'; readonly key: string; readonly job: JobDocument };
+
+/** Uploads first, in the order in which they were added last to first; then jobs, newest first. A job replaces its upload. */
+export function rowsOf(uploads: readonly Upload[], jobs: readonly JobDocument[]): readonly Row[] {
+  const known = new Set(jobs.map((job) => job.jobId));
+  return [
+    ...uploads
+      .filter((upload) => !known.has(upload.jobId))
+      .toReversed()
+      .map((upload): Row => ({ kind: 'upload', key: upload.jobId, upload })),
+    ...jobs
+      .toSorted((a, b) => b.createdAt.toMillis() - a.createdAt.toMillis())
+      .map((job): Row => ({ kind: 'job', key: job.jobId, job })),
+  ];
+}
+
+/** The time of day for today, the date for earlier days, with the year only when it is another one. */
+export function whenText(at: Date, now: Date, locale: string): string {
+  const sameDay = at.toDateString() === now.toDateString();
+  const sameYear = at.getFullYear() === now.getFullYear();
+  const format: Intl.DateTimeFormatOptions = sameDay
+    ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+    : { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) };
+  return new Intl.DateTimeFormat(locale, format).format(at);
+}
+
+export function sizeText(bytes: number, locale: string): string {
+  const [value, unit] = bytes < 1000 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1e3, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
+  const maximumFractionDigits = value < 10 && unit === 'megabyte' ? 1 : 0;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: unit as string, maximumFractionDigits }).format(value as number);
+}

@@ -1,0 +1,34 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { hasMoved } from '../router.ts';
+import { words } from '../words/words.ts';
+
+interface ScreenProps {
+  /** The window's title, before the product's name. */
+  readonly title: string;
+  readonly heading: ComponentChildren;
+  /** Stands above the heading: the way back. */
+  readonly before?: ComponentChildren;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+/** One screen: its heading takes the focus when someone arrives by a link, and the window is named after it. */
+export function Screen({ title, heading, before, class: className, children }: ScreenProps) {
+  const headingRef = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (hasMoved()) headingRef.current?.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => {
+    document.title = `${title} · ${words.product}`;
+  }, [title]);
+  return (
+    <main id="main" class={`screen ${className ?? ''}`} tabIndex={-1}>
+      {before}
+      <h1 ref={headingRef} tabIndex={-1}>
+        {heading}
+      </h1>
+      {children}
+    </main>
+  );
+}

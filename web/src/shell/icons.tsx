@@ -1,0 +1,78 @@
+/** Line icons on a 20-unit grid; decoration only, the words stand beside them. */
+
+import type { ComponentChildren } from 'preact';
+
+function Icon({ children }: { children: ComponentChildren }) {
+  return (
+    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+      {children}
+    </svg>
+  );
+}
+
+export const LogoIcon = () => (
+  <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+    <path class="logo-sheet" d="M7 3h12l6 6v18a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2Z" />
+    <path class="logo-lines" d="M10 13h10M10 18h10M10 23h5" />
+  </svg>
+);
+
+export const BackIcon = () => (
+  <Icon>
+    <path d="M12 4.5 6.5 10l5.5 5.5" />
+  </Icon>
+);
+
+export const AddIcon = () => (
+  <Icon>
+    <path d="M5 3h6.5L15 6.5V17H5zM10 8.5v5M7.5 11h5" />
+  </Icon>
+);
+
+export const DownloadIcon = () => (
+  <Icon>
+    <path d="M10 3.5v9M6.5 9.5 10 13l3.5-3.5M4 16.5h12" />
+  </Icon>
+);
+
+export const CopyIcon = () => (
+  <Icon>
+    <path d="M7.5 7.5h8v8h-8zM12.5 7.5v-3h-8v8h3" />
+  </Icon>
+);
+
+export const CheckIcon = () => (
+  <Icon>
+    <path d="m4.5 10.5 3.5 3.5 7.5-8" />
+  </Icon>
+);
+
+export const AlertIcon = () => (
+  <Icon>
+    <path d="M10 3 2.5 16.5h15zM10 8.5v3.5M10 14.2v.100" />
+  </Icon>
+);
+
+export const CrossIcon = () => (
+  <Icon>
+    <path d="m5.5 5.5 9 9M14.5 5.5l-9 9" />
+  </Icon>
+);
+
+export const ClockIcon = () => (
+  <Icon>
+    <path d="M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14ZM10 6.5V10l2.5 1.8" />
+  </Icon>
+);
+
+export const ReadingIcon = () => (
+  <Icon>
+    <path d="M5 3h10v14H5zM7.5 7h5M7.5 10h5M7.5 13h3" />
+  </Icon>
+);
+
+export const OfflineIcon = () => (
+  <Icon>
+    <path d="M3 3l14 14M4 8.5a9 9 0 0 1 2.8-1.7M9.5 6a9 9 0 0 1 6.5 2.5M7 12a4.5 4.5 0 0 1 3-1.2M10 15.5v.100" />
+  </Icon>
+);
