@@ -160,7 +160,8 @@ export interface DocumentJson {
     readonly width: number | null;
     readonly height: number | null;
     readonly text: string;
-    readonly words: string | null;
+    /** Empty for a page that was not completed. */
+    readonly words: readonly WordBox[];
     readonly error: PageError | null;
   }[];
 }

@@ -1,0 +1,132 @@
+/** PDF files, opened and drawn by pdf-to-img (pdfjs inside). */
+
+import { open as openFile } from 'node:fs/promises';
+import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import type { LocalFile, OpenDocument } from '../../app/ports.ts';
+import { MAX_PAGE_PIXELS } from '../../contract/limits.ts';
+import { PipelineError } from '../../domain/failure.ts';
+
+/** As accurate as 300 on print, and a fifth cheaper. */
+const DPI = 200;
+/** Below this a page is too coarse to read: better to say that it is too big. */
+const LOWEST_DPI = 50;
+/** A page of A3 has 7.7 million pixels at 200 dpi; larger sheets are drawn coarser, so that every page costs about the same. */
+const MOST_PIXELS = 16_000_000;
+const POINTS_PER_INCH = 72;
+/** Where readers look for the end of the file's table of contents; generous, since some writers append bytes. */
+const TAIL_BYTES = 4096;
+
+export interface OpenPdf extends OpenDocument {
+  close(): Promise<void>;
+}
+
+/** @throws PipelineError `CORRUPT` or `ENCRYPTED`. A file whose user password is empty opens as any other. */
+export async function openPdf(file: LocalFile): Promise<OpenPdf> {
+  if (!(await hasEnd(file))) throw new PipelineError('CORRUPT', 'the PDF ends before its cross-reference table: it was cut off');
+  // The code is large; only instances that open a PDF load it.
+  const { pdf } = await import('pdf-to-img');
+  // pdf-to-img reads the scale anew for each page, so this object is how a page gets its own.
+  const options = {
+    scale: 1,
+    docInitParams: {
+      CanvasFactory: BoundedCanvasFactory,
+      maxImageSize: MAX_PAGE_PIXELS,
+      isEvalSupported: false,
+      verbosity: 0,
+    },
+  };
+  const document = await pdf(file.path, options).catch((error: unknown) => {
+    const encrypted = error instanceof Error && error.name === 'PasswordException';
+    throw new PipelineError(encrypted ? 'ENCRYPTED' : 'CORRUPT', `the PDF does not open: ${String(error)}`, { cause: error });
+  });
+
+  async function draw(pageNumber: number, dpi: number): Promise<Buffer> {
+    options.scale = dpi / POINTS_PER_INCH;
+    try {
+      return await document.getPage(pageNumber);
+    } catch (error) {
+      if (error instanceof CanvasTooBig) throw error;
+      throw new PipelineError('RENDER_FAILED', `page ${pageNumber} cannot be drawn: ${String(error)}`, { cause: error });
+    }
+  }
+
+  return {
+    pageCount: document.length,
+    async drawPage(pageNumber) {
+      let dpi = DPI;
+      for (;;) {
+        try {
+          return { encoded: await draw(pageNumber, dpi), frame: 0, dpi };
+        } catch (error) {
+          if (!(error instanceof CanvasTooBig)) throw error;
+          const smaller = Math.floor(dpi * Math.sqrt(MOST_PIXELS / error.pixels) * 0.99);
+          if (smaller < LOWEST_DPI) {
+            throw new PipelineError('PAGE_TOO_BIG', `page ${pageNumber} has ${error.pixels} pixels at ${dpi} dpi`, {
+              cause: error,
+            });
+          }
+          dpi = Math.min(smaller, dpi - 1);
+        }
+      }
+    },
+    close: () => document.destroy(),
+  };
+}
+
+/**
+ * Whether the file has the pointer to its cross-reference table near its end. pdfjs would mend a file that was cut off and
+ * show what is left of it; the pages that are missing would then be missing in silence.
+ */
+async function hasEnd({ path, sizeBytes }: LocalFile): Promise<boolean> {
+  const handle = await openFile(path);
+  try {
+    const length = Math.min(TAIL_BYTES, sizeBytes);
+    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, sizeBytes - length);
+    return buffer.includes('startxref');
+  } finally {
+    await handle.close();
+  }
+}
+
+class CanvasTooBig extends Error {
+  readonly pixels: number;
+  constructor(pixels: number) {
+    super(`a canvas of ${pixels} pixels`);
+    this.pixels = pixels;
+  }
+}
+
+interface CanvasAndContext {
+  canvas: Canvas | null;
+  context: unknown;
+}
+
+/** pdfjs's canvas factory for Node, except that it refuses what would not fit before any memory is taken. */
+class BoundedCanvasFactory {
+  create(width: number, height: number): CanvasAndContext {
+    refuseTooBig(width, height);
+    const canvas = createCanvas(Math.ceil(width), Math.ceil(height));
+    return { canvas, context: canvas.getContext('2d') };
+  }
+
+  reset({ canvas }: CanvasAndContext, width: number, height: number): void {
+    refuseTooBig(width, height);
+    if (canvas === null) throw new Error('the canvas was destroyed');
+    canvas.width = Math.ceil(width);
+    canvas.height = Math.ceil(height);
+  }
+
+  destroy(target: CanvasAndContext): void {
+    if (target.canvas !== null) {
+      target.canvas.width = 0;
+      target.canvas.height = 0;
+    }
+    target.canvas = null;
+    target.context = null;
+  }
+}
+
+function refuseTooBig(width: number, height: number): void {
+  if (!(width > 0 && height > 0)) throw new Error(`a canvas of ${width} × ${height}`);
+  if (width * height > MOST_PIXELS) throw new CanvasTooBig(Math.ceil(width * height));
+}

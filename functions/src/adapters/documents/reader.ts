@@ -1,0 +1,61 @@
+/** Opens files by what their bytes are. Keeps the last document open: its next page is most likely wanted next. */
+
+import { open as openFile } from 'node:fs/promises';
+import type { DocumentReader, LocalFile, OpenDocument } from '../../app/ports.ts';
+import { type FileType, SNIFF_BYTES, sniffFileType } from '../../contract/fileTypes.ts';
+import { PipelineError } from '../../domain/failure.ts';
+import { openImageFile } from './image.ts';
+import { openPdf } from './pdf.ts';
+
+interface Opened {
+  readonly path: string;
+  readonly document: OpenDocument & { close?: () => Promise<void> };
+}
+
+export function documentReader(): DocumentReader {
+  let opened: Opened | undefined;
+  /** Documents are opened, drawn and closed one after the other: a drawing needs the memory for itself. */
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function inTurn<R>(use: () => Promise<R>): Promise<R> {
+    const turn = queue.then(use);
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  return {
+    inspect: (file) =>
+      inTurn(async () => {
+        const type = await typeOf(file);
+        const document = await open(file, type);
+        await document.close?.();
+        return { type, pageCount: document.pageCount };
+      }),
+
+    withDocument: (file, use) =>
+      inTurn(async () => {
+        if (opened?.path !== file.path) {
+          await opened?.document.close?.();
+          opened = undefined;
+          opened = { path: file.path, document: await open(file, await typeOf(file)) };
+        }
+        return use(opened.document);
+      }),
+  };
+}
+
+function open(file: LocalFile, type: FileType): Promise<Opened['document']> {
+  return type === 'pdf' ? openPdf(file) : openImageFile(file, type);
+}
+
+async function typeOf({ path }: LocalFile): Promise<FileType> {
+  const handle = await openFile(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
+    const type = sniffFileType(buffer.subarray(0, bytesRead));
+    if (type === undefined) throw new PipelineError('UNSUPPORTED_TYPE');
+    return type;
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,123 @@
+/** Grey images as arrays, one byte a pixel, 255 is white: what the engine cannot cope with by itself. */
+
+/** A page with less spread of grey than this holds no ink. */
+const BLANK_SPREAD = 12;
+/** Side of the squares over which the paper's brightness is taken, in pixels: larger than a letter's strokes. */
+const CELL = 32;
+/** Paper whose dark parts have at least this share of the bright parts' brightness is even enough: left as it is. */
+const EVEN_ENOUGH = 0.85;
+
+/** Whether nothing is printed: nearly all pixels have nearly the same grey. */
+export function isBlank(grey: Uint8Array): boolean {
+  const counts = histogram(grey);
+  return percentile(counts, 0.9999) - percentile(counts, 0.0001) < BLANK_SPREAD;
+}
+
+/**
+ * Evens out shadow and falling light: divides each pixel by the brightness of the paper around it. Pages that are lit
+ * evenly, and dark pages, are returned as they are.
+ */
+export function evenOutLight(grey: Uint8Array, width: number, height: number): Uint8Array {
+  const columns = Math.ceil(width / CELL);
+  const rows = Math.ceil(height / CELL);
+  if (columns < 4 || rows < 4) return grey;
+  const paper = smooth(dilate(cellBrightness(grey, width, height, columns, rows), columns, rows), columns, rows);
+  const sorted = Float32Array.from(paper).sort();
+  const dark = sorted[Math.floor(sorted.length * 0.05)] ?? 255;
+  const bright = sorted[Math.floor(sorted.length * 0.95)] ?? 255;
+  if (dark >= bright * EVEN_ENOUGH || bright < 64) return grey;
+
+  const even = new Uint8Array(grey.length);
+  for (let y = 0; y < height; y++) {
+    const cellY = clamp((y + 0.5) / CELL - 0.5, rows - 1);
+    const row = Math.floor(cellY);
+    const below = Math.min(rows - 1, row + 1);
+    const down = cellY - row;
+    for (let x = 0; x < width; x++) {
+      const cellX = clamp((x + 0.5) / CELL - 0.5, columns - 1);
+      const column = Math.floor(cellX);
+      const right = Math.min(columns - 1, column + 1);
+      const across = cellX - column;
+      const top = at(paper, row * columns + column) * (1 - across) + at(paper, row * columns + right) * across;
+      const bottom = at(paper, below * columns + column) * (1 - across) + at(paper, below * columns + right) * across;
+      const white = Math.max(1, top * (1 - down) + bottom * down);
+      even[y * width + x] = Math.min(255, (at(grey, y * width + x) * 245) / white);
+    }
+  }
+  return even;
+}
+
+/** The brightness of the paper in each cell: its 90th percentile, which letters and specks do not reach. */
+function cellBrightness(grey: Uint8Array, width: number, height: number, columns: number, rows: number): Float32Array {
+  const cells = new Float32Array(columns * rows);
+  const counts = new Uint32Array(256);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      counts.fill(0);
+      for (let y = row * CELL; y < Math.min(height, (row + 1) * CELL); y += 2) {
+        for (let x = column * CELL; x < Math.min(width, (column + 1) * CELL); x += 2) {
+          const value = at(grey, y * width + x);
+          counts[value] = at(counts, value) + 1;
+        }
+      }
+      cells[row * columns + column] = percentile(counts, 0.9);
+    }
+  }
+  return cells;
+}
+
+/** Each cell takes the largest of its neighbours: bridges pictures and heavy letters that fill a cell. */
+function dilate(cells: Float32Array, columns: number, rows: number): Float32Array {
+  return neighbours(cells, columns, rows, 2, (values) => values.reduce((a, b) => Math.max(a, b), 0));
+}
+
+function smooth(cells: Float32Array, columns: number, rows: number): Float32Array {
+  return neighbours(cells, columns, rows, 2, (values) => values.reduce((a, b) => a + b, 0) / values.length);
+}
+
+function neighbours(
+  cells: Float32Array,
+  columns: number,
+  rows: number,
+  radius: number,
+  combine: (values: number[]) => number,
+): Float32Array {
+  const combined = new Float32Array(cells.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const values: number[] = [];
+      for (let y = Math.max(0, row - radius); y <= Math.min(rows - 1, row + radius); y++) {
+        for (let x = Math.max(0, column - radius); x <= Math.min(columns - 1, column + radius); x++) {
+          values.push(at(cells, y * columns + x));
+        }
+      }
+      combined[row * columns + column] = combine(values);
+    }
+  }
+  return combined;
+}
+
+function histogram(grey: Uint8Array): Uint32Array {
+  const counts = new Uint32Array(256);
+  for (const value of grey) counts[value] = at(counts, value) + 1;
+  return counts;
+}
+
+/** The smallest grey that at least `share` of the counted pixels do not exceed. */
+function percentile(counts: Uint32Array, share: number): number {
+  const wanted = counts.reduce((sum, count) => sum + count, 0) * share;
+  let seen = 0;
+  for (let value = 0; value < 256; value++) {
+    seen += at(counts, value);
+    if (seen >= wanted) return value;
+  }
+  return 255;
+}
+
+function at(values: { readonly [index: number]: number }, index: number): number {
+  return values[index] ?? 0;
+}
+
+function clamp(value: number, most: number): number {
+  return Math.min(most, Math.max(0, value));
+}

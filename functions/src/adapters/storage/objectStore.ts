@@ -1,0 +1,63 @@
+/** Objects in Cloud Storage. */
+
+import { createHash } from 'node:crypto';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ObjectStore } from '../../app/ports.ts';
+import { PipelineError } from '../../domain/failure.ts';
+import type { Bucket } from './bucket.ts';
+
+/** What results are served with: they are private and their names are written again by a retry. */
+const METADATA = { cacheControl: 'private, no-cache' };
+
+export function cloudObjectStore(bucketOf: (name: string) => Bucket): ObjectStore {
+  return {
+    async write({ bucket, name }, contentType, data) {
+      const file = bucketOf(bucket).file(name);
+      const hash = createHash('sha256');
+      let sizeBytes = 0;
+      try {
+        if (data instanceof Uint8Array) {
+          hash.update(data);
+          sizeBytes = data.length;
+          // Small and whole: one request. The client retries it, since the same bytes may safely be written twice.
+          await file.save(Buffer.from(data.buffer, data.byteOffset, data.length), {
+            resumable: false,
+            contentType,
+            metadata: METADATA,
+          });
+        } else {
+          const measure = new Transform({
+            transform(chunk: Buffer, _encoding, done) {
+              hash.update(chunk);
+              sizeBytes += chunk.length;
+              done(null, chunk);
+            },
+          });
+          const target = file.createWriteStream({ resumable: false, contentType, metadata: METADATA });
+          await pipeline(Readable.from(data, { objectMode: false }), measure, target);
+        }
+      } catch (error) {
+        throw error instanceof PipelineError ? error : storageError(name, error);
+      }
+      return { sizeBytes, sha256: hash.digest('hex') };
+    },
+
+    async read({ bucket, name, generation }) {
+      try {
+        const [data] = await bucketOf(bucket)
+          .file(name, generation === undefined ? {} : { generation })
+          .download();
+        return data;
+      } catch (error) {
+        throw storageError(name, error);
+      }
+    },
+  };
+}
+
+export function storageError(name: string, error: unknown): PipelineError {
+  return new PipelineError('IO_ERROR', `Storage: ${name}: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,184 @@
+/**
+ * Stage 3: when every page of a run has ended, the pages become one document and the job ends.
+ *
+ * Key: job and run. Twice: a job that has ended is left alone; two at once write the same bytes to the same names, and one
+ *   transaction ends the job and adds to the day's usage.
+ * Early or late: pages still running, or another run: nothing happens; the last page of that run enqueues its own task.
+ * Crash: after some results, a redelivery writes them again; the job ends only after all of them are there.
+ */
+
+import { gunzipSync } from 'node:zlib';
+import type { DocumentJson, Manifest, PageWords } from '../contract/documents.ts';
+import { SCHEMA_VERSION } from '../contract/documents.ts';
+import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
+import type { Output } from '../contract/options.ts';
+import { resultPath, resultsPath } from '../contract/paths.ts';
+import { isTerminalJob } from '../contract/states.ts';
+import { costOf, type WorkerSize } from '../domain/cost.ts';
+import { decideAssembling, decideFinished, usageOf } from '../domain/jobStates.ts';
+import type { Job, Page } from '../domain/model.ts';
+import { allSettled, sumTallies } from '../domain/progress.ts';
+import type { Clock, FinishTask, JobStore, Log, ObjectStore, Recogniser } from './ports.ts';
+
+export interface FinishJobPorts {
+  readonly clock: Clock;
+  readonly jobs: JobStore;
+  readonly objects: ObjectStore;
+  readonly engine: Recogniser['engine'];
+  readonly log: Log;
+  readonly settings: { readonly worker: WorkerSize };
+}
+
+export type FinishOutcome = { readonly kind: 'finished'; readonly status: Job['status'] } | { readonly kind: 'stale' | 'early' };
+
+/** @throws when something outside failed that may work the next time; the task must then be delivered again */
+export async function finishJob(ports: FinishJobPorts, task: FinishTask): Promise<FinishOutcome> {
+  const job = await ports.jobs.readJob(task);
+  if (job === undefined || job.run !== task.run || isTerminalJob(job.status)) return { kind: 'stale' };
+  const totals = sumTallies(await ports.jobs.readTallies(task));
+  if (!allSettled(totals)) return { kind: 'early' };
+
+  await ports.jobs.updateJob(task, (current) => {
+    const write = decideAssembling(current, task.run, ports.clock(), PROGRESS_INTERVAL_MS);
+    return { write: write && { job: write }, result: undefined };
+  });
+  const assembled = await assemble(ports, job);
+  const costUsd = costOf(totals.totalMs, totals.pages, ports.settings.worker);
+  const finished = { totals, costUsd, ...assembled };
+  const ended = await ports.jobs.updateJob(task, (current) => {
+    const now = ports.clock();
+    const write = decideFinished(current, task.run, finished, now);
+    if (write?.status === undefined) return { result: undefined };
+    return {
+      write: { job: write, usage: usageOf(current, write.status, totals, costUsd, now) },
+      result: { status: write.status, metrics: write.metrics },
+    };
+  });
+  if (ended === undefined) return { kind: 'stale' };
+  ports.log.info('job finished', {
+    uid: task.uid,
+    job: task.jobId,
+    run: task.run,
+    trace: task.trace,
+    status: ended.status,
+    pages: totals.pages,
+    failedPages: totals.failed,
+    ...ended.metrics,
+  });
+  return { kind: 'finished', status: ended.status };
+}
+
+/** Writes the results in page order, one page in memory at a time. */
+async function assemble(ports: FinishJobPorts, job: Job) {
+  const ref = { uid: job.ownerUid, jobId: job.jobId };
+  const pages: Omit<Page, 'text'>[] = [];
+  let firstFailure: { page: number; code: NonNullable<Page['error']>['code'] } | null = null;
+  for await (const { text: _, ...page } of ports.jobs.readPages(ref)) {
+    pages.push(page);
+    if (page.status === 'failed' && firstFailure === null)
+      firstFailure = { page: page.pageNumber, code: page.error?.code ?? 'UNKNOWN' };
+  }
+  if (!pages.some((page) => page.status === 'completed')) return { firstFailure, results: {} };
+
+  const files: Manifest['files'][number][] = [];
+  for (const page of pages) {
+    if (page.artefacts === null || page.digests === null) continue;
+    const below = (path: string) => path.slice(resultsPath(ref).length + 1);
+    files.push({ name: below(page.artefacts.image), contentType: 'image/webp', ...page.digests.image });
+    files.push({ name: below(page.artefacts.words), contentType: 'application/gzip', ...page.digests.words });
+  }
+
+  const results: Record<string, string> = {};
+  const write = async (key: string, name: string, contentType: string, data: AsyncIterable<string>) => {
+    const path = resultPath(ref, name);
+    const digest = await ports.objects.write({ bucket: job.source.bucket, name: path }, contentType, data);
+    results[key] = path;
+    files.push({ name, contentType, ...digest });
+  };
+  for (const output of job.options.outputs) {
+    const { name, contentType, content } = OUTPUT_FILES[output];
+    await write(output, name, contentType, content(job, readAll(ports, job), pages.length));
+  }
+  const manifest: Manifest = {
+    schemaVersion: SCHEMA_VERSION,
+    jobId: job.jobId,
+    run: job.run,
+    source: job.source,
+    pipeline: job.pipeline,
+    options: job.options,
+    engine: ports.engine,
+    pages: pages.map(({ pageNumber, status, attempts }) => ({ pageNumber, status, attempts })),
+    files,
+  };
+  await write('manifest', 'manifest.json', 'application/json', once(`${JSON.stringify(manifest, null, 2)}\n`));
+  return { firstFailure, results };
+}
+
+interface PageContent {
+  readonly page: Page;
+  /** What Storage keeps of the page's reading; null when the page was not completed. */
+  readonly content: () => Promise<PageWords | null>;
+}
+
+/** Every page with what was read on it, in page order. */
+async function* readAll(ports: FinishJobPorts, job: Job): AsyncIterable<PageContent> {
+  for await (const page of ports.jobs.readPages({ uid: job.ownerUid, jobId: job.jobId })) {
+    const content = async () => {
+      if (page.status !== 'completed' || page.artefacts === null) return null;
+      const gzipped = await ports.objects.read({ bucket: job.source.bucket, name: page.artefacts.words });
+      return JSON.parse(gunzipSync(gzipped).toString('utf8')) as PageWords;
+    };
+    yield { page, content };
+  }
+}
+
+const OUTPUT_FILES: Record<
+  Output,
+  {
+    readonly name: string;
+    readonly contentType: string;
+    readonly content: (job: Job, pages: AsyncIterable<PageContent>, pageCount: number) => AsyncIterable<string>;
+  }
+> = {
+  text: { name: 'document.txt', contentType: 'text/plain; charset=utf-8', content: documentText },
+  json: { name: 'document.json', contentType: 'application/json', content: documentJson },
+};
+
+/** Pages are separated by a form feed; a page that failed leaves its place empty, so that page n stays page n. */
+async function* documentText(_job: Job, pages: AsyncIterable<PageContent>): AsyncIterable<string> {
+  for await (const { page, content } of pages) {
+    const text = page.textTruncated ? ((await content())?.text ?? page.text) : page.text;
+    yield `${page.pageNumber === 1 ? '' : '\f'}${text}${text === '' ? '' : '\n'}`;
+  }
+}
+
+async function* documentJson(job: Job, pages: AsyncIterable<PageContent>, pageCount: number): AsyncIterable<string> {
+  const head: Omit<DocumentJson, 'pages'> = {
+    schemaVersion: SCHEMA_VERSION,
+    jobId: job.jobId,
+    fileName: job.source.fileName,
+    pageCount,
+  };
+  yield `${JSON.stringify(head).slice(0, -1)},"pages":[`;
+  for await (const { page, content } of pages) {
+    const { pageNumber, status, source, confidence, width, height, error } = page;
+    const read = await content();
+    const entry: DocumentJson['pages'][number] = {
+      pageNumber,
+      status,
+      source,
+      confidence,
+      width,
+      height,
+      error,
+      text: read?.text ?? '',
+      words: read?.words ?? [],
+    };
+    yield `${pageNumber === 1 ? '\n' : ',\n'}${JSON.stringify(entry)}`;
+  }
+  yield '\n]}\n';
+}
+
+async function* once(text: string): AsyncIterable<string> {
+  yield text;
+}

@@ -1,0 +1,158 @@
+/** What the use cases need from outside, as contracts that every adapter (and every fake) keeps. */
+
+import type { WordBox } from '../contract/documents.ts';
+import type { FileType } from '../contract/fileTypes.ts';
+import type { JobRef } from '../contract/paths.ts';
+import type { Digest, Job, Page, Tally, Usage } from '../domain/model.ts';
+import type { PageRange } from '../domain/pagePlan.ts';
+
+/** Epoch milliseconds. */
+export type Clock = () => number;
+
+/** What a decision wants written, and what its caller wants to know. Nothing to write: `write` is undefined. */
+export interface Outcome<W, R> {
+  readonly write?: W | undefined;
+  readonly result: R;
+}
+
+/**
+ * Jobs, pages and tallies. Each `update…` is one transaction: it reads, lets `decide` decide (a pure function, which may
+ * run several times), writes, and returns the result of the decision that was written. Fails with `IO_ERROR` when the
+ * database cannot be reached.
+ */
+export interface JobStore {
+  /** Creates the job unless there is one; an existing job is left as it is. */
+  createJob(job: Job): Promise<'created' | 'exists'>;
+  readJob(ref: JobRef): Promise<Job | undefined>;
+  /** Does nothing and returns undefined when there is no such job. `usage` is added to its day in the same transaction. */
+  updateJob<R>(
+    ref: JobRef,
+    decide: (job: Job) => Outcome<{ readonly job: Partial<Job>; readonly usage?: Usage }, R>,
+  ): Promise<R | undefined>;
+
+  /** Creates those pages and tallies that do not exist; existing ones are left as they are. */
+  createPages(ref: JobRef, pages: readonly Page[], tallies: readonly Tally[]): Promise<void>;
+  /** Does nothing and returns undefined when there is no such page. */
+  updatePage<R>(ref: JobRef, pageNumber: number, decide: (page: Page) => Outcome<Partial<Page>, R>): Promise<R | undefined>;
+  /** As `updatePage`, together with the tally that the page counts in. */
+  settlePage<R>(
+    ref: JobRef,
+    pageNumber: number,
+    decide: (page: Page, tally: Tally) => Outcome<{ readonly page: Partial<Page>; readonly tally?: Tally }, R>,
+  ): Promise<R | undefined>;
+  /** All tallies, by index. */
+  readTallies(ref: JobRef): Promise<Tally[]>;
+  /** All pages in page order, read as they are asked for. */
+  readPages(ref: JobRef): AsyncIterable<Page>;
+}
+
+/** One stored object. */
+export interface StoredObject {
+  readonly bucket: string;
+  readonly name: string;
+  /** Pins one version of the object; a read of another version fails. */
+  readonly generation?: string;
+}
+
+/** Cloud Storage. Fails with `IO_ERROR` when it cannot be reached or the object is gone. */
+export interface ObjectStore {
+  /** Writes a whole object, replacing an older one of that name. Returns what was written. */
+  write(object: StoredObject, contentType: string, data: Uint8Array | AsyncIterable<string>): Promise<Digest>;
+  read(object: StoredObject): Promise<Uint8Array>;
+}
+
+/** A file on this machine that holds a stored object. */
+export interface LocalFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Sources on this machine: each is downloaded once per instance, however many pages and tasks use it. */
+export interface SourceFiles {
+  /** Runs `use` while the file is certain to stay; it may be deleted afterwards. */
+  withFile<R>(object: StoredObject & { readonly generation: string }, use: (file: LocalFile) => Promise<R>): Promise<R>;
+}
+
+/** Tasks are named after what they do, so enqueueing one twice is harmless. Fails with `IO_ERROR`. */
+export interface TaskQueue {
+  enqueuePages(tasks: readonly PagesTask[]): Promise<void>;
+  enqueueFinish(task: FinishTask): Promise<void>;
+}
+
+export interface PagesTask extends PageRange {
+  readonly uid: string;
+  readonly jobId: string;
+  readonly run: number;
+  /** Follows the job through the log. */
+  readonly trace: string;
+}
+
+export interface FinishTask {
+  readonly uid: string;
+  readonly jobId: string;
+  readonly run: number;
+  readonly trace: string;
+}
+
+/** A page as drawn from a PDF, or the frame of an image file: something the preparer can decode. */
+export interface PageImage {
+  /** The encoded image, or the path of its file. */
+  readonly encoded: Uint8Array | string;
+  /** Which of the file's images, from 0. */
+  readonly frame: number;
+  /** Dots per inch; null when the source does not say. */
+  readonly dpi: number | null;
+}
+
+/** An opened file. Pages can be drawn in any order, one at a time. */
+export interface OpenDocument {
+  readonly pageCount: number;
+  /** @throws PipelineError `RENDER_FAILED`, `PAGE_TOO_BIG` or `CORRUPT`, which concern this page only */
+  drawPage(pageNumber: number): Promise<PageImage>;
+}
+
+/** Opens files by what their bytes are, whatever they are called. */
+export interface DocumentReader {
+  /**
+   * Looks at a file without drawing anything.
+   * @throws PipelineError `UNSUPPORTED_TYPE`, `CORRUPT`, `ENCRYPTED`, `PAGE_TOO_BIG` (single images)
+   */
+  inspect(file: LocalFile): Promise<{ readonly type: FileType; readonly pageCount: number }>;
+  /** Runs `use` on the opened document, which may have been kept open from an earlier call. Throws as `inspect`. */
+  withDocument<R>(file: LocalFile, use: (document: OpenDocument) => Promise<R>): Promise<R>;
+}
+
+/** One page made ready: for the engine and for the eye. */
+export interface PreparedPage {
+  /** For recognition, at its own resolution: grey, upright, evened out. Null when the page is blank. */
+  readonly ink: { readonly data: Uint8Array; readonly width: number; readonly height: number; readonly dpi: number } | null;
+  /** For people: WebP. */
+  readonly view: { readonly data: Uint8Array; readonly width: number; readonly height: number };
+}
+
+export interface ImagePreparer {
+  /** @throws PipelineError `CORRUPT` or `PAGE_TOO_BIG` */
+  prepare(image: PageImage): Promise<PreparedPage>;
+}
+
+export interface Recognition {
+  readonly text: string;
+  /** In reading order, in pixels of the image that was read. */
+  readonly words: readonly WordBox[];
+}
+
+export interface Recogniser {
+  /** For the manifest. */
+  readonly engine: { readonly name: string; readonly version: string; readonly data: string };
+  /** @throws PipelineError `OCR_FAILED` or `OCR_TIMEOUT`; the engine is replaced, the next call works */
+  recognise(ink: NonNullable<PreparedPage['ink']>, languages: readonly string[]): Promise<Recognition>;
+}
+
+/** Structured lines: one message with its fields. */
+export interface Log {
+  info(message: string, fields: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields: Readonly<Record<string, unknown>>): void;
+}

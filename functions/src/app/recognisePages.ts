@@ -1,0 +1,254 @@
+/**
+ * Stage 2: the pages of one task are drawn, read and written down, one after the other.
+ *
+ * Key: job, run and page number. A page is claimed by a transaction and holds a lease while a worker reads it.
+ * Twice: a page that has ended is left alone; one that another worker holds is left to it, and the task is thrown back to
+ *   the queue, to come again after that worker is done or its lease has run out.
+ * Late: the end of a page is written only while its claim holds, together with its tally, so it counts once. Artefacts
+ *   have fixed names and the same content whoever writes them.
+ * Crash: while reading, the lease runs out and the redelivered task claims the page again; between artefacts and page
+ *   document, likewise; between page document and finish task, the redelivery finds every page ended and enqueues it.
+ */
+
+import type { PageWords, WordBox } from '../contract/documents.ts';
+import { MAX_PAGE_TEXT_LENGTH, PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
+import { pageImagePath, pageWordsPath } from '../contract/paths.ts';
+import { isTerminalJob } from '../contract/states.ts';
+import { confidenceOf } from '../domain/confidence.ts';
+import { codeOf } from '../domain/failure.ts';
+import { decideStarted } from '../domain/jobStates.ts';
+import type { Job } from '../domain/model.ts';
+import { decideClaim, decideComplete, decideFailure, type Reading } from '../domain/pageStates.ts';
+import { allSettled, decideProgress, sumTallies } from '../domain/progress.ts';
+import type {
+  Clock,
+  DocumentReader,
+  ImagePreparer,
+  JobStore,
+  Log,
+  ObjectStore,
+  PagesTask,
+  PreparedPage,
+  Recogniser,
+  Recognition,
+  SourceFiles,
+  TaskQueue,
+} from './ports.ts';
+
+export interface RecognisePagesPorts {
+  readonly clock: Clock;
+  readonly jobs: JobStore;
+  readonly files: SourceFiles;
+  readonly reader: DocumentReader;
+  readonly preparer: ImagePreparer;
+  readonly recogniser: Recogniser;
+  readonly objects: ObjectStore;
+  readonly queue: TaskQueue;
+  readonly log: Log;
+  readonly gzip: (text: string) => Promise<Uint8Array>;
+  /** A name that no other attempt has. */
+  readonly newOwner: () => string;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly settings: { readonly leaseMs: number; readonly maxAttempts: number };
+}
+
+export type Recognised =
+  | { readonly kind: 'done' }
+  /** The task's job is gone, has ended, or runs anew. */
+  | { readonly kind: 'stale' }
+  /** Some pages wait for another attempt or another worker: the task must come again. */
+  | { readonly kind: 'again'; readonly pages: readonly number[] };
+
+/** `settled`: the page has ended, now or before, and may have been the last of its tally. */
+type PageEnd = 'ended' | 'settled' | 'again' | 'stale';
+
+/** @throws when something outside failed that may work the next time; the task must then be delivered again */
+export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask): Promise<Recognised> {
+  const job = await ports.jobs.readJob(task);
+  if (job === undefined || job.run !== task.run || isTerminalJob(job.status)) return { kind: 'stale' };
+  if (job.status === 'queued') await start(ports, task);
+
+  const again: number[] = [];
+  for (let pageNumber = task.firstPage; pageNumber <= task.lastPage; pageNumber++) {
+    const end = await recognisePage(ports, task, job, pageNumber);
+    if (end === 'stale') return { kind: 'stale' };
+    if (end === 'again') again.push(pageNumber);
+    const closing = end === 'settled' && (await finishIfLast(ports, task));
+    if (!closing) await showProgress(ports, task, pageNumber < task.lastPage ? 'skip' : 'wait');
+  }
+  return again.length === 0 ? { kind: 'done' } : { kind: 'again', pages: again };
+}
+
+async function start(ports: RecognisePagesPorts, task: PagesTask): Promise<void> {
+  await ports.jobs.updateJob(task, (job) => {
+    const write = decideStarted(job, task.run, ports.clock());
+    return { write: write && { job: write }, result: undefined };
+  });
+}
+
+async function recognisePage(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageNumber: number): Promise<PageEnd> {
+  const owner = ports.newOwner();
+  const claim = await ports.jobs.updatePage(task, pageNumber, (page) => {
+    const decision = decideClaim(page, { run: task.run, owner, now: ports.clock(), ...ports.settings });
+    return { write: decision.kind === 'claimed' ? decision.write : undefined, result: decision };
+  });
+  const log = { uid: task.uid, job: task.jobId, run: task.run, page: pageNumber, trace: task.trace };
+  switch (claim?.kind) {
+    case undefined:
+    case 'stale':
+      return 'stale';
+    case 'settled':
+      return 'settled';
+    case 'busy':
+      ports.log.info('page is held by another worker', { ...log, until: new Date(claim.until).toISOString() });
+      return 'again';
+    case 'exhausted':
+      return fail(
+        ports,
+        task,
+        pageNumber,
+        null,
+        new Error('every attempt ended without a word: the page kills its workers'),
+        log,
+      );
+    case 'claimed':
+      break;
+    default:
+      return claim satisfies never;
+  }
+
+  const attemptLog = { ...log, attempt: claim.attempt };
+  try {
+    const reading = await read(ports, task, job, pageNumber);
+    const settlement = await ports.jobs.settlePage(task, pageNumber, (page, tally) => {
+      const decision = decideComplete(page, tally, owner, ports.clock(), reading);
+      return {
+        write: decision.kind === 'settled' ? { page: decision.page, tally: decision.tally } : undefined,
+        result: decision,
+      };
+    });
+    const outcome = settlement?.kind === 'settled' ? 'completed' : 'lost';
+    ports.log.info('page attempt finished', { ...attemptLog, outcome, confidence: reading.confidence?.mean, ...reading.timings });
+    return settlement?.kind === 'settled' && settlement.tallyFull ? 'settled' : 'ended';
+  } catch (error) {
+    return fail(ports, task, pageNumber, owner, error, attemptLog);
+  }
+}
+
+/** Writes an attempt's failure: the page goes back to wait, or has failed for good. */
+async function fail(
+  ports: RecognisePagesPorts,
+  task: PagesTask,
+  pageNumber: number,
+  owner: string | null,
+  error: unknown,
+  log: Readonly<Record<string, unknown>>,
+): Promise<PageEnd> {
+  const code = owner === null ? 'OCR_FAILED' : codeOf(error);
+  const outcome = await ports.jobs.settlePage(task, pageNumber, (page, tally) => {
+    const decision = decideFailure(page, tally, owner, ports.clock(), code, ports.settings.maxAttempts);
+    switch (decision.kind) {
+      case 'settled':
+        return {
+          write: { page: decision.page, tally: decision.tally },
+          result: decision.tallyFull ? ('settled' as const) : ('ended' as const),
+        };
+      case 'released':
+        return { write: { page: decision.page }, result: 'again' as const };
+      case 'lost':
+        return { result: 'ended' as const };
+      default:
+        return decision satisfies never;
+    }
+  });
+  const cause = error instanceof Error && error.cause !== undefined ? String(error.cause) : undefined;
+  ports.log.warn('page attempt finished', {
+    ...log,
+    outcome: outcome === 'again' ? 'released' : 'failed',
+    code,
+    reason: String(error),
+    cause,
+  });
+  return outcome ?? 'stale';
+}
+
+/** Draws, reads and stores one page. */
+async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageNumber: number): Promise<Reading> {
+  const begun = ports.clock();
+  const image = await ports.files.withFile(job.source, (file) =>
+    ports.reader.withDocument(file, (document) => document.drawPage(pageNumber)),
+  );
+  const drawn = ports.clock();
+  const prepared = await ports.preparer.prepare(image);
+  const preparedAt = ports.clock();
+  const recognition = prepared.ink === null ? BLANK : await ports.recogniser.recognise(prepared.ink, job.options.languages);
+  const read = ports.clock();
+
+  const { width, height } = prepared.view;
+  const words = scaleWords(recognition.words, prepared, width);
+  const { text } = recognition;
+  const wordsJson: PageWords = { pageNumber, width, height, text, words };
+  const { bucket } = job.source;
+  const artefacts = { image: pageImagePath(task, pageNumber), words: pageWordsPath(task, pageNumber) };
+  const [imageDigest, wordsDigest] = await Promise.all([
+    ports.objects.write({ bucket, name: artefacts.image }, 'image/webp', prepared.view.data),
+    ports.objects.write({ bucket, name: artefacts.words }, 'application/gzip', await ports.gzip(JSON.stringify(wordsJson))),
+  ]);
+  return {
+    source: recognition === BLANK || text === '' ? 'blank' : 'ocr',
+    text: text.length > MAX_PAGE_TEXT_LENGTH ? text.slice(0, MAX_PAGE_TEXT_LENGTH) : text,
+    textTruncated: text.length > MAX_PAGE_TEXT_LENGTH,
+    confidence: confidenceOf(words.map((word) => word[1])),
+    width,
+    height,
+    rotation: 0,
+    artefacts,
+    digests: { image: imageDigest, words: wordsDigest },
+    timings: {
+      renderMs: drawn - begun,
+      preprocessMs: preparedAt - drawn,
+      ocrMs: read - preparedAt,
+      totalMs: ports.clock() - begun,
+    },
+  };
+}
+
+const BLANK: Recognition = { text: '', words: [] };
+
+/** From pixels of the image that was read to pixels of the page image. */
+function scaleWords(words: readonly WordBox[], prepared: PreparedPage, width: number): WordBox[] {
+  const factor = prepared.ink === null ? 1 : width / prepared.ink.width;
+  return words.map(([text, confidence, ...box]) => {
+    const [x0, y0, x1, y1] = box.map((value) => Math.round(value * factor)) as [number, number, number, number];
+    return [text, Math.round(confidence), x0, y0, x1, y1];
+  });
+}
+
+/** Enqueues the finish task when every page of the job has ended. */
+async function finishIfLast(ports: RecognisePagesPorts, task: PagesTask): Promise<boolean> {
+  if (!allSettled(sumTallies(await ports.jobs.readTallies(task)))) return false;
+  const { uid, jobId, run, trace } = task;
+  await ports.queue.enqueueFinish({ uid, jobId, run, trace });
+  return true;
+}
+
+/**
+ * Shows how far the job is, at most once in `PROGRESS_INTERVAL_MS` whoever writes. A page that ends too soon after a write
+ * waits for its turn at the end of its task (`wait`), so that the counts are right even when the next page takes long;
+ * between the pages of a task it does not (`skip`).
+ */
+async function showProgress(ports: RecognisePagesPorts, task: PagesTask, ifTooSoon: 'wait' | 'skip'): Promise<void> {
+  for (;;) {
+    const job = await ports.jobs.readJob(task);
+    if (job === undefined || isTerminalJob(job.status)) return;
+    const waitMs = job.updatedAt + PROGRESS_INTERVAL_MS - ports.clock();
+    if (waitMs > 0 && ifTooSoon === 'skip') return;
+    if (waitMs > 0) await ports.sleep(waitMs);
+    const totals = sumTallies(await ports.jobs.readTallies(task));
+    const decision = await ports.jobs.updateJob(task, (current) => {
+      const progress = decideProgress(current, task.run, totals, ports.clock(), PROGRESS_INTERVAL_MS);
+      return { write: progress.kind === 'write' ? { job: progress.write } : undefined, result: progress };
+    });
+    if (decision?.kind !== 'wait') return;
+  }
+}

@@ -1,0 +1,26 @@
+/** Queue → stage 3. A thrown error makes the task come again, later each time; everything else is acknowledged. */
+
+import { logger } from 'firebase-functions';
+import { onTaskDispatched } from 'firebase-functions/tasks';
+import { finishJob as finish } from '../app/finishJob.ts';
+import { FINISH_DEADLINE_SECONDS, region } from '../config.ts';
+import { ports } from '../wiring.ts';
+import { parseFinishTask } from './tasks.ts';
+
+export const finishJob = onTaskDispatched(
+  {
+    region,
+    memory: '512MiB',
+    concurrency: 1,
+    timeoutSeconds: FINISH_DEADLINE_SECONDS,
+    retryConfig: { maxAttempts: 10, maxRetrySeconds: 600, minBackoffSeconds: 1, maxBackoffSeconds: 60, maxDoublings: 6 },
+  },
+  async (request) => {
+    const task = parseFinishTask(request.data);
+    if (task === undefined) {
+      logger.error('task dropped', { code: 'BAD_TASK', queue: 'finishJob', data: request.data as unknown });
+      return;
+    }
+    await finish(ports(), task);
+  },
+);

@@ -1,0 +1,29 @@
+/** Task payloads from outside: checked before anything is done with them. */
+
+import type { FinishTask, PagesTask } from '../app/ports.ts';
+import { MAX_PAGES } from '../contract/limits.ts';
+import { isJobId, isUid } from '../contract/paths.ts';
+
+/** @returns undefined for a payload that names no job: `BAD_TASK` */
+export function parseFinishTask(data: unknown): FinishTask | undefined {
+  const { uid, jobId, run, trace } = fieldsOf(data);
+  if (!isUid(uid) || !isJobId(jobId) || !isCount(run)) return undefined;
+  return { uid, jobId, run, trace: typeof trace === 'string' ? trace : '' };
+}
+
+/** @returns undefined for a payload that names no job or no pages: `BAD_TASK` */
+export function parsePagesTask(data: unknown): PagesTask | undefined {
+  const job = parseFinishTask(data);
+  const { firstPage, lastPage } = fieldsOf(data);
+  if (job === undefined || !isCount(firstPage) || !isCount(lastPage) || firstPage > lastPage || lastPage > MAX_PAGES)
+    return undefined;
+  return { ...job, firstPage, lastPage };
+}
+
+function fieldsOf(data: unknown): Readonly<Record<string, unknown>> {
+  return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 1;
+}

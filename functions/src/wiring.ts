@@ -1,0 +1,62 @@
+/** The composition root: which adapter stands behind which port. Made when first needed, once per instance. */
+
+import { getApps, initializeApp } from 'firebase-admin/app';
+import { initializeFirestore } from 'firebase-admin/firestore';
+import { getFunctions } from 'firebase-admin/functions';
+import { getStorage } from 'firebase-admin/storage';
+import { logger } from 'firebase-functions';
+import { documentReader } from './adapters/documents/reader.ts';
+import { firestoreJobStore } from './adapters/firestore/jobStore.ts';
+import { sharpPreparer } from './adapters/images/preparer.ts';
+import { tesseractRecogniser } from './adapters/ocr/tesseract.ts';
+import { cloudObjectStore } from './adapters/storage/objectStore.ts';
+import { cachedSourceFiles } from './adapters/storage/sourceFiles.ts';
+import { gzip, randomOwner, sleep, systemClock } from './adapters/system.ts';
+import { functionsTaskQueue } from './adapters/tasks/taskQueue.ts';
+import type { AcceptUploadPorts } from './app/acceptUpload.ts';
+import type { FinishJobPorts } from './app/finishJob.ts';
+import type { RecognisePagesPorts } from './app/recognisePages.ts';
+import * as config from './config.ts';
+
+export type Ports = AcceptUploadPorts & RecognisePagesPorts & FinishJobPorts;
+
+let made: Ports | undefined;
+
+export function ports(): Ports {
+  made ??= makePorts();
+  return made;
+}
+
+function makePorts(): Ports {
+  const app = getApps()[0] ?? initializeApp();
+  // Functions make short calls and no listeners: REST starts faster than gRPC.
+  const firestore = initializeFirestore(app, { preferRest: true });
+  const bucketOf = (name: string) => getStorage(app).bucket(name);
+  const recogniser = tesseractRecogniser({ pageLimitMs: config.pageLimitSeconds.value() * 1000 });
+  return {
+    clock: systemClock,
+    sleep,
+    gzip,
+    newOwner: randomOwner,
+    log: logger,
+    jobs: firestoreJobStore(firestore),
+    objects: cloudObjectStore(bucketOf),
+    files: cachedSourceFiles(bucketOf, config.KEEP_SOURCE_BYTES),
+    queue: functionsTaskQueue(getFunctions(app), {
+      region: config.regionName(),
+      pagesDeadlineSeconds: config.PAGES_DEADLINE_SECONDS,
+      finishDeadlineSeconds: config.FINISH_DEADLINE_SECONDS,
+    }),
+    reader: documentReader(),
+    preparer: sharpPreparer(),
+    recogniser,
+    engine: recogniser.engine,
+    settings: {
+      pagesPerTask: config.pagesPerTask.value(),
+      concurrentTasks: config.concurrentTasks.value(),
+      leaseMs: config.leaseSeconds.value() * 1000,
+      maxAttempts: config.maxAttempts.value(),
+      worker: config.WORKER,
+    },
+  };
+}
