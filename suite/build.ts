@@ -1,6 +1,6 @@
 /** Builds the functions and the web app when what was built is missing or older than what it is built from. */
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPO_FOLDER } from './paths.ts';
 import { run } from './runProgram.ts';
@@ -29,6 +29,7 @@ const PARTS: readonly Part[] = [
 ];
 
 /**
+ * One at a time: the caller holds a lock.
  * @param log receives a line for each part that is built
  * @throws SuiteError with the compiler's own words when a build fails
  */
@@ -45,7 +46,10 @@ export async function buildWhatChanged(log: (line: string) => void): Promise<voi
     // npm's own script, so that what runs here is what is deployed.
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
     const { exitCode, output } = await run(npm, ['run', '--silent', 'build', '--prefix', join(REPO_FOLDER, folder)]);
-    if (exitCode !== 0) throw new SuiteError(`Building ${folder} failed:\n${output.trimEnd()}`);
+    if (exitCode === 0) continue;
+    // The compiler writes its files in spite of errors: without this, the next start would take them for good.
+    rmSync(join(REPO_FOLDER, built), { force: true });
+    throw new SuiteError(`Building ${folder} failed:\n${output.trimEnd()}`);
   }
 }
 

@@ -10,15 +10,16 @@ import { buildWhatChanged } from './build.ts';
 import type { BinarySource } from './emulatorBinaries.ts';
 import { chooseBinaries } from './emulatorBinaries.ts';
 import { firestoreStarterJar, storageRulesJar } from './emulatorJars.ts';
+import { withFileLock } from './fileLock.ts';
 import type { FirebaseConfig } from './firebaseConfig.ts';
 import { emulatorsJson, RUN_WEB_FOLDER, runConfig } from './firebaseConfig.ts';
 import type { Java } from './java.ts';
 import { findJava, javaEnvironment } from './java.ts';
 import type { KeeperMessage, KeeperOrders } from './keeper.ts';
-import { DATA_FOLDER, REPO_FOLDER, RUNS_FOLDER } from './paths.ts';
+import { CACHE_FOLDER, DATA_FOLDER, REPO_FOLDER, RUNS_FOLDER } from './paths.ts';
 import type { Ports } from './ports.ts';
 import { choosePorts, HOST } from './ports.ts';
-import { killMarked } from './processes.ts';
+import { killMarked, processRef } from './processes.ts';
 import type { Running } from './running.ts';
 import { releaseRunning, takeRunning, writeRunning } from './running.ts';
 import { recoverData } from './savedData.ts';
@@ -36,6 +37,8 @@ export interface SuiteOptions {
   readonly purpose: 'work' | 'test';
   /** Receives one calm line for each thing that takes time. */
   readonly log?: (line: string) => void;
+  /** Aborting stops a suite that is still starting; one that has started is stopped with `stop`. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Suite extends SuiteAddresses {
@@ -50,8 +53,8 @@ export class AlreadyRunningError extends SuiteError {
   readonly running: Running;
 
   constructor(running: Running) {
-    const where = running.suite === null ? 'starting or stopping' : `running at ${running.suite.hostingUrl}`;
-    super(`Pagestream is already ${where} (process ${running.launcherPid}).`);
+    const where = running.suite === null ? 'starting' : `running at ${running.suite.hostingUrl}`;
+    super(`Pagestream is already ${where} (process ${running.launcher.pid}).`);
     this.running = running;
   }
 }
@@ -60,27 +63,31 @@ export class AlreadyRunningError extends SuiteError {
  * @returns once every emulator answers and every function is loaded
  * @throws SuiteError for what a person can put right, with what to do; AlreadyRunningError when a suite for work runs
  */
-export async function launchSuite({ purpose, log = () => undefined }: SuiteOptions): Promise<Suite> {
-  // Prerequisites first: nothing is built or started on a host that cannot finish.
-  const java = findJava();
-  if (!java.isDefault) log(`Using the JDK ${java.major} at ${java.home}`);
-  const binaries = await chooseBinaries();
+export async function launchSuite({ purpose, log = () => undefined, signal }: SuiteOptions): Promise<Suite> {
   const runId = `${purpose}-${process.pid}-${randomBytes(4).toString('hex')}`;
-
+  const running: Running = { runId, launcher: processRef(process.pid), keeper: null, phase: 'starting', suite: null };
   if (purpose === 'work') {
-    const other = await takeRunning(runId);
+    const other = await takeRunning(running);
     if (other !== undefined) throw new AlreadyRunningError(other);
   }
   try {
-    await buildWhatChanged(log);
+    // Prerequisites first: nothing is built or started on a host that cannot finish.
+    const java = findJava();
+    if (!java.isDefault) log(`Using the JDK ${java.major} at ${java.home}`);
+    const binaries = await chooseBinaries();
     const ports = await choosePorts(purpose === 'work');
     const runFolder = join(RUNS_FOLDER, purpose === 'work' ? 'work' : runId);
-    await makeRunFolder(runFolder, ports, binaries.ui);
+    // A suite for work and one for tests may start at the same time, and vite empties its folder before it fills it.
+    await withFileLock(join(CACHE_FOLDER, 'build.lock'), async () => {
+      await buildWhatChanged(log);
+      signal?.throwIfAborted();
+      await makeRunFolder(runFolder, ports, binaries.ui);
+    });
     const env = await emulatorEnvironment(java, binaries, runId);
     if ([binaries.firestore, binaries.storageRules].some(({ from }) => from === 'download'))
       log('Downloading the emulators, once');
     log('Starting the emulators');
-    return await keep({ runId, purpose, ports, runFolder, env, withUi: binaries.ui });
+    return await keep({ running, purpose, ports, runFolder, env, withUi: binaries.ui, signal });
   } catch (error) {
     if (purpose === 'work') releaseRunning(runId);
     throw error;
@@ -88,16 +95,18 @@ export async function launchSuite({ purpose, log = () => undefined }: SuiteOptio
 }
 
 interface Launch {
-  readonly runId: string;
+  readonly running: Running;
   readonly purpose: 'work' | 'test';
   readonly ports: Ports;
   readonly runFolder: string;
   readonly env: NodeJS.ProcessEnv & { readonly TMPDIR: string };
   readonly withUi: boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Hands the run to its keeper and waits for it to be ready. */
-async function keep({ runId, purpose, ports, runFolder, env, withUi }: Launch): Promise<Suite> {
+async function keep({ running, purpose, ports, runFolder, env, withUi, signal }: Launch): Promise<Suite> {
+  const { runId } = running;
   const dataFolder = purpose === 'work' ? DATA_FOLDER : null;
   const url = (port: number) => `http://${HOST}:${port}`;
   const at = (port: number) => ({ host: HOST, port });
@@ -140,33 +149,39 @@ async function keep({ runId, purpose, ports, runFolder, env, withUi }: Launch): 
     keeper.once('exit', (code) => resolve(code === 0));
     keeper.once('error', () => resolve(false));
   });
-  const running: Running = { runId, launcherPid: process.pid, keeperPid: keeper.pid ?? null, suite: null };
-  if (purpose === 'work') writeRunning(running);
+  const kept: Running = { ...running, keeper: keeper.pid === undefined ? null : processRef(keeper.pid) };
+  const note = (now: Running) => {
+    if (purpose === 'work') writeRunning(now);
+  };
+  note(kept);
 
   const stop = async () => {
-    if (keeper.connected) keeper.send('stop', () => undefined);
+    if (keeper.connected) {
+      note({ ...kept, phase: 'stopping' });
+      keeper.send('stop', () => undefined);
+    }
     await ended;
     // The keeper itself may have been killed.
     await killMarked(runId);
     if (purpose === 'work') releaseRunning(runId);
   };
+  const abort = () => void stop();
+  signal?.addEventListener('abort', abort, { once: true });
   const ready = new Promise<boolean>((resolve) => {
     keeper.on('message', (message) => {
       if ((message as KeeperMessage).type === 'ready') resolve(true);
     });
     void ended.then(() => resolve(false));
   });
-  if (!(await ready)) {
-    await stop();
-    throw new SuiteError(`The emulators did not start. The end of ${suite.logFile}:\n${tail(suite.logFile)}`);
-  }
-  const failure = await findFailure(suite);
-  if (failure !== undefined) {
+  const failure = (await ready) ? await findFailure(suite) : 'The emulators did not start.';
+  signal?.removeEventListener('abort', abort);
+  if (signal?.aborted || failure !== undefined) {
     const log = tail(suite.logFile);
     await stop();
-    throw new SuiteError(`${failure} The end of the log:\n${log}`);
+    signal?.throwIfAborted();
+    throw new SuiteError(`${failure} The end of its log:\n${log}`);
   }
-  if (purpose === 'work') writeRunning({ ...running, suite });
+  note({ ...kept, phase: 'ready', suite });
   return { ...suite, ended, stop };
 }
 
@@ -210,6 +225,8 @@ async function emulatorEnvironment(
     METADATA_SERVER_DETECTION: 'none',
     GCE_METADATA_HOST: `${HOST}:1`,
     NO_UPDATE_NOTIFIER: '1',
+    // Spares firebase-tools and every function worker most of the time that compiling their imports takes.
+    NODE_COMPILE_CACHE: join(CACHE_FOLDER, 'node'),
   };
   // The host's own credentials have no business here, and the emulators' addresses of another suite neither.
   for (const key of Object.keys(env)) {

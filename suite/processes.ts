@@ -9,14 +9,43 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** The environment variable that marks a suite's processes; its value is the run's id. */
 export const RUN_MARK = 'PAGESTREAM_RUN';
 
-export function isAlive(pid: number): boolean {
+/** One process, told apart from a later one with the same id. */
+export interface ProcessRef {
+  readonly pid: number;
+  /** When it began, in the system's own terms; null where that cannot be found out. */
+  readonly began: string | null;
+}
+
+export function processRef(pid: number): ProcessRef {
+  return { pid, began: beginningOf(pid) };
+}
+
+export function isAlive({ pid, began }: ProcessRef): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     // Somebody else's process is alive too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  return beginningOf(pid) === began;
+}
+
+/** Changes with the process behind an id: ids are used again, after a restart of the machine even soon. */
+function beginningOf(pid: number): string | null {
+  try {
+    if (process.platform === 'linux') {
+      // Field 22 of the line, after the command in parentheses, which may hold anything: ticks since the machine started.
+      const ticks = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ')[19];
+      return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()} ${ticks}`;
+    }
+    if (process.platform === 'darwin')
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)])
+        .toString()
+        .trim();
+  } catch {
+    // It has ended.
+  }
+  return null;
 }
 
 /** Ids of all living processes that were started, directly or not, with the mark of `runId`. Empty on Windows. */

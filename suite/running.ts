@@ -3,45 +3,53 @@
  * A launcher that was killed leaves its keeper (see `keeper.ts`) to shut down; until that is done, the suite counts as running.
  */
 
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RUNNING_FILE } from './paths.ts';
+import type { ProcessRef } from './processes.ts';
 import { isAlive, killMarked } from './processes.ts';
 import type { SuiteAddresses } from './suiteAddresses.ts';
 
 export interface Running {
   readonly runId: string;
-  readonly launcherPid: number;
+  readonly launcher: ProcessRef;
   /** null until there is one. */
-  readonly keeperPid: number | null;
+  readonly keeper: ProcessRef | null;
+  readonly phase: 'starting' | 'ready' | 'stopping';
   /** null while the suite starts. */
   readonly suite: SuiteAddresses | null;
 }
 
-/** The suite for work that is running or starting or still shutting down, if any. */
+const RETRY_MS = 200;
+const pause = () => new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+
+/** The suite for work, if one runs, starts or still shuts down. */
 export function readRunning(file = RUNNING_FILE): Running | undefined {
   const running = read(file);
   return running !== undefined && isHeld(running) ? running : undefined;
 }
 
 /**
- * Takes the lock for `runId`, over the remains of a run that crashed if need be.
- * @returns undefined, or who has it
+ * Takes the lock: over the remains of a run that crashed, and after a run that is shutting down.
+ * @returns undefined when `mine` is in place, else who has it
  */
-export async function takeRunning(runId: string, file = RUNNING_FILE): Promise<Running | undefined> {
+export async function takeRunning(mine: Running, file = RUNNING_FILE): Promise<Running | undefined> {
   mkdirSync(dirname(file), { recursive: true });
-  const mine: Running = { runId, launcherPid: process.pid, keeperPid: null, suite: null };
   for (;;) {
-    try {
-      writeFileSync(file, JSON.stringify(mine), { flag: 'wx' });
-      return undefined;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+    if (create(file, mine)) return undefined;
     const other = read(file);
-    if (other !== undefined && isHeld(other)) return other;
-    if (other !== undefined) await killMarked(other.runId);
-    releaseRunning(other?.runId, file);
+    if (other === undefined) {
+      // Given back just now.
+      continue;
+    }
+    if (!isHeld(other)) {
+      await killMarked(other.runId);
+      releaseRunning(other.runId, file);
+    } else if (other.phase === 'stopping' || !isAlive(other.launcher)) {
+      await pause();
+    } else {
+      return other;
+    }
   }
 }
 
@@ -52,13 +60,40 @@ export function writeRunning(running: Running, file = RUNNING_FILE): void {
   renameSync(aside, file);
 }
 
-/** Gives the lock back, if it is `runId`'s (undefined: if it is nobody's, a file that cannot be read). */
-export function releaseRunning(runId: string | undefined, file = RUNNING_FILE): void {
+/** Gives the lock back, if it is `runId`'s. */
+export function releaseRunning(runId: string, file = RUNNING_FILE): void {
   if (read(file)?.runId === runId) rmSync(file, { force: true });
 }
 
+/**
+ * The suite for work as soon as it is ready; waits while it starts.
+ * @returns undefined when none runs or the one that started failed
+ */
+export async function whenRunning(file = RUNNING_FILE): Promise<SuiteAddresses | undefined> {
+  for (let running = readRunning(file); running !== undefined; running = readRunning(file)) {
+    if (running.phase === 'ready' && isAlive(running.launcher)) return running.suite ?? undefined;
+    await pause();
+  }
+  return undefined;
+}
+
+/** Makes the file with its content at once, or not at all when there is one. */
+function create(file: string, running: Running): boolean {
+  const aside = `${file}.${process.pid}.new`;
+  writeFileSync(aside, JSON.stringify(running));
+  try {
+    linkSync(aside, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
 function isHeld(running: Running): boolean {
-  return isAlive(running.launcherPid) || (running.keeperPid !== null && isAlive(running.keeperPid));
+  return isAlive(running.launcher) || (running.keeper !== null && isAlive(running.keeper));
 }
 
 function read(file: string): Running | undefined {

@@ -1,0 +1,54 @@
+/** What `npm run ocr` was asked to do. */
+
+import { parseArgs } from 'node:util';
+
+export const USAGE = `Usage: npm run ocr -- FILE… [options]
+
+Sends documents and images through the pipeline and shows or keeps their text.
+
+  --lang LANGUAGES   languages of the text, joined by "+" (eng, deu; default eng)
+  --mode MODE        auto, force or skip: what to do with pages that already hold text (default auto)
+  --out DIR          write NAME.txt, NAME.json and NAME.manifest.json there instead of printing the text
+  --json             print one JSON object for each file, one a line, and nothing else
+  --help             this text
+
+Exit code: 0; 1 when a file or a page of it failed (the code and what to do are on stderr); 2 for a mistake in the command.`;
+
+export interface OcrArguments {
+  readonly files: readonly string[];
+  /** null: print the text. */
+  readonly outFolder: string | null;
+  readonly json: boolean;
+  /** Options for the pipeline, which judges them: an unknown language is its answer to give. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export type ParsedArguments =
+  | { readonly kind: 'run'; readonly arguments: OcrArguments }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'mistake'; readonly reason: string };
+
+export function parseOcrArguments(args: readonly string[]): ParsedArguments {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        lang: { type: 'string' },
+        mode: { type: 'string' },
+        out: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) return { kind: 'help' };
+    if (positionals.length === 0) return { kind: 'mistake', reason: 'No file is given.' };
+    const metadata: Record<string, string> = {};
+    if (values.lang !== undefined) metadata.languages = values.lang;
+    if (values.mode !== undefined) metadata.mode = values.mode;
+    return { kind: 'run', arguments: { files: positionals, outFolder: values.out ?? null, json: values.json, metadata } };
+  } catch (error) {
+    // parseArgs' own words name the flag.
+    return { kind: 'mistake', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
