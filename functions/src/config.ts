@@ -1,77 +1,71 @@
 /**
- * Every setting of the pipeline, with its bounds. Values come from the environment (`.env` files beside this package's
- * package.json); some are also options of the deployed functions, hence Firebase parameters.
+ * Every setting of the pipeline, with its bounds. Values come from the environment: `.env` files beside this package's
+ * package.json, or the shell that starts the emulators.
  */
 
 import { availableParallelism } from 'node:os';
-import { defineInt, defineString, type IntParam } from 'firebase-functions/params';
+import { defineInt, defineString } from 'firebase-functions/params';
 import type { WorkerSize } from './domain/cost.ts';
 
-/** The whole suite runs on one machine: what scales to many instances elsewhere is held to the machine's cores. */
+/** Where the functions run is one machine with one person before it, not a project with thousands of instances. */
 const isEmulator = process.env.FUNCTIONS_EMULATOR === 'true';
 
-interface IntSetting {
-  /** For a function's options, where the value is not known before the deployment. */
-  readonly param: IntParam;
-  /** At run time. @throws when the value is no whole number within the bounds */
-  value(): number;
+/** The longest time a task function may run. */
+const MOST_TASK_SECONDS = 1800;
+
+interface Bounds {
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
 }
 
-function intSetting(name: string, bounds: { default: number; min: number; max: number; description: string }): IntSetting {
-  const param = defineInt(name, { default: bounds.default, description: `${bounds.description} (${bounds.min}–${bounds.max})` });
+/** @throws when the value is no whole number within the bounds */
+function intSetting(name: string, bounds: Bounds): number {
+  const raw = process.env[name] ?? '';
+  const value = raw === '' ? bounds.default : Number(raw);
+  if (!Number.isInteger(value) || value < bounds.min || value > bounds.max) {
+    throw new Error(`${name} is "${raw}": it must be a whole number from ${bounds.min} to ${bounds.max}`);
+  }
+  return value;
+}
+
+/** Settings that the code reads while it runs. @throws when one is out of bounds */
+export function readSettings() {
   return {
-    param,
-    value() {
-      // Not `param.value()`, which is 0 when the variable is not set.
-      const raw = process.env[name] ?? '';
-      const value = raw === '' ? bounds.default : Number(raw);
-      if (!Number.isInteger(value) || value < bounds.min || value > bounds.max) {
-        throw new Error(`${name} is "${raw}": it must be a whole number from ${bounds.min} to ${bounds.max}`);
-      }
-      return value;
-    },
+    region: process.env.PAGESTREAM_REGION || DEFAULT_REGION,
+    /** Most pages of one task. */
+    pagesPerTask: intSetting('PAGES_PER_TASK', { default: 4, min: 1, max: 10 }),
+    /** Page tasks that run at once in the whole project; 1 is one after the other. */
+    concurrentTasks: intSetting('CONCURRENT_TASKS', { default: DEFAULT_CONCURRENT_TASKS, min: 1, max: 1000 }),
+    /** How long a worker that went silent keeps its page. Longer than a page may take. */
+    leaseMs: intSetting('LEASE_SECONDS', { default: 300, min: 10, max: MOST_TASK_SECONDS }) * 1000,
+    /** Attempts a page. */
+    maxAttempts: intSetting('MAX_ATTEMPTS', { default: 3, min: 1, max: 10 }),
+    /** Longest recognition of one page. */
+    pageLimitMs: intSetting('PAGE_LIMIT_SECONDS', { default: 120, min: 5, max: 600 }) * 1000,
+    worker: WORKER,
   };
 }
 
-export const region = defineString('PAGESTREAM_REGION', {
-  default: 'us-central1',
-  description: 'Where the functions run: the region of the bucket',
-});
+const DEFAULT_REGION = 'us-central1';
+const DEFAULT_CONCURRENT_TASKS = isEmulator ? Math.min(availableParallelism(), 8) : 100;
 
-export const regionName = (): string => process.env.PAGESTREAM_REGION || 'us-central1';
+/**
+ * The two settings that are also options of the deployed functions. Those are Firebase parameters, since a deployment does
+ * not know the `.env` files yet when it asks for the options; the emulator would write such parameters into a file of the
+ * source tree, so it gets plain values.
+ */
+export const region = isEmulator
+  ? DEFAULT_REGION
+  : defineString('PAGESTREAM_REGION', {
+      default: DEFAULT_REGION,
+      description: 'Where the functions run: the region of the bucket',
+    });
+export const concurrentTasks = isEmulator
+  ? DEFAULT_CONCURRENT_TASKS
+  : defineInt('CONCURRENT_TASKS', { default: DEFAULT_CONCURRENT_TASKS, description: 'Page tasks that run at once (1–1000)' });
 
-export const pagesPerTask = intSetting('PAGES_PER_TASK', {
-  default: 4,
-  min: 1,
-  max: 10,
-  description: 'Most pages of one task',
-});
-
-export const concurrentTasks = intSetting('CONCURRENT_TASKS', {
-  default: isEmulator ? Math.max(1, Math.min(availableParallelism(), 8)) : 100,
-  min: 1,
-  max: 1000,
-  description: 'Page tasks that run at once; 1 is one after the other',
-});
-
-export const leaseSeconds = intSetting('LEASE_SECONDS', {
-  default: 300,
-  min: 10,
-  max: 1800,
-  description: 'How long a worker that went silent keeps its page',
-});
-
-export const maxAttempts = intSetting('MAX_ATTEMPTS', { default: 3, min: 1, max: 10, description: 'Attempts a page' });
-
-export const pageLimitSeconds = intSetting('PAGE_LIMIT_SECONDS', {
-  default: 120,
-  min: 5,
-  max: 600,
-  description: 'Longest recognition of one page',
-});
-
-/** Longest time of one page task, drawing included; a task cannot run longer than 30 minutes. */
-export const PAGES_DEADLINE_SECONDS = 1800;
+export const PAGES_DEADLINE_SECONDS = MOST_TASK_SECONDS;
 export const FINISH_DEADLINE_SECONDS = 540;
 
 /** What a page worker is given: one page at a time on one processor. */

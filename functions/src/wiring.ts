@@ -1,7 +1,7 @@
 /** The composition root: which adapter stands behind which port. Made when first needed, once per instance. */
 
 import { getApps, initializeApp } from 'firebase-admin/app';
-import { initializeFirestore } from 'firebase-admin/firestore';
+import { getFirestore } from 'firebase-admin/firestore';
 import { getFunctions } from 'firebase-admin/functions';
 import { getStorage } from 'firebase-admin/storage';
 import { logger } from 'firebase-functions';
@@ -29,21 +29,20 @@ export function ports(): Ports {
 
 function makePorts(): Ports {
   const app = getApps()[0] ?? initializeApp();
-  // Functions make short calls and no listeners: REST starts faster than gRPC.
-  const firestore = initializeFirestore(app, { preferRest: true });
   const bucketOf = (name: string) => getStorage(app).bucket(name);
-  const recogniser = tesseractRecogniser({ pageLimitMs: config.pageLimitSeconds.value() * 1000 });
+  const settings = config.readSettings();
+  const recogniser = tesseractRecogniser({ pageLimitMs: settings.pageLimitMs });
   return {
     clock: systemClock,
     sleep,
     gzip,
     newOwner: randomOwner,
     log: logger,
-    jobs: firestoreJobStore(firestore),
+    jobs: firestoreJobStore(getFirestore(app)),
     objects: cloudObjectStore(bucketOf),
     files: cachedSourceFiles(bucketOf, config.KEEP_SOURCE_BYTES),
     queue: functionsTaskQueue(getFunctions(app), {
-      region: config.regionName(),
+      region: settings.region,
       pagesDeadlineSeconds: config.PAGES_DEADLINE_SECONDS,
       finishDeadlineSeconds: config.FINISH_DEADLINE_SECONDS,
     }),
@@ -51,12 +50,6 @@ function makePorts(): Ports {
     preparer: sharpPreparer(),
     recogniser,
     engine: recogniser.engine,
-    settings: {
-      pagesPerTask: config.pagesPerTask.value(),
-      concurrentTasks: config.concurrentTasks.value(),
-      leaseMs: config.leaseSeconds.value() * 1000,
-      maxAttempts: config.maxAttempts.value(),
-      worker: config.WORKER,
-    },
+    settings,
   };
 }

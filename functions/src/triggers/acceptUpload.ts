@@ -4,6 +4,7 @@ import { logger } from 'firebase-functions';
 import { onObjectFinalized } from 'firebase-functions/storage';
 import { acceptUpload as accept } from '../app/acceptUpload.ts';
 import { region } from '../config.ts';
+import { parseUploadPath } from '../contract/paths.ts';
 import { ports } from '../wiring.ts';
 
 // One upload at a time in an instance: the file, up to 100 MB, lies in memory.
@@ -11,6 +12,8 @@ export const acceptUpload = onObjectFinalized(
   { region, memory: '1GiB', concurrency: 1, timeoutSeconds: 540, retry: true },
   async (event) => {
     const { bucket, name, generation, size, contentType, metadata } = event.data;
+    // Events come for every object of the bucket, results too: those must cost next to nothing.
+    if (parseUploadPath(name) === undefined) return;
     const outcome = await accept(ports(), {
       bucket,
       name,

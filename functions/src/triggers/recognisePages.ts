@@ -15,7 +15,7 @@ export const recognisePages = onTaskDispatched(
     // The engine fills one processor with one page.
     concurrency: 1,
     timeoutSeconds: PAGES_DEADLINE_SECONDS,
-    rateLimits: { maxConcurrentDispatches: concurrentTasks.param },
+    rateLimits: { maxConcurrentDispatches: concurrentTasks },
     // Attempts are counted in the page documents. The queue must outlast a lease whose worker was killed.
     retryConfig: { maxAttempts: 20, maxRetrySeconds: 1800, minBackoffSeconds: 1, maxBackoffSeconds: 60, maxDoublings: 6 },
   },

@@ -1,6 +1,8 @@
 /** PDF files, opened and drawn by pdf-to-img (pdfjs inside). */
 
 import { open as openFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import type { LocalFile, OpenDocument } from '../../app/ports.ts';
 import { MAX_PAGE_PIXELS } from '../../contract/limits.ts';
@@ -30,6 +32,9 @@ export async function openPdf(file: LocalFile): Promise<OpenPdf> {
     scale: 1,
     docInitParams: {
       CanvasFactory: BoundedCanvasFactory,
+      // pdf-to-img does not name these; without them fax (G4), JBIG2 and JPEG 2000 scans come out white, without an error.
+      wasmUrl: folderOf('wasm'),
+      iccUrl: folderOf('iccs'),
       maxImageSize: MAX_PAGE_PIXELS,
       isEvalSupported: false,
       verbosity: 0,
@@ -71,6 +76,12 @@ export async function openPdf(file: LocalFile): Promise<OpenPdf> {
     },
     close: () => document.destroy(),
   };
+}
+
+/** A folder of the pdfjs that pdf-to-img uses. */
+function folderOf(name: string): string {
+  const pdfToImg = createRequire(import.meta.url).resolve('pdf-to-img');
+  return join(dirname(createRequire(pdfToImg).resolve('pdfjs-dist/package.json')), name) + sep;
 }
 
 /**

@@ -21,6 +21,8 @@ const START_LIMIT_MS = 30_000;
 const PARAMETERS = {
   // Automatic layout; the library's own default takes every page for one block.
   tessedit_pageseg_mode: '3',
+  // Its remarks on single pages belong in no log.
+  debug_file: '/dev/null',
 } as const;
 
 export interface TesseractSettings {
