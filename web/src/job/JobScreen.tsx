@@ -13,7 +13,7 @@ import { JobProgress, UploadProgress } from '../shell/Progress.tsx';
 import { Screen } from '../shell/Screen.tsx';
 import { useWatch } from '../shell/useWatch.ts';
 import type { Upload } from '../upload/queue.ts';
-import { errorSentence, failureSentence, words } from '../words/words.ts';
+import { errorSentence, failureSentence, locale, words } from '../words/words.ts';
 import { Downloads } from './Downloads.tsx';
 import { Pages } from './Pages.tsx';
 import { announcement, jobFacts, jobLine, showsProgress, toneOf } from './view.ts';
@@ -115,8 +115,8 @@ function Found({ job }: { job: JobDocument }) {
             <span>
               {facts.length > 0 ? facts.join(' · ') : jobLine(job, words)}
               {' · '}
-              <time dateTime={created.toISOString()} title={created.toLocaleString(words.locale)}>
-                {whenText(created, new Date(), words.locale)}
+              <time dateTime={created.toISOString()} title={created.toLocaleString(locale)}>
+                {whenText(created, new Date(), locale)}
               </time>
             </span>
           </p>
@@ -135,7 +135,7 @@ function Found({ job }: { job: JobDocument }) {
 function Failed({ job }: { job: JobDocument }) {
   const code = job.error?.code ?? 'UNKNOWN';
   return (
-    <Notice tone="bad">
+    <Notice tone="bad" urgent>
       <strong>{errorSentence(code)}</strong>
       {job.error?.option === undefined ? null : <p>{words.job.optionInQuestion(job.error.option)}</p>}
       <p class="hint">{words.job.reportId(job.jobId)}</p>

@@ -49,7 +49,7 @@ export function jobLine({ status, step, progress, error }: JobInBrief, words: Wo
  * What a screen reader hears. It changes when there is news: at each page of a short document, at each quarter of a
  * long one (a voice that counts to 2,000 is no help).
  */
-export function announcement({ status, progress, error }: JobInBrief, words: Words): string {
+export function announcement({ status, progress }: Pick<JobDocument, 'status' | 'progress'>, words: Words): string {
   const { completedPages, failedPages, totalPages } = progress;
   switch (status) {
     case 'queued':
@@ -65,7 +65,8 @@ export function announcement({ status, progress, error }: JobInBrief, words: Wor
     case 'completed_with_errors':
       return words.announce.completedWithErrors(completedPages, failedPages);
     case 'failed':
-      return errorSentence(error?.code ?? 'UNKNOWN', words);
+      // The sentence on the screen is an alert and speaks for itself.
+      return '';
     case 'cancelled':
       return words.announce.cancelled;
   }

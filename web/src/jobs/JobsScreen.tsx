@@ -11,7 +11,7 @@ import { Screen } from '../shell/Screen.tsx';
 import { useWatch } from '../shell/useWatch.ts';
 import { AddFiles } from '../upload/AddFiles.tsx';
 import type { Upload } from '../upload/queue.ts';
-import { errorSentence, failureSentence, words } from '../words/words.ts';
+import { errorSentence, failureSentence, locale, words } from '../words/words.ts';
 import { type Row, rowsOf, sizeText, whenText } from './view.ts';
 
 const JOBS_SHOWN = 50;
@@ -97,8 +97,8 @@ function JobRow({ job }: { job: JobDocument }) {
           </span>
         </p>
       </div>
-      <time class="row-when" dateTime={created.toISOString()} title={created.toLocaleString(words.locale)}>
-        {whenText(created, new Date(), words.locale)}
+      <time class="row-when" dateTime={created.toISOString()} title={created.toLocaleString(locale)}>
+        {whenText(created, new Date(), locale)}
       </time>
       {showsProgress(job.status) ? (
         <JobProgress progress={job.progress} label={words.jobs.progressLabel(job.source.fileName)} />
@@ -129,7 +129,7 @@ function UploadRow({ upload }: { upload: Upload }) {
         </p>
       </div>
       <div class="row-actions">
-        {bad ? null : <span class="row-when">{sizeText(sizeBytes, words.locale)}</span>}
+        {bad ? null : <span class="row-when">{sizeText(sizeBytes, locale)}</span>}
         {state.kind === 'failed' ? (
           <button
             type="button"

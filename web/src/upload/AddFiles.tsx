@@ -91,7 +91,10 @@ export function AddFiles() {
               type="checkbox"
               checked={languages.includes(language)}
               // The last one stays: a text has some language.
-              disabled={languages.length === 1 && languages[0] === language}
+              aria-disabled={languages.length === 1 && languages[0] === language}
+              onClick={(event) => {
+                if (languages.length === 1 && languages[0] === language) event.preventDefault();
+              }}
               onChange={(event) => choose(language, event.currentTarget.checked)}
             />
             <span>{text.language[language]}</span>

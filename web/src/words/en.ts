@@ -173,8 +173,8 @@ export const en = {
     none: 'There are no pages.',
     window: (first: number, last: number, total: number) =>
       `Pages ${first.toLocaleString('en')}–${last.toLocaleString('en')} of ${total.toLocaleString('en')}`,
-    previousWindow: 'Earlier pages',
-    nextWindow: 'Later pages',
+    previousWindow: 'Earlier',
+    nextWindow: 'Later',
     goTo: 'Go to page',
     go: 'Go',
     keys: 'In the text, J and K move to the next and the previous page.',

@@ -5,6 +5,16 @@ import { en, type Words } from './en.ts';
 /** The language of this page. With a second one, this is where it is chosen. */
 export const words: Words = en;
 
+/**
+ * The person's own variety of a language, for dates and numbers: 21 Nov here, Nov 21 there.
+ * @param wishes what the browser says; it may hold what is no language tag at all (`en-US@posix`), which `Intl` throws at
+ */
+export function ownVariety(wishes: readonly string[], language: string): string {
+  return wishes.find((wish) => wish.split('-')[0] === language && /^[a-z]+(-[a-z\d]{2,8})*$/i.test(wish)) ?? language;
+}
+
+export const locale = ownVariety(navigator.languages ?? [], words.locale);
+
 /** What a code means, for people. A code from a newer server reads as the general one. */
 export function errorSentence(code: string, from: Words = words): string {
   const known = isErrorCode(code) ? code : 'UNKNOWN';

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { JobDocument, JobProgress } from '../../../functions/src/contract/documents.ts';
+import { ERRORS, type ErrorCode } from '../../../functions/src/contract/errors.ts';
+import { JOB_STATUSES, JOB_STEPS } from '../../../functions/src/contract/states.ts';
+import { en } from '../words/en.ts';
+import { announcement, cellsOf, downloadsOf, jobFacts, jobLine, MAX_CELLS, pageLine, progressText, surenessOf } from './view.ts';
+
+const progress = (completedPages: number, totalPages: number, failedPages = 0): JobProgress => ({
+  percent: totalPages === 0 ? 0 : (completedPages / totalPages) * 100,
+  completedPages,
+  failedPages,
+  totalPages,
+  message: '',
+});
+
+describe('the line under a document', () => {
+  it('counts pages while they are read, and names failures as soon as there are some', () => {
+    const reading = { status: 'processing', step: 'recognise', error: null } as const;
+    expect(jobLine({ ...reading, progress: progress(0, 4) }, en)).toBe('0 of 4 pages read');
+    expect(jobLine({ ...reading, progress: progress(1, 4, 2) }, en)).toBe('1 of 4 pages read · 2 failed');
+    expect(jobLine({ ...reading, progress: progress(0, 1) }, en)).toBe('0 of 1 page read');
+  });
+
+  it('names the step before and after the reading', () => {
+    const job = { status: 'processing', error: null, progress: progress(4, 4) } as const;
+    expect(jobLine({ ...job, step: 'plan', progress: progress(0, 0) }, en)).toBe('Counting the pages');
+    expect(jobLine({ ...job, step: 'assemble' }, en)).toBe('Putting the pages together');
+  });
+
+  it('says a failure in the words of its code', () => {
+    const job = { status: 'failed', step: 'validate', progress: progress(0, 0) } as const;
+    expect(jobLine({ ...job, error: { code: 'ENCRYPTED', retryable: false } }, en)).toBe(ERRORS.ENCRYPTED.sentence);
+  });
+
+  it('has a general sentence for a code that only a newer server knows, and for none', () => {
+    const job = { status: 'failed', step: 'validate', progress: progress(0, 0) } as const;
+    expect(jobLine({ ...job, error: { code: 'MOON_PHASE' as ErrorCode, retryable: false } }, en)).toBe(ERRORS.UNKNOWN.sentence);
+    expect(jobLine({ ...job, error: null }, en)).toBe(ERRORS.UNKNOWN.sentence);
+  });
+
+  it('is never empty, whatever the state and the step', () => {
+    for (const status of JOB_STATUSES) {
+      for (const step of JOB_STEPS) {
+        expect(jobLine({ status, step, progress: progress(1, 3, 1), error: null }, en), `${status} ${step}`).not.toBe('');
+      }
+    }
+  });
+});
+
+describe('what is announced', () => {
+  const reading = (done: number, total: number) => announcement({ status: 'processing', progress: progress(done, total) }, en);
+
+  it('is every page of a short document', () => {
+    expect(reading(1, 4)).toBe('1 of 4 pages read.');
+    expect(reading(2, 4)).toBe('2 of 4 pages read.');
+  });
+
+  it('is every quarter of a long one, so that nobody hears 2,000 numbers', () => {
+    const heard = new Set(Array.from({ length: 2000 }, (_, done) => reading(done, 2000)));
+    expect([...heard]).toEqual(['', '500 of 2,000 pages read.', '1,000 of 2,000 pages read.', '1,500 of 2,000 pages read.']);
+  });
+
+  it('says how it ended', () => {
+    expect(announcement({ status: 'completed', progress: progress(4, 4) }, en)).toBe('Done. 4 pages read.');
+    expect(announcement({ status: 'completed_with_errors', progress: progress(3, 4, 1) }, en)).toBe(
+      'Done. 3 pages read, 1 failed.',
+    );
+  });
+});
+
+describe('the strip of cells', () => {
+  it('has one cell a page: read, failed, open', () => {
+    expect(cellsOf(progress(2, 4, 1))).toEqual(['done', 'done', 'failed', 'open']);
+  });
+
+  it('gives way to a plain bar when pages are unknown or too many to tell apart', () => {
+    expect(cellsOf(progress(0, 0))).toBeNull();
+    expect(cellsOf(progress(0, MAX_CELLS))).toHaveLength(MAX_CELLS);
+    expect(cellsOf(progress(0, MAX_CELLS + 1))).toBeNull();
+  });
+
+  it('is spoken as pages, or as percent before they are counted', () => {
+    expect(progressText(progress(2, 4), en)).toBe('2 of 4 pages read');
+    expect(progressText({ ...progress(0, 0), percent: 3.4 }, en)).toBe('3 %');
+  });
+});
+
+describe('a page', () => {
+  const page = { status: 'completed', attempts: 1, confidence: { mean: 96.4, p5: 70 } } as const;
+
+  it('says plainly how sure its text is', () => {
+    expect(pageLine(page, en)).toBe('96 % sure, reads clearly');
+    expect(pageLine({ ...page, confidence: { mean: 60, p5: 10 } }, en)).toBe('60 % sure, check against the image');
+    expect(pageLine({ ...page, confidence: null }, en)).toBe('');
+  });
+
+  it.each([
+    [100, 'high'],
+    [90, 'high'],
+    [89.9, 'middle'],
+    [75, 'middle'],
+    [74.9, 'low'],
+    [0, 'low'],
+  ] as const)('with a confidence of %d is of %s sureness', (mean, sureness) => {
+    expect(surenessOf(mean)).toBe(sureness);
+  });
+
+  it('tells a second attempt from a first', () => {
+    expect(pageLine({ ...page, status: 'processing' }, en)).toBe('Reading…');
+    expect(pageLine({ ...page, status: 'processing', attempts: 2 }, en)).toBe('Reading, attempt 2…');
+  });
+});
+
+describe('facts about a finished job', () => {
+  it('are its pages, how sure they are, and how long it took', () => {
+    const metrics = { processingMs: 8432, meanConfidence: 94.3 };
+    expect(jobFacts({ status: 'completed', progress: progress(4, 4), metrics }, en)).toEqual([
+      '4 pages',
+      '94 % sure',
+      'read in 8.4 s',
+    ]);
+  });
+
+  it('are none while it runs, and none of what was not measured', () => {
+    expect(jobFacts({ status: 'processing', progress: progress(3, 4), metrics: {} }, en)).toEqual([]);
+    expect(jobFacts({ status: 'completed', progress: progress(1, 1), metrics: {} }, en)).toEqual(['1 page']);
+  });
+});
+
+describe('downloads', () => {
+  const job = (fileName: string, results: Record<string, string>) =>
+    downloadsOf({ source: { fileName } as JobDocument['source'], results }, en);
+
+  it('are named after the file they came from', () => {
+    const results = {
+      manifest: 'results/u/j/manifest.json',
+      json: 'results/u/j/document.json',
+      text: 'results/u/j/document.txt',
+    };
+    expect(job('Invoice 7.pdf', results).map(({ saveAs }) => saveAs)).toEqual([
+      'Invoice 7.txt',
+      'Invoice 7.json',
+      'Invoice 7.manifest.json',
+    ]);
+  });
+
+  it('keep a name that has no extension, many dots, or nothing else', () => {
+    const saved = (fileName: string) => job(fileName, { text: 'results/u/j/document.txt' })[0]?.saveAs;
+    expect(saved('scan')).toBe('scan.txt');
+    expect(saved('v1.2.final.pdf')).toBe('v1.2.final.txt');
+    expect(saved('.pdf')).toBe('.pdf.txt');
+  });
+
+  it('come text first, then JSON, the manifest, and whatever a newer server adds', () => {
+    const results = {
+      zeta: 'r/z.bin',
+      manifest: 'r/manifest.json',
+      alto: 'r/document.xml',
+      text: 'r/document.txt',
+      json: 'r/document.json',
+    };
+    expect(job('a.pdf', results).map(({ name, label }) => [name, label])).toEqual([
+      ['text', 'Text'],
+      ['json', 'JSON'],
+      ['manifest', 'Manifest'],
+      ['alto', 'alto'],
+      ['zeta', 'zeta'],
+    ]);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import type { Upload } from '../upload/queue.ts';
+import { rowsOf, sizeText, whenText } from './view.ts';
+
+const job = (jobId: string, at: number) =>
+  ({ jobId, createdAt: { toMillis: () => at, toDate: () => new Date(at) } }) as unknown as JobDocument;
+const upload = (jobId: string): Upload => ({ jobId, fileName: jobId, sizeBytes: 1, state: { kind: 'waiting' } });
+
+describe('the list', () => {
+  it('has uploads first, then jobs, each newest first', () => {
+    const rows = rowsOf([upload('u1'), upload('u2')], [job('old', 1), job('new', 2)]);
+    expect(rows.map(({ key }) => key)).toEqual(['u2', 'u1', 'new', 'old']);
+  });
+
+  it('shows a document once: its job takes the place of its upload', () => {
+    const rows = rowsOf([upload('a')], [job('a', 1)]);
+    expect(rows.map(({ kind, key }) => [kind, key])).toEqual([['job', 'a']]);
+  });
+});
+
+describe('when', () => {
+  const now = new Date(2026, 10, 22, 15, 0);
+  it.each([
+    [new Date(2026, 10, 22, 9, 5), '09:05'],
+    [new Date(2026, 10, 22, 0, 0), '00:00'],
+    [new Date(2026, 10, 21, 23, 59), '21 Nov'],
+    [new Date(2025, 0, 3), '3 Jan 2025'],
+  ])('%s reads as %s', (at, text) => {
+    expect(whenText(at, now, 'en-GB')).toBe(text);
+  });
+});
+
+describe('size', () => {
+  it.each([
+    [0, '0 byte'],
+    [999, '999 byte'],
+    [300_024, '300 kB'],
+    [1_250_000, '1.3 MB'],
+    [104_857_600, '105 MB'],
+  ])('%d bytes read as %s', (bytes, text) => {
+    expect(sizeText(bytes, 'en')).toBe(text);
+  });
+});
