@@ -39,7 +39,7 @@ export async function finishJob(ports: FinishJobPorts, task: FinishTask): Promis
   if (!allSettled(totals)) return { kind: 'early' };
 
   await ports.jobs.updateJob(task, (current) => {
-    const write = decideAssembling(current, task.run, ports.clock(), PROGRESS_INTERVAL_MS);
+    const write = decideAssembling(current, task.run, totals, ports.clock(), PROGRESS_INTERVAL_MS);
     return { write: write && { job: write }, result: undefined };
   });
   const assembled = await assemble(ports, job);

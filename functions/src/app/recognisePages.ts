@@ -73,8 +73,9 @@ export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask
     const end = await recognisePage(ports, task, job, pageNumber);
     if (end === 'stale') return { kind: 'stale' };
     if (end === 'again') again.push(pageNumber);
-    const closing = end === 'settled' && (await finishIfLast(ports, task));
-    if (!closing) await showProgress(ports, task, pageNumber < task.lastPage ? 'skip' : 'wait');
+    const last = end === 'settled' && (await finishIfLast(ports, task));
+    // After the last page the finish task tells the rest; until it starts, this much is known.
+    await showProgress(ports, task, last || pageNumber < task.lastPage ? 'skip' : 'wait');
   }
   return again.length === 0 ? { kind: 'done' } : { kind: 'again', pages: again };
 }

@@ -98,10 +98,20 @@ export function decideRefused(job: Job, code: ErrorCode, now: number, option?: s
 }
 
 /** The results are being written. Shown only when there is time for another write: for most jobs this is over at once. */
-export function decideAssembling(job: Job, run: number, now: number, intervalMs: number): Partial<Job> | undefined {
+export function decideAssembling(
+  job: Job,
+  run: number,
+  totals: Totals,
+  now: number,
+  intervalMs: number,
+): Partial<Job> | undefined {
   if (job.run !== run || isTerminalJob(job.status) || job.step === 'assemble' || now < job.updatedAt + intervalMs)
     return undefined;
-  return { step: 'assemble', progress: { ...job.progress, message: 'Putting the pages together' }, updatedAt: now };
+  return {
+    step: 'assemble',
+    progress: { ...progressOf(totals, job.progress), message: 'Putting the pages together' },
+    updatedAt: now,
+  };
 }
 
 export interface Finished {

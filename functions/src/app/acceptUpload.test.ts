@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { uploadPath } from '../contract/paths.ts';
+import { PipelineError } from '../domain/failure.ts';
+import { REF } from '../testing/examples.ts';
+import { Killed, memoryWorld, theJob, UPLOADED } from '../testing/memoryWorld.ts';
+import { acceptUpload } from './acceptUpload.ts';
+
+describe('an uploaded object', () => {
+  it('becomes a job, a page document for each page, and tasks for all of them', async () => {
+    const world = memoryWorld();
+    expect(await acceptUpload(world.ports, UPLOADED)).toEqual({ kind: 'planned', pageCount: 3, tasks: 3 });
+    expect(await theJob(world)).toMatchObject({
+      status: 'queued',
+      step: 'plan',
+      pageCount: 3,
+      ownerUid: REF.uid,
+      source: { sha256: 'abc', generation: '1' },
+      progress: { totalPages: 3 },
+    });
+    expect(world.jobs.pages(REF).map((page) => [page.pageNumber, page.status])).toEqual([
+      [1, 'pending'],
+      [2, 'pending'],
+      [3, 'pending'],
+    ]);
+    expect(world.pagesTasks.map(({ firstPage, lastPage, run, trace }) => [firstPage, lastPage, run, trace])).toEqual([
+      [1, 1, 1, 'trace'],
+      [2, 2, 1, 'trace'],
+      [3, 3, 1, 'trace'],
+    ]);
+  });
+
+  it('delivered twice starts one job with each page queued once', async () => {
+    const world = memoryWorld();
+    await acceptUpload(world.ports, UPLOADED);
+    const first = await theJob(world);
+    await acceptUpload(world.ports, UPLOADED);
+    expect(await theJob(world)).toEqual(first);
+    expect(world.pagesTasks).toHaveLength(3);
+  });
+
+  it('delivered twice at the same time starts one job', async () => {
+    const world = memoryWorld();
+    await Promise.all([acceptUpload(world.ports, UPLOADED), acceptUpload(world.ports, UPLOADED)]);
+    expect(world.jobs.jobWrites.filter((write) => write.createdAt !== undefined)).toHaveLength(1);
+    expect(world.pagesTasks).toHaveLength(3);
+  });
+
+  it.each(['createPages', 'updateJob', 'enqueuePages', 'withFile'])(
+    'is accepted whole by the redelivery when the first delivery died at %s',
+    async (step) => {
+      const world = memoryWorld();
+      let calls = 0;
+      world.before = (call) => {
+        // For the queue: after one of the three tasks.
+        if (call === step && ++calls === (step === 'enqueuePages' ? 2 : 1)) throw new Killed();
+      };
+      await expect(acceptUpload(world.ports, UPLOADED)).rejects.toThrow(Killed);
+      expect((await theJob(world)).status).toBe('queued');
+      await acceptUpload(world.ports, UPLOADED);
+      expect(world.pagesTasks.map((task) => task.firstPage)).toEqual([1, 2, 3]);
+      expect(world.jobs.pages(REF)).toHaveLength(3);
+      expect(await theJob(world)).toMatchObject({ step: 'plan', pageCount: 3 });
+    },
+  );
+
+  it('that is no upload is ignored', async () => {
+    const world = memoryWorld();
+    for (const name of [
+      'uploads/owner/',
+      'results/owner/job-00000000000000000/document.txt',
+      'uploads/owner/short/a.pdf',
+      'a.pdf',
+    ]) {
+      expect(await acceptUpload(world.ports, { ...UPLOADED, name })).toMatchObject({ kind: 'ignored' });
+    }
+    expect(world.jobs.jobWrites).toEqual([]);
+  });
+
+  it('under the id of another job starts nothing and changes nothing', async () => {
+    const world = memoryWorld();
+    await acceptUpload(world.ports, UPLOADED);
+    const second = { ...UPLOADED, name: uploadPath(REF, 'second.pdf') };
+    expect(await acceptUpload(world.ports, second)).toMatchObject({ kind: 'ignored' });
+    expect((await theJob(world)).source.fileName).toBe('a file.pdf');
+  });
+
+  it.each([
+    ['EMPTY_FILE', { sizeBytes: 0 }],
+    ['TOO_LARGE', { sizeBytes: 100 * 1024 * 1024 + 1 }],
+    ['INVALID_OPTIONS', { metadata: { mode: 'sideways' } }],
+  ])('is refused with %s before it is downloaded', async (code, change) => {
+    const world = memoryWorld();
+    world.before = (call) => {
+      if (call === 'withFile') throw new Error('downloaded');
+    };
+    expect(await acceptUpload(world.ports, { ...UPLOADED, ...change })).toEqual({ kind: 'refused', code });
+    expect(await theJob(world)).toMatchObject({ status: 'failed', step: 'done', error: { code, retryable: false } });
+    expect(world.jobs.usage).toMatchObject([{ jobs: 1, failedJobs: 1 }]);
+  });
+
+  it('says which option is wrong', async () => {
+    const world = memoryWorld();
+    await acceptUpload(world.ports, { ...UPLOADED, metadata: { languages: 'eng+tlh' } });
+    expect((await theJob(world)).error).toMatchObject({ code: 'INVALID_OPTIONS', option: 'languages' });
+  });
+
+  it.each(['CORRUPT', 'ENCRYPTED', 'UNSUPPORTED_TYPE', 'PAGE_TOO_BIG'] as const)(
+    'that turns out to be %s ends its job and is acknowledged',
+    async (code) => {
+      const world = memoryWorld();
+      world.file = new PipelineError(code);
+      expect(await acceptUpload(world.ports, UPLOADED)).toEqual({ kind: 'refused', code });
+      expect((await theJob(world)).error?.code).toBe(code);
+      // Once more changes nothing, not even the day's usage.
+      expect(await acceptUpload(world.ports, UPLOADED)).toEqual({ kind: 'duplicate' });
+      expect(world.jobs.usage).toHaveLength(1);
+    },
+  );
+
+  it('with more pages than allowed, or none, is refused', async () => {
+    const world = memoryWorld();
+    world.file = { pageCount: 2001 };
+    expect(await acceptUpload(world.ports, UPLOADED)).toEqual({ kind: 'refused', code: 'TOO_MANY_PAGES' });
+    const empty = memoryWorld();
+    empty.file = { pageCount: 0 };
+    expect(await acceptUpload(empty.ports, UPLOADED)).toEqual({ kind: 'refused', code: 'CORRUPT' });
+    expect(empty.pagesTasks).toEqual([]);
+  });
+
+  it('comes again when Storage does not answer, and its job stays queued', async () => {
+    const world = memoryWorld();
+    world.before = (call) => {
+      if (call === 'withFile') throw new PipelineError('IO_ERROR');
+    };
+    await expect(acceptUpload(world.ports, UPLOADED)).rejects.toMatchObject({ code: 'IO_ERROR' });
+    expect((await theJob(world)).status).toBe('queued');
+  });
+});

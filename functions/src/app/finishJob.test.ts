@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { DocumentJson, Manifest } from '../contract/documents.ts';
+import { PipelineError } from '../domain/failure.ts';
+import { REF } from '../testing/examples.ts';
+import { Killed, memoryWorld, storedText, theJob, UPLOADED, type World } from '../testing/memoryWorld.ts';
+import { acceptUpload } from './acceptUpload.ts';
+import { finishJob } from './finishJob.ts';
+import type { FinishTask } from './ports.ts';
+import { recognisePages } from './recognisePages.ts';
+
+const TASK: FinishTask = { ...REF, run: 1, trace: 'trace' };
+const path = (name: string) => `results/${REF.uid}/${REF.jobId}/${name}`;
+
+async function readBut(failing: readonly number[], metadata: Record<string, string> = {}): Promise<World> {
+  const world = memoryWorld();
+  const { readPage } = world;
+  world.readPage = (pageNumber) => {
+    if (failing.includes(pageNumber)) throw new PipelineError('CORRUPT');
+    return readPage(pageNumber);
+  };
+  await acceptUpload(world.ports, { ...UPLOADED, metadata });
+  // Any order will do.
+  for (const task of [...world.pagesTasks].reverse()) await recognisePages(world.ports, task);
+  return world;
+}
+
+describe('finishing a job', () => {
+  it('puts the pages together in page order, whatever order they were read in', async () => {
+    const world = await readBut([]);
+    expect(await finishJob(world.ports, TASK)).toEqual({ kind: 'finished', status: 'completed' });
+    expect(storedText(world, path('document.txt'))).toBe('text of page 1\n\ftext of page 2\n\ftext of page 3\n');
+    const json = JSON.parse(storedText(world, path('document.json'))) as DocumentJson;
+    expect(json.pages.map((page) => [page.pageNumber, page.text, page.words.length])).toEqual([
+      [1, 'text of page 1', 1],
+      [2, 'text of page 2', 1],
+      [3, 'text of page 3', 1],
+    ]);
+    expect(await theJob(world)).toMatchObject({
+      status: 'completed',
+      step: 'done',
+      error: null,
+      progress: { percent: 100, completedPages: 3 },
+      results: { text: path('document.txt'), json: path('document.json'), manifest: path('manifest.json') },
+      metrics: { meanConfidence: 90 },
+    });
+  });
+
+  it('lists every result in the manifest, with its size and hash', async () => {
+    const world = await readBut([2]);
+    await finishJob(world.ports, TASK);
+    const manifest = JSON.parse(storedText(world, path('manifest.json'))) as Manifest;
+    expect(manifest.files.map((file) => path(file.name)).sort()).toEqual(
+      [...world.objects.keys()].filter((name) => name !== path('manifest.json')).sort(),
+    );
+    for (const file of manifest.files) {
+      expect(file.sizeBytes).toBe(world.objects.get(path(file.name))?.data.length);
+      expect(file.sha256).toMatch(/^[0-9a-f]{64}$/);
+    }
+    expect(manifest.pages).toEqual([
+      { pageNumber: 1, status: 'completed', attempts: 1 },
+      { pageNumber: 2, status: 'failed', attempts: 1 },
+      { pageNumber: 3, status: 'completed', attempts: 1 },
+    ]);
+  });
+
+  it('keeps every page that could be read when one could not', async () => {
+    const world = await readBut([2]);
+    expect(await finishJob(world.ports, TASK)).toEqual({ kind: 'finished', status: 'completed_with_errors' });
+    expect(storedText(world, path('document.txt'))).toBe('text of page 1\n\f\ftext of page 3\n');
+    expect((await theJob(world)).error).toEqual({ code: 'CORRUPT', page: 2, retryable: false });
+  });
+
+  it('fails the job with the first page that failed when none could be read', async () => {
+    const world = await readBut([1, 2, 3]);
+    expect(await finishJob(world.ports, TASK)).toEqual({ kind: 'finished', status: 'failed' });
+    expect(await theJob(world)).toMatchObject({ error: { code: 'CORRUPT', page: 1 }, results: {}, progress: { failedPages: 3 } });
+  });
+
+  it('writes only the outputs that were asked for', async () => {
+    const world = await readBut([], { outputs: 'text' });
+    await finishJob(world.ports, TASK);
+    expect(Object.keys((await theJob(world)).results).sort()).toEqual(['manifest', 'text']);
+    expect(world.objects.has(path('document.json'))).toBe(false);
+  });
+
+  it('twice ends the job once and adds to the day once', async () => {
+    const world = await readBut([]);
+    await Promise.all([finishJob(world.ports, TASK), finishJob(world.ports, TASK)]);
+    const first = await theJob(world);
+    expect(await finishJob(world.ports, TASK)).toEqual({ kind: 'stale' });
+    expect(await theJob(world)).toEqual(first);
+    expect(world.jobs.usage).toMatchObject([{ jobs: 1, pages: 3, failedPages: 0 }]);
+  });
+
+  it('waits for pages that still run, and ignores other runs', async () => {
+    const world = memoryWorld();
+    await acceptUpload(world.ports, UPLOADED);
+    expect(await finishJob(world.ports, TASK)).toEqual({ kind: 'early' });
+    expect(await finishJob(world.ports, { ...TASK, run: 2 })).toEqual({ kind: 'stale' });
+    expect((await theJob(world)).status).toBe('queued');
+  });
+
+  it('that died between two results is done whole by the redelivery', async () => {
+    const world = await readBut([]);
+    let writes = 0;
+    world.before = (call) => {
+      if (call === 'write' && ++writes === 2) throw new Killed();
+    };
+    await expect(finishJob(world.ports, TASK)).rejects.toThrow(Killed);
+    expect((await theJob(world)).status).toBe('processing');
+    expect(await finishJob(world.ports, TASK)).toEqual({ kind: 'finished', status: 'completed' });
+    expect(Object.keys((await theJob(world)).results)).toHaveLength(3);
+  });
+});

@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import type { PageWords } from '../contract/documents.ts';
+import { PipelineError } from '../domain/failure.ts';
+import { REF } from '../testing/examples.ts';
+import { Killed, memoryWorld, storedText, theJob, UPLOADED, type World } from '../testing/memoryWorld.ts';
+import { acceptUpload } from './acceptUpload.ts';
+import type { PagesTask } from './ports.ts';
+import { recognisePages } from './recognisePages.ts';
+
+async function accepted(pageCount: number, pagesPerTask = 1): Promise<World> {
+  const world = memoryWorld({ pagesPerTask, concurrentTasks: 1 });
+  world.file = { pageCount };
+  await acceptUpload(world.ports, UPLOADED);
+  return world;
+}
+
+function task(world: World, index = 0): PagesTask {
+  const found = world.pagesTasks[index];
+  if (found === undefined) throw new Error(`there are ${world.pagesTasks.length} tasks`);
+  return found;
+}
+
+function page(world: World, pageNumber: number) {
+  const found = world.jobs.pages(REF)[pageNumber - 1];
+  if (found === undefined) throw new Error(`there is no page ${pageNumber}`);
+  return found;
+}
+
+describe('a page task', () => {
+  it('reads its page, stores what it read, and writes it down', async () => {
+    const world = await accepted(3);
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'done' });
+    expect(page(world, 1)).toMatchObject({
+      status: 'completed',
+      source: 'ocr',
+      text: 'text of page 1',
+      confidence: { mean: 90, p5: 90 },
+      width: 100,
+      height: 50,
+      attempts: 1,
+      lease: null,
+    });
+    const words = JSON.parse(storedText(world, `results/${REF.uid}/${REF.jobId}/pages/0001.json.gz`)) as PageWords;
+    // Read at 200 × 100, shown at 100 × 50.
+    expect(words).toMatchObject({ pageNumber: 1, width: 100, height: 50, words: [['text', 90, 10, 5, 30, 15]] });
+    expect(await theJob(world)).toMatchObject({ status: 'processing', step: 'recognise' });
+  });
+
+  it('reads all its pages, in order', async () => {
+    const world = await accepted(3, 10);
+    await recognisePages(world.ports, task(world));
+    expect(world.jobs.pages(REF).map((it) => it.status)).toEqual(['completed', 'completed', 'completed']);
+  });
+
+  it('delivered twice reads and counts its page once', async () => {
+    const world = await accepted(3);
+    await recognisePages(world.ports, task(world));
+    const first = page(world, 1);
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'done' });
+    expect(page(world, 1)).toEqual(first);
+    expect(world.recognitions.get(1)).toBe(1);
+    expect((await world.jobs.readTallies(REF))[0]?.completed).toBe(1);
+  });
+
+  it('delivered twice at the same time reads its page once; the other copy comes again', async () => {
+    const world = await accepted(3);
+    const outcomes = await Promise.all([recognisePages(world.ports, task(world)), recognisePages(world.ports, task(world))]);
+    expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(['again', 'done']);
+    expect(world.recognitions.get(1)).toBe(1);
+  });
+
+  it('whose worker was killed is taken over when the lease has run out, not before', async () => {
+    const world = await accepted(1);
+    world.before = (call) => {
+      if (call === 'settlePage') throw new Killed();
+    };
+    await expect(recognisePages(world.ports, task(world))).rejects.toThrow(Killed);
+    world.before = () => undefined;
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'again', pages: [1] });
+    world.now += world.ports.settings.leaseMs;
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'done' });
+    expect(page(world, 1)).toMatchObject({ status: 'completed', attempts: 2 });
+  });
+
+  it('that overran its lease cannot write over the worker that took the page', async () => {
+    const world = await accepted(1);
+    let overrun: Promise<unknown> | undefined;
+    world.readPage = (pageNumber) => {
+      if (overrun === undefined) {
+        // While this one reads, its lease ends and another copy takes the page and finishes it.
+        world.now += world.ports.settings.leaseMs;
+        overrun = recognisePages(world.ports, task(world));
+      }
+      return { text: `attempt ${world.recognitions.get(pageNumber)}`, words: [] };
+    };
+    await recognisePages(world.ports, task(world));
+    await overrun;
+    expect(page(world, 1)).toMatchObject({ status: 'completed', attempts: 2 });
+    expect((await world.jobs.readTallies(REF))[0]?.completed).toBe(1);
+    expect(world.log.some((line) => line.fields.outcome === 'lost')).toBe(true);
+  });
+
+  it('tries a page again after a failure that may pass, and fails it after three attempts', async () => {
+    const world = await accepted(2);
+    world.readPage = () => {
+      throw new PipelineError('OCR_TIMEOUT');
+    };
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'again', pages: [1] });
+    expect(page(world, 1)).toMatchObject({ status: 'pending', error: { code: 'OCR_TIMEOUT' } });
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'again', pages: [1] });
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'done' });
+    expect(page(world, 1)).toMatchObject({ status: 'failed', attempts: 3, error: { code: 'OCR_TIMEOUT' } });
+  });
+
+  it('completes a page that failed once and clears its error', async () => {
+    const world = await accepted(2);
+    const { readPage } = world;
+    world.readPage = () => {
+      throw new Error('a hiccup');
+    };
+    await recognisePages(world.ports, task(world));
+    expect(page(world, 1).error?.code).toBe('UNKNOWN');
+    world.readPage = readPage;
+    await recognisePages(world.ports, task(world));
+    expect(page(world, 1)).toMatchObject({ status: 'completed', attempts: 2, error: null });
+  });
+
+  it('goes on with the next page when one cannot be read', async () => {
+    const world = await accepted(3, 3);
+    const { readPage } = world;
+    world.readPage = (pageNumber) => {
+      if (pageNumber === 2) throw new PipelineError('CORRUPT');
+      return readPage(pageNumber);
+    };
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'done' });
+    expect(world.jobs.pages(REF).map((it) => it.status)).toEqual(['completed', 'failed', 'completed']);
+    expect(world.finishTasks).toHaveLength(1);
+  });
+
+  it('fails a page on which every attempt died without a word', async () => {
+    const world = await accepted(1);
+    world.before = (call) => {
+      if (call === 'settlePage') throw new Killed();
+    };
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await expect(recognisePages(world.ports, task(world))).rejects.toThrow(Killed);
+      world.now += world.ports.settings.leaseMs;
+    }
+    world.before = () => undefined;
+    await recognisePages(world.ports, task(world));
+    expect(page(world, 1)).toMatchObject({ status: 'failed', error: { code: 'OCR_FAILED' } });
+    expect(world.finishTasks).toHaveLength(1);
+  });
+
+  it('enqueues the finish task with the last page, and again when it died before that', async () => {
+    const world = await accepted(2);
+    await recognisePages(world.ports, task(world, 0));
+    expect(world.finishTasks).toHaveLength(0);
+    world.before = (call) => {
+      if (call === 'enqueueFinish') throw new Killed();
+    };
+    await expect(recognisePages(world.ports, task(world, 1))).rejects.toThrow(Killed);
+    world.before = () => undefined;
+    expect(await recognisePages(world.ports, task(world, 1))).toEqual({ kind: 'done' });
+    expect(world.finishTasks).toHaveLength(1);
+    expect(world.recognitions.get(2)).toBe(1);
+  });
+
+  it('of a job that is gone, has ended, or runs anew does nothing', async () => {
+    const world = await accepted(1);
+    expect(await recognisePages(world.ports, { ...task(world), jobId: 'another-job-000000000' })).toEqual({ kind: 'stale' });
+    expect(await recognisePages(world.ports, { ...task(world), run: 2 })).toEqual({ kind: 'stale' });
+    await world.jobs.updateJob(REF, () => ({ write: { job: { status: 'cancelled' } }, result: undefined }));
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'stale' });
+    expect(world.recognitions.size).toBe(0);
+  });
+
+  it('says on one line how each attempt ended', async () => {
+    const world = await accepted(2, 2);
+    world.readPage = (pageNumber) => {
+      if (pageNumber === 2) throw new PipelineError('CORRUPT', 'why it is');
+      return { text: 'x', words: [] };
+    };
+    await recognisePages(world.ports, task(world));
+    const lines = world.log.filter((line) => line.message === 'page attempt finished').map((line) => line.fields);
+    expect(lines).toMatchObject([
+      { uid: REF.uid, job: REF.jobId, run: 1, page: 1, attempt: 1, trace: 'trace', outcome: 'completed' },
+      { uid: REF.uid, job: REF.jobId, run: 1, page: 2, attempt: 1, trace: 'trace', outcome: 'failed', code: 'CORRUPT' },
+    ]);
+  });
+
+  it('keeps the whole text in Storage when it is too long for a document', async () => {
+    const world = await accepted(1);
+    const long = 'x'.repeat(200_001);
+    world.readPage = () => ({ text: long, words: [] });
+    await recognisePages(world.ports, task(world));
+    expect(page(world, 1)).toMatchObject({ textTruncated: true, text: long.slice(0, 200_000) });
+    const words = JSON.parse(storedText(world, `results/${REF.uid}/${REF.jobId}/pages/0001.json.gz`)) as PageWords;
+    expect(words.text).toBe(long);
+  });
+});
+
+describe('progress while pages are read', () => {
+  it('is written at most once a second and never goes down, whoever writes', async () => {
+    const world = await accepted(60, 3);
+    const times: number[] = [];
+    const percents: number[] = [];
+    const { updateJob } = world.jobs;
+    world.readPage = (pageNumber) => {
+      world.now += 130;
+      return { text: String(pageNumber), words: [] };
+    };
+    world.ports.jobs.updateJob = async (ref, decide) => {
+      const before = await theJob(world);
+      const result = await updateJob(ref, decide);
+      const after = await theJob(world);
+      if (after.updatedAt !== before.updatedAt) {
+        times.push(after.updatedAt);
+        percents.push(after.progress.percent);
+      }
+      return result;
+    };
+    for (const each of world.pagesTasks) await recognisePages(world.ports, each);
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(times.length).toBeGreaterThan(5);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1000);
+    expect(percents).toEqual([...percents].sort((a, b) => a - b));
+  });
+
+  it('is right at the end of a task even when its last page ended right after a write', async () => {
+    const world = await accepted(3);
+    await recognisePages(world.ports, task(world, 0));
+    await recognisePages(world.ports, task(world, 1));
+    expect((await theJob(world)).progress).toMatchObject({ completedPages: 2, totalPages: 3 });
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { aPage, aTally, NOW } from '../testing/examples.ts';
+import type { Page } from './model.ts';
+import { decideClaim, decideComplete, decideFailure, type Reading } from './pageStates.ts';
+
+const REQUEST = { run: 1, owner: 'me', now: NOW, leaseMs: 1000, maxAttempts: 3 };
+const READING: Reading = {
+  source: 'ocr',
+  text: 'text',
+  textTruncated: false,
+  confidence: { mean: 90, p5: 50 },
+  width: 10,
+  height: 20,
+  rotation: 0,
+  artefacts: { image: 'i', words: 'w' },
+  digests: null,
+  timings: { renderMs: 1, preprocessMs: 2, ocrMs: 3, totalMs: 6 },
+};
+
+function claimedBy(owner: string, expiresAt = NOW + 1000, attempts = 1): Page {
+  return { ...aPage(), status: 'processing', attempts, lease: { owner, expiresAt } };
+}
+
+describe('claiming a page', () => {
+  it('gives a waiting page to whoever asks first', () => {
+    expect(decideClaim(aPage(), REQUEST)).toEqual({
+      kind: 'claimed',
+      attempt: 1,
+      write: { status: 'processing', attempts: 1, startedAt: NOW, lease: { owner: 'me', expiresAt: NOW + 1000 } },
+    });
+  });
+
+  it('leaves a page to a worker whose claim still holds', () => {
+    expect(decideClaim(claimedBy('other'), REQUEST)).toEqual({ kind: 'busy', until: NOW + 1000 });
+  });
+
+  it('takes a page over when the claim has run out, and counts the attempt', () => {
+    const claim = decideClaim(claimedBy('dead', NOW), REQUEST);
+    expect(claim).toMatchObject({ kind: 'claimed', attempt: 2 });
+  });
+
+  it('gives up a page on which every attempt died', () => {
+    expect(decideClaim(claimedBy('dead', NOW - 1, 3), REQUEST)).toEqual({ kind: 'exhausted' });
+  });
+
+  it.each(['completed', 'failed', 'cancelled'] as const)('leaves a page alone that is %s', (status) => {
+    expect(decideClaim({ ...aPage(), status }, REQUEST)).toEqual({ kind: 'settled' });
+  });
+
+  it('ignores a task of another run', () => {
+    expect(decideClaim({ ...aPage(), run: 2 }, REQUEST)).toEqual({ kind: 'stale' });
+  });
+});
+
+describe('completing a page', () => {
+  it('counts it with its times and confidence', () => {
+    const settlement = decideComplete(claimedBy('me'), aTally(2), 'me', NOW, READING);
+    expect(settlement).toMatchObject({
+      kind: 'settled',
+      page: { status: 'completed', text: 'text', lease: null, error: null, completedAt: NOW },
+      tally: { completed: 1, failed: 0, ocrMs: 3, totalMs: 6, confidenceSum: 90, confidencePages: 1 },
+      tallyFull: false,
+    });
+  });
+
+  it('says so when it was the last of its tally', () => {
+    const tally = { ...aTally(2), failed: 1 };
+    expect(decideComplete(claimedBy('me'), tally, 'me', NOW, READING)).toMatchObject({ tallyFull: true });
+  });
+
+  it('does not let a page without words pull the mean confidence down', () => {
+    const settlement = decideComplete(claimedBy('me'), aTally(), 'me', NOW, { ...READING, confidence: null });
+    expect(settlement).toMatchObject({ tally: { confidenceSum: 0, confidencePages: 0 } });
+  });
+
+  it.each([
+    ['another worker took over', claimedBy('other')],
+    ['the page has ended', { ...aPage(), status: 'completed' as const }],
+    ['the page waits again', aPage()],
+  ])('writes nothing when %s', (_why, page) => {
+    expect(decideComplete(page, aTally(), 'me', NOW, READING)).toEqual({ kind: 'lost' });
+  });
+});
+
+describe('failing at a page', () => {
+  it('puts the page back when the failure may pass', () => {
+    expect(decideFailure(claimedBy('me'), aTally(), 'me', NOW, 'OCR_TIMEOUT', 3)).toEqual({
+      kind: 'released',
+      page: { status: 'pending', error: { code: 'OCR_TIMEOUT', retryable: true }, lease: null },
+    });
+  });
+
+  it('fails the page for good after the last attempt', () => {
+    expect(decideFailure(claimedBy('me', NOW + 1, 3), aTally(), 'me', NOW, 'OCR_TIMEOUT', 3)).toMatchObject({
+      kind: 'settled',
+      page: { status: 'failed', error: { code: 'OCR_TIMEOUT' }, completedAt: NOW },
+      tally: { failed: 1 },
+    });
+  });
+
+  it('fails the page at once when no attempt can help', () => {
+    expect(decideFailure(claimedBy('me'), aTally(), 'me', NOW, 'CORRUPT', 3)).toMatchObject({
+      kind: 'settled',
+      page: { status: 'failed', error: { code: 'CORRUPT', retryable: false } },
+    });
+  });
+
+  it('writes nothing when the claim was lost', () => {
+    expect(decideFailure(claimedBy('other'), aTally(), 'me', NOW, 'CORRUPT', 3)).toEqual({ kind: 'lost' });
+  });
+
+  it('ends a page that nobody holds and that has no attempts left', () => {
+    const page = claimedBy('dead', NOW - 1, 3);
+    expect(decideFailure(page, aTally(), null, NOW, 'OCR_FAILED', 3)).toMatchObject({ kind: 'settled' });
+  });
+
+  it('does not end such a page twice, or under a worker that holds it', () => {
+    expect(decideFailure({ ...aPage(), status: 'failed' }, aTally(), null, NOW, 'OCR_FAILED', 3)).toEqual({ kind: 'lost' });
+    expect(decideFailure(claimedBy('other'), aTally(), null, NOW, 'OCR_FAILED', 3)).toEqual({ kind: 'lost' });
+  });
+});
