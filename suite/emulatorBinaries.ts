@@ -74,6 +74,12 @@ export async function chooseBinaries(host: BinaryHost = thisHost()): Promise<Emu
   return { firestore: firestore ?? made, storageRules: storageRules ?? made, ui };
 }
 
+/** The Firestore emulator's jar that this host has, wherever it came from. */
+export function installedFirestoreJar(host: BinaryHost = thisHost()): string | undefined {
+  const { cachedAt } = host.downloads.firestore;
+  return host.env.FIRESTORE_EMULATOR_BINARY_PATH ?? (host.exists(cachedAt) ? cachedAt : jarOfCloudCli(host));
+}
+
 /** The Firestore emulator of the Cloud CLI whose `gcloud` is on the PATH, or in one of its usual places. */
 function jarOfCloudCli(host: BinaryHost): string | undefined {
   const roots: string[] = [];

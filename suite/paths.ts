@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const REPO_FOLDER = dirname(dirname(fileURLToPath(import.meta.url)));
-export const STATE_FOLDER = join(REPO_FOLDER, '.pagestream');
+/** Tests that start a suite for work have it keep its state elsewhere, so that they meet nobody's data. */
+export const STATE_FOLDER = process.env.PAGESTREAM_STATE_FOLDER ?? join(REPO_FOLDER, '.pagestream');
 /** Jars made here, by a key of what went into them. */
 export const CACHE_FOLDER = join(STATE_FOLDER, 'cache');
 /** One folder a run: its generated configuration, its web root, its logs. */

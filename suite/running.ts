@@ -3,7 +3,7 @@
  * A launcher that was killed leaves its keeper (see `keeper.ts`) to shut down; until that is done, the suite counts as running.
  */
 
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RUNNING_FILE } from './paths.ts';
 import type { ProcessRef } from './processes.ts';
@@ -39,7 +39,8 @@ export async function takeRunning(mine: Running, file = RUNNING_FILE): Promise<R
     if (create(file, mine)) return undefined;
     const other = read(file);
     if (other === undefined) {
-      // Given back just now.
+      // Given back just now; or not written by this code, which makes and replaces it whole.
+      if (existsSync(file) && read(file) === undefined) rmSync(file, { force: true });
       continue;
     }
     if (!isHeld(other)) {

@@ -1,0 +1,124 @@
+/** `npm start` as a person meets it: real processes, real signals. Its state lies in a folder of its own. */
+
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { REPO_FOLDER } from './paths.ts';
+import { connectClient } from './pipelineClient.ts';
+import { isPortFree } from './ports.ts';
+import { isAlive, markedProcesses } from './processes.ts';
+import type { Running } from './running.ts';
+import { readRunning } from './running.ts';
+import type { SuiteAddresses } from './suiteAddresses.ts';
+
+const BOOT_TIMEOUT_MS = 170_000;
+const TEST_TIMEOUT_MS = 2 * BOOT_TIMEOUT_MS;
+const END_TIMEOUT_MS = 60_000;
+
+let stateFolder: string;
+const children: ChildProcess[] = [];
+
+beforeAll(() => {
+  stateFolder = mkdtempSync(join(tmpdir(), 'pagestream-state-'));
+});
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(stateFolder, { recursive: true, force: true });
+});
+
+const stateFile = () => join(stateFolder, 'running.json');
+
+interface Started {
+  readonly process: ChildProcess;
+  readonly exited: Promise<number | null>;
+  output(): string;
+}
+
+function npmStart(): Started {
+  const child = spawn(process.execPath, [join(REPO_FOLDER, 'suite', 'start.ts')], {
+    env: { ...process.env, PAGESTREAM_STATE_FOLDER: stateFolder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  let output = '';
+  const collect = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  return { process: child, exited: new Promise((resolve) => child.once('close', resolve)), output: () => output };
+}
+
+/** Waits until `npm start` says that it is ready. */
+async function ready(started: Started): Promise<Running & { readonly suite: SuiteAddresses }> {
+  await expect.poll(started.output, { timeout: BOOT_TIMEOUT_MS }).toContain('Ready after');
+  const running = readRunning(stateFile());
+  if (running?.suite == null) throw new Error(started.output());
+  return { ...running, suite: running.suite };
+}
+
+async function expectNothingLeft({ runId, suite }: Running & { readonly suite: SuiteAddresses }): Promise<void> {
+  await expect.poll(() => markedProcesses(runId), { timeout: END_TIMEOUT_MS }).toEqual([]);
+  const ports = [suite.auth, suite.firestore, suite.storage, suite.functions, suite.tasks, suite.hub].map(({ port }) => port);
+  const hosting = Number(new URL(suite.hostingUrl).port);
+  for (const port of [...ports, hosting]) expect(await isPortFree(port), `port ${port}`).toBe(true);
+  expect(existsSync(stateFile())).toBe(false);
+}
+
+const person = (name: string) => ({ email: `${name}@pagestream.example`, password: 'pagestream' });
+
+async function signIn(suite: SuiteAddresses, name: string): Promise<string> {
+  const client = await connectClient(suite, person(name));
+  await client.close();
+  return client.uid;
+}
+
+test(
+  'a second start says where the first one is, Ctrl-C leaves nothing behind, and a kill of the next one neither: the data is kept in both',
+  async () => {
+    const first = npmStart();
+    const firstRun = await ready(first);
+    const uid = await signIn(firstRun.suite, 'before-interrupt');
+
+    const second = npmStart();
+    expect(await second.exited).toBe(0);
+    expect(second.output()).toContain(`already running at ${firstRun.suite.hostingUrl}`);
+    expect(isAlive(firstRun.launcher)).toBe(true);
+
+    first.process.kill('SIGINT');
+    expect(await first.exited).toBe(0);
+    await expectNothingLeft(firstRun);
+
+    const third = npmStart();
+    const thirdRun = await ready(third);
+    expect(await signIn(thirdRun.suite, 'before-interrupt')).toBe(uid);
+    await signIn(thirdRun.suite, 'before-kill');
+
+    // Nothing in the launcher can react to this one.
+    third.process.kill('SIGKILL');
+    await third.exited;
+    await expectNothingLeft(thirdRun);
+    const accounts = readFileSync(join(stateFolder, 'data', 'auth_export', 'accounts.json'), 'utf8');
+    expect(accounts).toContain(person('before-interrupt').email);
+    expect(accounts).toContain(person('before-kill').email);
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test(
+  'a signal while it is still starting stops it, with nothing left',
+  async () => {
+    const started = npmStart();
+    await expect.poll(started.output, { timeout: BOOT_TIMEOUT_MS }).toContain('Starting the emulators');
+    await expect.poll(() => readRunning(stateFile())?.keeper ?? null, { timeout: END_TIMEOUT_MS }).not.toBeNull();
+    const { runId } = readRunning(stateFile()) as Running;
+    started.process.kill('SIGTERM');
+    expect(await started.exited).toBe(130);
+    expect(markedProcesses(runId)).toEqual([]);
+    expect(existsSync(stateFile())).toBe(false);
+  },
+  TEST_TIMEOUT_MS,
+);
