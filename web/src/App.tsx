@@ -5,7 +5,7 @@ import { findTarget, type Target } from './firebase/config.ts';
 import type { Session, Store, User } from './firebase/ports.ts';
 import { JobScreen } from './job/JobScreen.tsx';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
-import { useRoute } from './router.ts';
+import { noteMove, useRoute } from './router.ts';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Account, Frame, UploadIndicator } from './shell/Frame.tsx';
@@ -50,11 +50,15 @@ function useStage(): Stage {
     let over = false;
     let unwatch = () => {};
     let room: Room | undefined;
+    let greeted = false;
     const broken = (error: unknown) => {
       console.error(error);
       if (!over) setStage({ kind: 'broken' });
     };
     const enter = async ({ session, openStore }: Connection, user: User | null) => {
+      // The first answer belongs to the page's own loading; those after it are people signing in and out.
+      if (greeted) noteMove();
+      greeted = true;
       if (user === null) {
         room?.queue.close();
         room = undefined;

@@ -23,6 +23,11 @@ let moved = false;
 /** Whether the person has moved between screens since the page was loaded; until then focus stays with the browser. */
 export const hasMoved = () => moved;
 
+/** For moves that leave the address as it is: signing in and out. */
+export function noteMove(): void {
+  moved = true;
+}
+
 export function go(path: string): void {
   history.pushState(null, '', path);
   dispatchEvent(new PopStateEvent('popstate'));

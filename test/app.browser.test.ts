@@ -1,0 +1,428 @@
+/** The web app in a real Chromium, on the real emulators, with the real functions behind them. */
+
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { initializeTestEnvironment } from '@firebase/rules-unit-testing';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { JobDocument } from '../functions/src/contract/documents.ts';
+import { ERRORS } from '../functions/src/contract/errors.ts';
+import { jobPath, newJobId, pagePath } from '../functions/src/contract/paths.ts';
+import { REPO_FOLDER } from '../suite/paths.ts';
+import {
+  accessibilityFaultsInBothSchemes,
+  DESK,
+  keepScreenshot,
+  type Look,
+  launchBrowser,
+  overflowWidth,
+  PHONE,
+  type Visit,
+  visit,
+} from './support/browser.ts';
+
+const suite = inject('suite');
+const SCAN = join(REPO_FOLDER, 'samples', 'scan.pdf');
+const SCAN_PAGES = 4;
+const NOTICE = join(REPO_FOLDER, 'samples', 'notice.png');
+/** A page takes seconds, not minutes; a busy machine may take many of them. */
+const READING = { timeout: 120_000 };
+
+let browser: Browser;
+let visits: Visit[] = [];
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  await Promise.all(visits.map(({ context }) => context.close()));
+  visits = [];
+});
+
+async function open(look: Look = DESK, path = '/'): Promise<Visit> {
+  const opened = await visit(browser, suite.hostingUrl + path, look);
+  visits.push(opened);
+  return opened;
+}
+
+/** Someone who came in without an account and stands before the list of documents. */
+async function enter(look: Look = DESK): Promise<Visit> {
+  const opened = await open(look);
+  await opened.page.getByRole('button', { name: 'Continue without an account' }).click();
+  await opened.page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
+  return opened;
+}
+
+type Files = Parameters<ReturnType<Page['locator']>['setInputFiles']>[0];
+const choose = (page: Page, files: Files) => page.locator('input[type=file]').setInputFiles(files);
+const done = (page: Page) => page.locator('.state .badge', { hasText: /^Done$/ });
+const pageTexts = (page: Page) => page.locator('.page-text').allTextContents();
+const words = (text: string) => text.split(/\s+/).filter((word) => word !== '');
+
+/** What could be seen of a job, each time the screen changed. */
+interface Sighting {
+  readonly badge: string;
+  readonly readable: number;
+  readonly percent: number;
+}
+
+async function watchScreen(page: Page): Promise<() => Promise<readonly Sighting[]>> {
+  await page.evaluate(() => {
+    const sightings: unknown[] = [];
+    Object.assign(globalThis, { sightings });
+    const look = () =>
+      sightings.push({
+        badge: document.querySelector('.state .badge')?.textContent ?? '',
+        readable: document.querySelectorAll('.page-text').length,
+        percent: Number(document.querySelector('.state [role=progressbar]')?.getAttribute('aria-valuenow') ?? Number.NaN),
+      });
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { sightings: Sighting[] }).sightings);
+}
+
+describe('a scan, from the drop to the download', () => {
+  it('shows each page as soon as it is read, and gives the same text to read and to download', async () => {
+    const { page, complaints } = await enter();
+    expect(await page.title()).toBe('Documents · Pagestream');
+    await choose(page, SCAN);
+    await page.getByRole('link', { name: 'scan.pdf' }).click();
+    const sightings = await watchScreen(page);
+    await page.getByRole('heading', { name: 'scan.pdf', level: 1 }).waitFor();
+    expect(await page.title()).toBe('scan.pdf · Pagestream');
+
+    await page.locator('.page-text').first().waitFor(READING);
+    await keepScreenshot(page, 'job-reading');
+    await done(page).waitFor(READING);
+
+    const seen = await sightings();
+    const whileReading = seen.filter(({ badge }) => badge === 'Reading');
+    expect(whileReading.some(({ readable }) => readable > 0)).toBe(true);
+    const readable = seen.filter(({ badge }) => badge !== '').map((each) => each.readable);
+    expect(readable, 'a page that can be read stays').toEqual(readable.toSorted((a, b) => a - b));
+    expect(new Set(readable).size, 'pages come one by one').toBeGreaterThanOrEqual(3);
+    const percents = seen.map(({ percent }) => percent).filter((percent) => !Number.isNaN(percent));
+    expect(percents, 'percent never falls').toEqual(percents.toSorted((a, b) => a - b));
+
+    const read = await pageTexts(page);
+    expect(read).toHaveLength(SCAN_PAGES);
+    const truth = words(await readFile(join(REPO_FOLDER, 'samples', 'scan.gt.txt'), 'utf8'));
+    const found = new Set(words(read.join(' ')));
+    expect(truth.filter((word) => found.has(word)).length / truth.length).toBeGreaterThan(0.95);
+
+    const image = page.getByRole('img', { name: 'Image of page 1' });
+    await image.waitFor();
+    expect(await image.evaluate((each: HTMLImageElement) => each.naturalWidth)).toBeGreaterThan(500);
+
+    const arriving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download: Text' }).click();
+    const download = await arriving;
+    expect(download.suggestedFilename()).toBe('scan.txt');
+    const saved = await readFile(await download.path(), 'utf8');
+    expect(saved.split('\f').map(words)).toEqual(read.map(words));
+
+    for (const [label, fileName] of [
+      ['JSON', 'scan.json'],
+      ['Manifest', 'scan.manifest.json'],
+    ] as const) {
+      const next = page.waitForEvent('download');
+      await page.getByRole('button', { name: `Download: ${label}` }).click();
+      const file = await next;
+      expect(file.suggestedFilename()).toBe(fileName);
+      expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toHaveProperty('schemaVersion', 1);
+    }
+
+    await keepScreenshot(page, 'job-done');
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await keepScreenshot(page, 'job-done-dark');
+    expect(complaints).toEqual([]);
+  });
+
+  it('goes on while its owner looks at something else, and takes several files at once', async () => {
+    const { page, complaints } = await enter();
+    await choose(page, [NOTICE, join(REPO_FOLDER, 'samples', 'receipt.jpg')]);
+    await page.getByRole('link', { name: 'receipt.jpg' }).click();
+    await page.getByRole('link', { name: 'All documents' }).click();
+    for (const name of ['notice.png', 'receipt.jpg']) {
+      await page.getByRole('listitem').filter({ hasText: name }).getByText('Done: 1 page', { exact: true }).waitFor(READING);
+    }
+    await page.reload();
+    await page.getByRole('link', { name: 'notice.png' }).waitFor();
+    await keepScreenshot(page, 'documents');
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('can be walked from the sign-in to the text with the keyboard alone', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Continue without an account' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Skip to content');
+    await tabTo(page, 'Continue without an account');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
+    expect(await focused(page)).toBe('Documents');
+
+    await tabTo(page, 'Choose files');
+    const choosing = page.waitForEvent('filechooser');
+    await page.keyboard.press('Enter');
+    await (await choosing).setFiles(SCAN);
+    await page.getByRole('link', { name: 'scan.pdf' }).waitFor();
+    await tabTo(page, 'scan.pdf');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'scan.pdf' }).waitFor();
+    expect(await focused(page)).toBe('scan.pdf');
+
+    await page.locator('.page-link').nth(1).waitFor(READING);
+    await tabTo(page, /^Page 1/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focused(page)).toBe('Page 1');
+    await page.keyboard.press('j');
+    expect(await focused(page)).toBe('Page 2');
+    await page.keyboard.press('k');
+    expect(await focused(page)).toBe('Page 1');
+    await page.locator('#page-1 ~ * button, .page-text').first().waitFor(READING);
+    await tabTo(page, 'Copy the text of page 1');
+  });
+});
+
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? '');
+
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    const at = await focused(page);
+    if (typeof name === 'string' ? at === name : name.test(at)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never came to ${name}; it stopped at "${await focused(page)}"`);
+}
+
+describe('accounts', () => {
+  it('are made and found again with an e-mail, and keep their documents to themselves', async () => {
+    const email = `${randomUUID()}@example.org`;
+    const { page } = await open();
+    await page.getByRole('button', { name: 'New here? Create an account' }).click();
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill('short');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByText('at least six characters', { exact: false }).last().waitFor();
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await page.getByLabel('Password').fill('long enough');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await choose(page, NOTICE);
+    await page.getByRole('link', { name: 'notice.png' }).click();
+    await page.locator('.page-text').waitFor(READING);
+    const address = new URL(page.url()).pathname;
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Continue without an account' }).click();
+    await page.getByRole('heading', { name: 'No such document' }).waitFor();
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await keepScreenshot(page, 'leaving');
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign out and lose access' }).click();
+
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill('not this one');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('do not match an account').waitFor();
+    await page.getByLabel('Password').fill('long enough');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'notice.png' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(address);
+    expect(await page.locator('.account-name').textContent()).toBe(email);
+  });
+});
+
+describe('what goes wrong', () => {
+  it('a file that is none of the types is refused in plain words, at once', async () => {
+    const { page } = await enter();
+    await choose(page, join(REPO_FOLDER, 'test', 'fixtures', 'text-renamed.pdf'));
+    const row = page.getByRole('listitem').filter({ hasText: 'text-renamed.pdf' });
+    await row.getByText(ERRORS.UNSUPPORTED_TYPE.sentence).waitFor();
+    await keepScreenshot(page, 'refused');
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await row.getByRole('button', { name: 'Dismiss text-renamed.pdf' }).click();
+    await page.getByText('Nothing here yet').waitFor();
+  });
+
+  it('a damaged document says so on its own screen and in the list', async () => {
+    const { page } = await enter();
+    await choose(page, { name: 'broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nnothing more') });
+    const row = page.getByRole('listitem').filter({ hasText: 'broken.pdf' });
+    await row.getByText(ERRORS.CORRUPT.sentence).waitFor(READING);
+    await row.getByRole('link', { name: 'broken.pdf' }).click();
+    await page.getByRole('alert').getByText(ERRORS.CORRUPT.sentence).waitFor();
+    await keepScreenshot(page, 'failed');
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+  });
+
+  it('an upload that is refused stays, says why, and goes through on the second try', async () => {
+    const { page } = await enter();
+    const uploads = '**/v0/b/*/o?*';
+    await page.route(uploads, (route) =>
+      route.fulfill({ status: 403, headers: { 'access-control-allow-origin': '*' }, json: { error: { code: 403 } } }),
+    );
+    await choose(page, NOTICE);
+    const row = page.getByRole('listitem').filter({ hasText: 'notice.png' });
+    await row.getByText('You are not allowed to do this').waitFor();
+    await page.unroute(uploads);
+    await row.getByRole('button', { name: 'Try again: notice.png' }).click();
+    await row.getByText('Done: 1 page', { exact: true }).waitFor(READING);
+  });
+
+  it('an upload can be cancelled', async () => {
+    const { page } = await enter();
+    // Never answered, so that it runs for as long as the test needs.
+    await page.route('**/v0/b/*/o?*', () => undefined);
+    await choose(page, NOTICE);
+    await page.getByRole('progressbar', { name: 'Upload of notice.png' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel the upload of notice.png' }).click();
+    await page.getByText('Nothing here yet').waitFor();
+  });
+
+  it('without a connection it says so, and catches up by itself', async () => {
+    const { page, context } = await enter();
+    await context.setOffline(true);
+    await page.getByText('You are offline.').waitFor();
+    await choose(page, NOTICE);
+    await keepScreenshot(page, 'offline');
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await context.setOffline(false);
+    await page.getByText('You are offline.').waitFor({ state: 'hidden' });
+    await page.getByRole('listitem').filter({ hasText: 'notice.png' }).getByText('Done: 1 page', { exact: true }).waitFor(READING);
+  });
+
+  it('an address that leads nowhere says so', async () => {
+    const { page } = await enter();
+    await page.goto(`${suite.hostingUrl}/nowhere`);
+    await page.getByRole('heading', { name: 'Nothing at this address' }).waitFor();
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+  });
+});
+
+describe('on a phone', () => {
+  it('nothing is wider than the screen, from the sign-in to the text', async () => {
+    const { page } = await open(PHONE);
+    const look = async (name: string) => {
+      expect(await overflowWidth(page), name).toBe(0);
+      expect(await accessibilityFaultsInBothSchemes(page), name).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'light' });
+      await keepScreenshot(page, `phone-${name}`);
+    };
+    await page.getByRole('button', { name: 'Continue without an account' }).waitFor();
+    await look('sign-in');
+    await page.getByRole('button', { name: 'Continue without an account' }).click();
+    await page.getByText('Nothing here yet').waitFor();
+    await look('empty');
+    const name = `${'Ein_ganz_ungewöhnlich_langer_Name_'.repeat(5)}.png`;
+    await choose(page, { name, mimeType: 'image/png', buffer: await readFile(NOTICE) });
+    await page.getByRole('link', { name }).waitFor();
+    await look('documents');
+    await page.getByRole('link', { name }).click();
+    await page.locator('.page-text').waitFor(READING);
+    await done(page).waitFor(READING);
+    await page.getByRole('img', { name: 'Image of page 1' }).waitFor();
+    await look('job');
+    await page.getByRole('button', { name: 'Enlarge the image of page 1' }).click();
+    await look('image');
+  });
+});
+
+describe('a document of 2,000 pages', () => {
+  it('is shown fifty pages at a time, and any page is one step away', async () => {
+    const total = 2000;
+    const { page, complaints } = await enter();
+    const uid = await signedInUid(page);
+    const job = { uid, jobId: newJobId() };
+    const at = new Date();
+    const jobDocument = {
+      ...{
+        schemaVersion: 1,
+        ownerUid: uid,
+        jobId: job.jobId,
+        run: 1,
+        pipeline: 'document',
+        status: 'processing',
+        step: 'recognise',
+      },
+      source: {
+        bucket: 'b',
+        name: 'n',
+        generation: '1',
+        fileName: 'Archive.pdf',
+        contentType: 'application/pdf',
+        sizeBytes: 1,
+        sha256: null,
+      },
+      options: { languages: ['eng'], mode: 'auto', outputs: ['text'], batchId: null },
+      pageCount: total,
+      progress: { percent: 50, completedPages: 1000, failedPages: 0, totalPages: total, message: '' },
+      ...{ error: null, warnings: [], results: {}, metrics: {} },
+      ...{ createdAt: at, startedAt: at, completedAt: null, updatedAt: at, expireAt: null },
+    } satisfies Record<keyof JobDocument, unknown>;
+    const pageDocument = (pageNumber: number) => ({
+      ...{ pageNumber, run: 1, status: 'completed', source: 'ocr', text: `This is page ${pageNumber}.`, textTruncated: false },
+      ...{ confidence: { mean: 93, p5: 60 }, width: 100, height: 140, rotation: 0, languages: ['eng'], attempts: 1, error: null },
+      ...{ artefacts: null, timings: null, startedAt: at, completedAt: at, lease: null },
+    });
+    await writeDocuments(
+      new Map<string, object>([
+        [jobPath(job), jobDocument],
+        ...Array.from({ length: total }, (_, i): [string, object] => [pagePath(job, i + 1), pageDocument(i + 1)]),
+      ]),
+    );
+
+    await page.getByRole('link', { name: 'Archive.pdf' }).click();
+    await page.getByText('This is page 50.').waitFor();
+    expect(await page.locator('.page').count()).toBe(50);
+    await page.getByRole('button', { name: 'Later' }).click();
+    await page.getByText('This is page 51.').waitFor();
+    expect(await page.locator('.page').count()).toBe(50);
+    await page.getByLabel('Go to page').fill('1987');
+    await page.getByRole('button', { name: 'Go', exact: true }).click();
+    await page.getByText('This is page 1987.').waitFor();
+    await expect.poll(() => focused(page)).toBe('Page 1,987');
+    await keepScreenshot(page, 'long');
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await page.reload();
+    await page.getByText('This is page 1987.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
+/** Who the page is signed in as, from where Firebase Auth keeps it. */
+async function signedInUid(page: Page): Promise<string> {
+  return page.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const opening = indexedDB.open('firebaseLocalStorageDb');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('firebaseLocalStorage').objectStore('firebaseLocalStorage').getAll();
+          reading.onerror = () => reject(reading.error);
+          reading.onsuccess = () => resolve(reading.result[0].value.uid);
+        };
+      }),
+  );
+}
+
+/** Writes past the rules, as an administrator could. */
+async function writeDocuments(documents: ReadonlyMap<string, object>): Promise<void> {
+  const environment = await initializeTestEnvironment({ projectId: suite.projectId, firestore: suite.firestore });
+  await environment.withSecurityRulesDisabled(async (context) => {
+    const firestore = context.firestore();
+    const entries = [...documents];
+    while (entries.length > 0) {
+      const batch = firestore.batch();
+      for (const [path, data] of entries.splice(0, 500)) batch.set(firestore.doc(path), data);
+      await batch.commit();
+    }
+  });
+  await environment.cleanup();
+}
