@@ -1,6 +1,6 @@
 /** Builds the functions and the web app when what was built is missing or older than what it is built from. */
 
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPO_FOLDER } from './paths.ts';
 import { run } from './runProgram.ts';
@@ -47,8 +47,10 @@ export async function buildWhatChanged(log: (line: string) => void): Promise<voi
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
     const { exitCode, output } = await run(npm, ['run', '--silent', 'build', '--prefix', join(REPO_FOLDER, folder)]);
     if (exitCode === 0) continue;
-    // The compiler writes its files in spite of errors: without this, the next start would take them for good.
-    rmSync(join(REPO_FOLDER, built), { force: true });
+    // The compiler writes its files in spite of errors: without this, the next start would take them for good. They stay,
+    // since a suite that runs may be using them.
+    const path = join(REPO_FOLDER, built);
+    if (existsSync(path)) utimesSync(path, 0, 0);
     throw new SuiteError(`Building ${folder} failed:\n${output.trimEnd()}`);
   }
 }

@@ -61,7 +61,10 @@ interface Request {
 }
 
 async function verify(rulesetName: string, { method, path, uid, claims = {}, before, after }: Request): Promise<Answer> {
-  const objectPath = `/b/demo-pagestream.appspot.com/o/${path}`;
+  const bucket = 'demo-pagestream.appspot.com';
+  const objectPath = `/b/${bucket}/o/${path}`;
+  const object = (its: Readonly<Record<string, Value>> | undefined) =>
+    encode(its === undefined ? null : { bucket, name: path, ...its });
   const request = {
     map_value: {
       fields: {
@@ -74,12 +77,12 @@ async function verify(rulesetName: string, { method, path, uid, claims = {}, bef
           },
         },
         time: encode(new Date()),
-        resource: encode(after ?? null),
+        resource: object(after),
         auth: encode(uid === null ? null : { uid, token: { sub: uid, ...claims } }),
       },
     },
   };
-  const variables = { resource: encode(before ?? null), request };
+  const variables = { resource: object(before), request };
   return await ask('verify', { rulesetName, service: 'firebase.storage', path: objectPath, method, variables });
 }
 
