@@ -184,7 +184,7 @@ describe('a scan, from the drop to the download', () => {
     expect(await focused(page)).toBe('Page 2');
     await page.keyboard.press('k');
     expect(await focused(page)).toBe('Page 1');
-    await page.locator('#page-1 ~ * button, .page-text').first().waitFor(READING);
+    await page.getByRole('button', { name: 'Copy the text of page 1' }).waitFor(READING);
     await tabTo(page, 'Copy the text of page 1');
   });
 });
@@ -242,7 +242,8 @@ describe('accounts', () => {
 describe('what goes wrong', () => {
   it('a file that is none of the types is refused in plain words, at once', async () => {
     const { page } = await enter();
-    await choose(page, join(REPO_FOLDER, 'test', 'fixtures', 'text-renamed.pdf'));
+    const buffer = Buffer.from('Dear reader, this is plain text, whatever its name says.\n');
+    await choose(page, { name: 'text-renamed.pdf', mimeType: 'application/pdf', buffer });
     const row = page.getByRole('listitem').filter({ hasText: 'text-renamed.pdf' });
     await row.getByText(ERRORS.UNSUPPORTED_TYPE.sentence).waitFor();
     await keepScreenshot(page, 'refused');
@@ -291,11 +292,13 @@ describe('what goes wrong', () => {
     await context.setOffline(true);
     await page.getByText('You are offline.').waitFor();
     await choose(page, NOTICE);
+    const row = page.getByRole('listitem').filter({ hasText: 'notice.png' });
+    await row.getByText('Uploading').waitFor();
     await keepScreenshot(page, 'offline');
     expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
     await context.setOffline(false);
     await page.getByText('You are offline.').waitFor({ state: 'hidden' });
-    await page.getByRole('listitem').filter({ hasText: 'notice.png' }).getByText('Done: 1 page', { exact: true }).waitFor(READING);
+    await row.getByText('Done: 1 page', { exact: true }).waitFor(READING);
   });
 
   it('an address that leads nowhere says so', async () => {

@@ -29,13 +29,9 @@ export function JobsScreen() {
           {failureSentence(jobs.failure)}
         </Notice>
       ) : null}
-      {jobs.state === 'loading' ? (
-        <div class="list list-waiting" aria-busy="true">
-          <p class="visually-hidden">{words.loading}</p>
-        </div>
-      ) : (
-        <Rows rows={rowsOf(uploads, jobs.state === 'ready' ? jobs.value : [])} settled={jobs.state === 'ready'} />
-      )}
+      {/* Uploads are known here and now, also while the list is on its way or the line is down. */}
+      <Rows rows={rowsOf(uploads, jobs.state === 'ready' ? jobs.value : [])} settled={jobs.state === 'ready'} />
+      {jobs.state === 'loading' ? <p class="waiting">{words.loading}</p> : null}
     </Screen>
   );
 }
