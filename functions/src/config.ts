@@ -41,8 +41,8 @@ export function readSettings() {
     leaseMs: intSetting('LEASE_SECONDS', { default: 300, min: 10, max: MOST_TASK_SECONDS }) * 1000,
     /** Attempts a page. */
     maxAttempts: intSetting('MAX_ATTEMPTS', { default: 3, min: 1, max: 10 }),
-    /** Longest recognition of one page. */
-    pageLimitMs: intSetting('PAGE_LIMIT_SECONDS', { default: 120, min: 5, max: 600 }) * 1000,
+    /** Longest reading of one page; a page that lies on its side is read twice and looked at once, within one lease. */
+    pageLimitMs: intSetting('PAGE_LIMIT_SECONDS', { default: 90, min: 5, max: 600 }) * 1000,
     worker: WORKER,
   };
 }

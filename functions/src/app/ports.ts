@@ -130,11 +130,19 @@ export interface PreparedPage {
   readonly ink: { readonly data: Uint8Array; readonly width: number; readonly height: number; readonly dpi: number } | null;
   /** For people: WebP. */
   readonly view: { readonly data: Uint8Array; readonly width: number; readonly height: number };
+  /** By how many degrees both were turned clockwise to make their lines level. */
+  readonly skewDegrees: number;
 }
 
+/** Degrees clockwise. */
+export type Rotation = 0 | 90 | 180 | 270;
+
 export interface ImagePreparer {
-  /** @throws PipelineError `CORRUPT` or `PAGE_TOO_BIG` */
-  prepare(image: PageImage): Promise<PreparedPage>;
+  /**
+   * @param rotation how far to turn the page clockwise, beyond what the file itself says
+   * @throws PipelineError `CORRUPT` or `PAGE_TOO_BIG`
+   */
+  prepare(image: PageImage, rotation: Rotation): Promise<PreparedPage>;
 }
 
 export interface Recognition {
@@ -148,6 +156,11 @@ export interface Recogniser {
   readonly engine: { readonly name: string; readonly version: string; readonly data: string };
   /** @throws PipelineError `OCR_FAILED` or `OCR_TIMEOUT`; the engine is replaced, the next call works */
   recognise(ink: NonNullable<PreparedPage['ink']>, languages: readonly string[]): Promise<Recognition>;
+  /**
+   * How far a page must be turned clockwise to stand upright; 0 when that cannot be told.
+   * @throws as `recognise`
+   */
+  detectRotation(ink: NonNullable<PreparedPage['ink']>): Promise<Rotation>;
 }
 
 /** Structured lines: one message with its fields. */

@@ -189,6 +189,26 @@ describe('a page task', () => {
     ]);
   });
 
+  it('turns a page that lies on its head and reads it again', async () => {
+    const world = await accepted(1);
+    world.lies = 180;
+    world.readPage = () =>
+      world.recognitions.get(1) === 1
+        ? { text: 'uıƃɐ', words: [['uıƃɐ', 30, 0, 0, 40, 10]] }
+        : { text: 'again', words: [['again', 95, 0, 0, 40, 10]] };
+    await recognisePages(world.ports, task(world));
+    expect(page(world, 1)).toMatchObject({ text: 'again', rotation: 180 });
+    expect([...(world.objects.get(`results/${REF.uid}/${REF.jobId}/pages/0001.webp`)?.data ?? [])]).toEqual([1, 2, 180]);
+  });
+
+  it('does not ask how a page lies whose words are sure and level', async () => {
+    const world = await accepted(1);
+    world.lies = 180;
+    await recognisePages(world.ports, task(world));
+    expect(page(world, 1).rotation).toBe(0);
+    expect(world.recognitions.get(1)).toBe(1);
+  });
+
   it('keeps the whole text in Storage when it is too long for a document', async () => {
     const world = await accepted(1);
     const long = 'x'.repeat(200_001);

@@ -18,6 +18,7 @@ import { confidenceOf } from '../domain/confidence.ts';
 import { codeOf } from '../domain/failure.ts';
 import { decideStarted } from '../domain/jobStates.ts';
 import type { Job } from '../domain/model.ts';
+import { looksTurned } from '../domain/orientation.ts';
 import { decideClaim, decideComplete, decideFailure, type Reading } from '../domain/pageStates.ts';
 import { allSettled, decideProgress, sumTallies } from '../domain/progress.ts';
 import type {
@@ -31,6 +32,7 @@ import type {
   PreparedPage,
   Recogniser,
   Recognition,
+  Rotation,
   SourceFiles,
   TaskQueue,
 } from './ports.ts';
@@ -180,9 +182,19 @@ async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageN
     ports.reader.withDocument(file, (document) => document.drawPage(pageNumber)),
   );
   const drawn = ports.clock();
-  const prepared = await ports.preparer.prepare(image);
-  const preparedAt = ports.clock();
-  const recognition = prepared.ink === null ? BLANK : await ports.recogniser.recognise(prepared.ink, job.options.languages);
+  let preparedAt = 0;
+  const readTurned = async (rotation: Rotation) => {
+    const prepared = await ports.preparer.prepare(image, rotation);
+    preparedAt ||= ports.clock();
+    const recognition = prepared.ink === null ? BLANK : await ports.recogniser.recognise(prepared.ink, job.options.languages);
+    return { prepared, recognition, rotation };
+  };
+  let reading = await readTurned(0);
+  if (reading.prepared.ink !== null && looksTurned(reading.recognition.words)) {
+    const rotation = await ports.recogniser.detectRotation(reading.prepared.ink);
+    if (rotation !== 0) reading = await readTurned(rotation);
+  }
+  const { prepared, recognition, rotation } = reading;
   const read = ports.clock();
 
   const { width, height } = prepared.view;
@@ -202,7 +214,8 @@ async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageN
     confidence: confidenceOf(words.map((word) => word[1])),
     width,
     height,
-    rotation: 0,
+    rotation,
+    skew: prepared.skewDegrees,
     artefacts,
     digests: { image: imageDigest, words: wordsDigest },
     timings: {

@@ -121,6 +121,8 @@ export interface PageDocument<T = Instant> {
   readonly height: number | null;
   /** Degrees clockwise by which the source was turned to be upright: 0, 90, 180 or 270. */
   readonly rotation: number;
+  /** Degrees clockwise by which the page was then turned to make its lines level. */
+  readonly skew: number;
   readonly languages: readonly string[];
   /** How often a worker began on the page in this run. */
   readonly attempts: number;

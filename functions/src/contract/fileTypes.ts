@@ -39,7 +39,7 @@ export function sniffFileType(head: Uint8Array): FileType | undefined {
 
 /** The type that a file's name promises: what an uploader declares before anyone has looked at the bytes. */
 export function fileTypeOfName(fileName: string): FileType | undefined {
-  const extension = fileName.toLowerCase().split('.').at(-1) ?? '';
+  const extension = /\.([^.]+)$/.exec(fileName.toLowerCase())?.[1] ?? '';
   return (Object.keys(FILE_TYPES) as FileType[]).find((type) =>
     (FILE_TYPES[type].extensions as readonly string[]).includes(extension),
   );

@@ -50,7 +50,8 @@ export function parseOptions(metadata: Readonly<Record<string, unknown>>): Parse
   for (const [key, raw] of Object.entries(metadata)) {
     if (NOT_OPTIONS.test(key)) continue;
     const value = typeof raw === 'string' ? raw.trim() : String(raw);
-    const refuse = (reason: string): ParsedOptions => ({ ok: false, option: key.slice(0, 40), reason });
+    // Well-formed again after the cut: Firestore refuses half a character.
+    const refuse = (reason: string): ParsedOptions => ({ ok: false, option: key.slice(0, 40).toWellFormed(), reason });
     switch (key) {
       case 'languages': {
         const languages = listOf(LANGUAGES, value, '+');

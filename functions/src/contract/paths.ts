@@ -4,6 +4,10 @@ import { MAX_FILE_NAME_BYTES } from './limits.ts';
 
 const UID = /^[A-Za-z0-9_:.@-]{1,128}$/;
 const JOB_ID = /^[A-Za-z0-9_-]{20,40}$/;
+/** Firestore refuses these as ids: a job with one could never be written, and its upload's event would come for ever. */
+const RESERVED_ID = /^(\.{1,2}|__.*__)$/;
+/** Whoever saves a file under its own name would leave the folder. */
+const FOLDER_NAME = /^\.{1,2}$/;
 
 /** Names one job: its owner and its id. */
 export interface JobRef {
@@ -12,12 +16,12 @@ export interface JobRef {
 }
 
 export function isUid(value: unknown): value is string {
-  return typeof value === 'string' && UID.test(value);
+  return typeof value === 'string' && UID.test(value) && !RESERVED_ID.test(value);
 }
 
-/** 20 to 40 of A–Z a–z 0–9 `_` `-`, made by the client before it uploads. */
+/** 20 to 40 of A–Z a–z 0–9 `_` `-`, not `__…__`, made by the client before it uploads. */
 export function isJobId(value: unknown): value is string {
-  return typeof value === 'string' && JOB_ID.test(value);
+  return typeof value === 'string' && JOB_ID.test(value) && !RESERVED_ID.test(value);
 }
 
 /** A fresh job id: 20 random characters, as Firestore's own ids. Needs Web Crypto, which browsers and Node have. */
@@ -56,7 +60,7 @@ export const pageWordsPath = (job: JobRef, pageNumber: number) => resultPath(job
 export function parseUploadPath(name: string): (JobRef & { readonly fileName: string }) | undefined {
   const [root, uid, jobId, fileName, ...rest] = name.split('/');
   if (root !== 'uploads' || rest.length > 0 || !isUid(uid) || !isJobId(jobId)) return undefined;
-  if (fileName === undefined || fileName === '' || new TextEncoder().encode(fileName).length > MAX_FILE_NAME_BYTES)
-    return undefined;
+  if (fileName === undefined || fileName === '' || FOLDER_NAME.test(fileName)) return undefined;
+  if (new TextEncoder().encode(fileName).length > MAX_FILE_NAME_BYTES) return undefined;
   return { uid, jobId, fileName };
 }

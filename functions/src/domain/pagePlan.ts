@@ -18,6 +18,7 @@ export function newPage(pageNumber: number, run: number, options: JobOptions): P
     width: null,
     height: null,
     rotation: 0,
+    skew: 0,
     languages: options.languages,
     attempts: 0,
     error: null,

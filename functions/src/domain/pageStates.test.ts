@@ -12,6 +12,7 @@ const READING: Reading = {
   width: 10,
   height: 20,
   rotation: 0,
+  skew: 0,
   artefacts: { image: 'i', words: 'w' },
   digests: null,
   timings: { renderMs: 1, preprocessMs: 2, ocrMs: 3, totalMs: 6 },

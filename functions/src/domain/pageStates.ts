@@ -48,7 +48,7 @@ export function decideClaim(page: Page, request: ClaimRequest): Claim {
 /** What a successful reading adds to the page document. */
 export type Reading = Pick<
   Page,
-  'source' | 'text' | 'textTruncated' | 'confidence' | 'width' | 'height' | 'rotation' | 'artefacts' | 'digests'
+  'source' | 'text' | 'textTruncated' | 'confidence' | 'width' | 'height' | 'rotation' | 'skew' | 'artefacts' | 'digests'
 > & { readonly timings: NonNullable<Page['timings']> };
 
 export type Settlement =

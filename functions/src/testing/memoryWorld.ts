@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AcceptUploadPorts, Uploaded } from '../app/acceptUpload.ts';
 import type { FinishJobPorts } from '../app/finishJob.ts';
-import type { FinishTask, LocalFile, OpenDocument, PagesTask, Recognition, StoredObject } from '../app/ports.ts';
+import type { FinishTask, LocalFile, OpenDocument, PagesTask, Recognition, Rotation, StoredObject } from '../app/ports.ts';
 import type { RecognisePagesPorts } from '../app/recognisePages.ts';
 import { type JobRef, uploadPath } from '../contract/paths.ts';
 import { PipelineError } from '../domain/failure.ts';
@@ -34,6 +34,8 @@ export interface World {
   file: { pageCount: number } | PipelineError;
   /** What reading a page gives; throw to fail. */
   readPage: (pageNumber: number) => Recognition;
+  /** How every page lies, if anybody asks. */
+  lies: Rotation;
   /** Called before each port call, with its name; throw to fail there. */
   before: (call: string) => void;
 }
@@ -106,9 +108,10 @@ export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?:
     },
     preparer: {
       // The only pixel tells which page it is.
-      prepare: async (image) => ({
+      prepare: async (image, rotation) => ({
         ink: { data: image.encoded as Uint8Array, width: 200, height: 100, dpi: 200 },
-        view: { data: new Uint8Array([1, 2]), width: 100, height: 50 },
+        view: { data: new Uint8Array([1, 2, rotation]), width: 100, height: 50 },
+        skewDegrees: 0,
       }),
     },
     recogniser: {
@@ -118,6 +121,7 @@ export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?:
         recognitions.set(pageNumber, (recognitions.get(pageNumber) ?? 0) + 1);
         return world.readPage(pageNumber);
       },
+      detectRotation: async () => world.lies,
     },
     engine: { name: 'memory', version: '1', data: 'none' },
     queue: {
@@ -152,6 +156,7 @@ export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?:
     now: NOW,
     file: { pageCount: 3 },
     readPage: (pageNumber) => ({ text: `text of page ${pageNumber}`, words: [['text', 90, 20, 10, 60, 30]] }),
+    lies: 0,
     before: () => undefined,
   };
   return world;

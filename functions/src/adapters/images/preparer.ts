@@ -1,64 +1,96 @@
-/** Makes a page ready, with sharp: an even grey image for the engine, a WebP for people. */
+/** Makes a page ready, with sharp: a level, evenly lit, grey image for the engine, a WebP for people. */
 
-import type { ImagePreparer, PageImage, PreparedPage } from '../../app/ports.ts';
+import type { Sharp } from 'sharp';
+import type { ImagePreparer, PageImage, PreparedPage, Rotation } from '../../app/ports.ts';
 import { evenOutLight, isBlank } from './light.ts';
 import { decoding, openImage } from './sharp.ts';
+import { skewOf } from './skew.ts';
 
 /** Long side of the page image, in pixels. */
 const VIEW_SIDE = 2048;
 const VIEW_QUALITY = 85;
-/** Photographs are shrunk to this long side: about A4 at 300 dpi. More pixels cost time and read no better. */
+/** Larger pages and photographs are shrunk to this long side: about A4 at 300 dpi. More pixels cost time and read no better. */
 const MOST_INK_SIDE = 3600;
-/** Small images are enlarged to this long side: letters below about 20 pixels read badly. */
+/** Small images are enlarged to this long side, but not by more than twice: letters below about 20 pixels read badly. */
 const LEAST_INK_SIDE = 1800;
 const MOST_ENLARGEMENT = 2;
+/** What the engine is told about photographs and screenshots: it only needs an order of magnitude. */
+const GUESSED_DPI = 200;
+/** Less than this is left to the engine: turning blurs a little. */
+const LEAST_SKEW_DEGREES = 1;
+const WHITE = '#ffffff';
 
 export function sharpPreparer(): ImagePreparer {
   return {
-    prepare: (image) => decoding(() => prepare(image)),
+    prepare: (image, rotation) => decoding(() => prepare(image, rotation)),
   };
 }
 
-async function prepare(image: PageImage): Promise<PreparedPage> {
-  // Alpha shows white paper, not black; EXIF orientation is applied before anything is measured.
-  const source = (await openImage(image.encoded, { page: image.frame })).autoOrient().flatten({ background: '#ffffff' });
-  const { autoOrient } = await source.metadata();
-  const view = await source
-    .clone()
-    .toColourspace('srgb')
-    .resize({ width: VIEW_SIDE, height: VIEW_SIDE, fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: VIEW_QUALITY })
-    .toBuffer({ resolveWithObject: true });
+async function prepare(image: PageImage, rotation: Rotation): Promise<PreparedPage> {
+  const open = async () => {
+    // EXIF orientation is applied before anything is measured; alpha shows white paper, not black.
+    const source = (await openImage(image.encoded, { page: image.frame })).autoOrient().flatten({ background: WHITE });
+    return rotation === 0 ? source : source.rotate(rotation);
+  };
+  const { autoOrient: size } = await (await open()).metadata();
+  const scale = inkScale(Math.max(size.width, size.height), image.dpi);
+  const side = Math.max(1, Math.round(Math.max(size.width, size.height) * scale));
+  const grey = await raw((await open()).toColourspace('b-w').resize({ width: side, height: side, fit: 'inside' }));
+  const view = await raw(
+    (await open()).toColourspace('srgb').resize({ width: VIEW_SIDE, height: VIEW_SIDE, fit: 'inside', withoutEnlargement: true }),
+  );
+  if (isBlank(grey.pixels)) return { ink: null, view: await webp(view, 0), skewDegrees: 0 };
 
-  const scale = inkScale(Math.max(autoOrient.width, autoOrient.height), image.dpi);
-  const grey = await source
-    .clone()
-    .toColourspace('b-w')
-    .resize(Math.max(1, Math.round(autoOrient.width * scale)), Math.max(1, Math.round(autoOrient.height * scale)), {
-      fit: 'fill',
-    })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = grey.info;
-  if (channels !== 1) throw new Error(`a grey image with ${channels} channels`);
-  const pixels = new Uint8Array(grey.data.buffer, grey.data.byteOffset, grey.data.length);
-  const pageView = { data: view.data, width: view.info.width, height: view.info.height };
-  if (isBlank(pixels)) return { ink: null, view: pageView };
+  const even: Raw = { ...grey, pixels: evenOutLight(grey.pixels, grey.width, grey.height) };
+  const leaning = skewOf(even.pixels, even.width, even.height);
+  const skewDegrees = Math.abs(leaning) < LEAST_SKEW_DEGREES ? 0 : leaning;
+  const level = await turned(even, skewDegrees);
   const dpi = image.dpi === null ? GUESSED_DPI : Math.round(image.dpi * scale);
-  return { ink: { data: pgm(evenOutLight(pixels, width, height), width, height), width, height, dpi }, view: pageView };
+  return {
+    ink: { data: pgm(level), width: level.width, height: level.height, dpi },
+    view: await webp(view, skewDegrees),
+    skewDegrees,
+  };
 }
-
-/** What the engine is told about photographs and screenshots: it only needs an order of magnitude. */
-const GUESSED_DPI = 200;
 
 /** A drawn page keeps its resolution; an image of unknown scale is brought to about that of a drawn page. */
 function inkScale(longSide: number, dpi: number | null): number {
-  if (dpi !== null && longSide <= MOST_INK_SIDE) return 1;
   if (longSide > MOST_INK_SIDE) return MOST_INK_SIDE / longSide;
-  return Math.min(MOST_ENLARGEMENT, Math.max(1, LEAST_INK_SIDE / longSide));
+  return dpi === null ? Math.min(MOST_ENLARGEMENT, Math.max(1, LEAST_INK_SIDE / longSide)) : 1;
+}
+
+interface Raw {
+  readonly pixels: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 2 | 3 | 4;
+}
+
+async function raw(image: Sharp): Promise<Raw> {
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  return { pixels: new Uint8Array(data.buffer, data.byteOffset, data.length), width, height, channels };
+}
+
+async function openRaw({ pixels, width, height, channels }: Raw): Promise<Sharp> {
+  return openImage(pixels, { raw: { width, height, channels } });
+}
+
+/** Turns clockwise; the corners that appear are white. */
+async function turned(image: Raw, degrees: number): Promise<Raw> {
+  if (degrees === 0) return image;
+  const colourspace = image.channels === 1 ? 'b-w' : 'srgb';
+  return raw((await openRaw(image)).rotate(degrees, { background: WHITE }).toColourspace(colourspace));
+}
+
+async function webp(image: Raw, skewDegrees: number): Promise<PreparedPage['view']> {
+  const level = await turned(image, skewDegrees);
+  const data = await (await openRaw(level)).webp({ quality: VIEW_QUALITY }).toBuffer();
+  return { data, width: level.width, height: level.height };
 }
 
 /** The engine's fastest way in: nothing is compressed or parsed. */
-function pgm(grey: Uint8Array, width: number, height: number): Uint8Array {
-  return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`, 'ascii'), grey]);
+function pgm({ pixels, width, height, channels }: Raw): Uint8Array {
+  if (channels !== 1) throw new Error(`a grey image with ${channels} channels`);
+  return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`, 'ascii'), pixels]);
 }

@@ -1,0 +1,110 @@
+/** How far the lines of a page lean: the engine reads up to two degrees and then, without a doubt of its own, nonsense. */
+
+/** The page is looked at in about this size: lines are still apart, and it takes some 20 ms. */
+const LOOK_SIDE = 1000;
+const MOST_DEGREES = 12;
+const COARSE_STEP = 0.5;
+const FINE_STEP = 0.1;
+/** Lines are this many times sharper when level than as they lean (measured: 4 to 9 at 1°, 28 at 2°; level pages below 1.7). */
+const CLEARLY_SHARPER = 2.5;
+const MOST_POINTS = 60_000;
+/** Half the side of the square that a pixel is compared with, and what is ink in it. */
+const AROUND = 12;
+const CLEARLY_DARKER = 0.85;
+
+/**
+ * @param grey one byte a pixel, 255 is white
+ * @returns degrees by which the page must be turned clockwise to be level; 0 when it shows no lines that lean
+ */
+export function skewOf(grey: Uint8Array, width: number, height: number): number {
+  const points = inkPoints(grey, width, height);
+  if (points.x.length < 200) return 0;
+  const upright = sharpness(points, 0);
+  let best = { degrees: 0, sharpness: upright };
+  const tryAngle = (degrees: number) => {
+    const found = sharpness(points, degrees);
+    if (found > best.sharpness) best = { degrees, sharpness: found };
+  };
+  for (let degrees = -MOST_DEGREES; degrees <= MOST_DEGREES; degrees += COARSE_STEP) tryAngle(degrees);
+  const coarse = best.degrees;
+  for (let step = -COARSE_STEP; step <= COARSE_STEP; step += FINE_STEP) tryAngle(coarse + step);
+  return best.sharpness > upright * CLEARLY_SHARPER ? Number(best.degrees.toFixed(1)) : 0;
+}
+
+interface Points {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}
+
+/** The ink of a smaller picture of the page, at most `MOST_POINTS` pixels of it. */
+function inkPoints(grey: Uint8Array, width: number, height: number): Points {
+  const factor = Math.max(1, Math.floor(Math.max(width, height) / LOOK_SIDE));
+  const columns = Math.floor(width / factor);
+  const rows = Math.floor(height / factor);
+  const small = new Uint8Array(columns * rows);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      let cell = 0;
+      for (let y = 0; y < factor; y++) {
+        const start = (row * factor + y) * width + column * factor;
+        for (let x = 0; x < factor; x++) cell += grey[start + x] ?? 255;
+      }
+      small[row * columns + column] = cell / (factor * factor);
+    }
+  }
+  const ink = darkerThanAround(small, columns, rows);
+  const every = Math.max(1, Math.ceil(ink.length / MOST_POINTS));
+  const kept = ink.filter((_, index) => index % every === 0);
+  return {
+    x: Float32Array.from(kept, (index) => index % columns),
+    y: Float32Array.from(kept, (index) => Math.floor(index / columns)),
+  };
+}
+
+/**
+ * Indices of pixels clearly darker than the square around them: letters are, a dark table under the page is not. Means of
+ * squares come from a table of sums, so their size costs nothing.
+ */
+function darkerThanAround(grey: Uint8Array, columns: number, rows: number): number[] {
+  const wide = columns + 1;
+  const sums = new Float64Array(wide * (rows + 1));
+  const sumTo = (row: number, column: number) => sums[row * wide + column] ?? 0;
+  for (let row = 0; row < rows; row++) {
+    let line = 0;
+    for (let column = 0; column < columns; column++) {
+      line += grey[row * columns + column] ?? 0;
+      sums[(row + 1) * wide + column + 1] = sumTo(row, column + 1) + line;
+    }
+  }
+  const dark: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    const top = Math.max(0, row - AROUND);
+    const bottom = Math.min(rows, row + AROUND + 1);
+    for (let column = 0; column < columns; column++) {
+      const left = Math.max(0, column - AROUND);
+      const right = Math.min(columns, column + AROUND + 1);
+      const sum = sumTo(bottom, right) - sumTo(top, right) - sumTo(bottom, left) + sumTo(top, left);
+      const mean = sum / ((bottom - top) * (right - left));
+      if ((grey[row * columns + column] ?? 255) < mean * CLEARLY_DARKER) dark.push(row * columns + column);
+    }
+  }
+  return dark;
+}
+
+/** How sharply rows of ink and rows of paper alternate when the page is turned: Postl's criterion. */
+function sharpness({ x, y }: Points, degrees: number): number {
+  const radians = (degrees * Math.PI) / 180;
+  const sin = Math.sin(radians);
+  const cos = Math.cos(radians);
+  const rows = new Int32Array(4 * LOOK_SIDE);
+  for (let index = 0; index < x.length; index++) {
+    const row = Math.round((x[index] ?? 0) * sin + (y[index] ?? 0) * cos) + LOOK_SIDE;
+    rows[row] = (rows[row] ?? 0) + 1;
+  }
+  let sum = 0;
+  for (let row = 1; row < rows.length; row++) {
+    const step = (rows[row] ?? 0) - (rows[row - 1] ?? 0);
+    sum += step * step;
+  }
+  return sum;
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { MAX_LANGUAGES } from './limits.ts';
+import { DEFAULT_OPTIONS, LANGUAGES, MODES, OUTPUTS, parseOptions } from './options.ts';
+
+const accepted = (metadata: Record<string, unknown>) => {
+  const parsed = parseOptions(metadata);
+  if (!parsed.ok) throw new Error(`${parsed.option} ${parsed.reason}`);
+  return parsed.options;
+};
+const refusedOption = (metadata: Record<string, unknown>) => {
+  const parsed = parseOptions(metadata);
+  return parsed.ok ? undefined : parsed.option;
+};
+
+test('without any metadata, every option has its default', () => {
+  expect(parseOptions({})).toEqual({ ok: true, pipeline: 'document', options: DEFAULT_OPTIONS });
+});
+
+describe('a value that is there', () => {
+  test.each([
+    ['languages', 'eng', { languages: ['eng'] }],
+    ['languages', 'deu', { languages: ['deu'] }],
+    ['languages', 'deu+eng', { languages: ['deu', 'eng'] }],
+    ['languages', '\teng + deu\n', { languages: ['eng', 'deu'] }],
+    ['languages', 'eng+eng', { languages: ['eng'] }],
+    ...MODES.map((mode) => ['mode', mode, { mode }] as const),
+    ['mode', ' skip ', { mode: 'skip' }],
+    ...OUTPUTS.map((output) => ['outputs', output, { outputs: [output] }] as const),
+    ['outputs', 'json,text', { outputs: ['json', 'text'] }],
+    ['outputs', ' text , json ', { outputs: ['text', 'json'] }],
+    ['outputs', 'json,json', { outputs: ['json'] }],
+    ['pipeline', 'document', {}],
+    ['pipeline', ' document ', {}],
+    ['batchId', 'b', { batchId: 'b' }],
+    ['batchId', `Aa0_-${'x'.repeat(35)}`, { batchId: `Aa0_-${'x'.repeat(35)}` }],
+    ['batchId', ' trimmed ', { batchId: 'trimmed' }],
+  ] as const)('%s: %j is taken', (key, value, changed) => {
+    expect(accepted({ [key]: value })).toEqual({ ...DEFAULT_OPTIONS, ...changed });
+  });
+
+  test.each(['languages', 'mode', 'outputs', 'pipeline', 'batchId'])('%s: blank means the default', (key) => {
+    for (const blank of ['', ' ', '\t\n', '\u00a0']) expect(accepted({ [key]: blank })).toEqual(DEFAULT_OPTIONS);
+  });
+
+  test.each([
+    ['languages', 'eng+fra'],
+    ['languages', 'eng,deu'],
+    ['languages', 'eng+'],
+    ['languages', '+'],
+    ['languages', 'eng++deu'],
+    ['languages', 'ENG'],
+    ['languages', '../eng'],
+    ['mode', 'fast'],
+    ['mode', 'auto,force'],
+    ['mode', 'Auto'],
+    ['outputs', 'text+json'],
+    ['outputs', 'docx'],
+    ['outputs', 'text,'],
+    ['outputs', ','],
+    ['pipeline', 'invoice'],
+    ['pipeline', 'constructor'],
+    ['batchId', 'x'.repeat(41)],
+    ['batchId', 'a b'],
+    ['batchId', 'a/b'],
+    ['batchId', 'ü'],
+    ['batchId', 'a\nb'],
+  ])('%s: %j is refused, by name and with what is allowed', (key, value) => {
+    const parsed = parseOptions({ [key]: value });
+    expect(parsed).toEqual({ ok: false, option: key, reason: expect.stringMatching(/^must be /) });
+  });
+
+  test.each([null, undefined, 7, true, ['eng'], {}])('that is no string (%j) is refused', (value) => {
+    expect(refusedOption({ mode: value })).toBe('mode');
+  });
+});
+
+describe('an unknown key', () => {
+  test.each(['language', 'Languages', 'mode ', 'x', '', '__proto__', 'constructor', 'toString', 'xgoog-a', 'mapping'])(
+    '%j is refused by name',
+    (key) => {
+      // As data arrives: `__proto__` is then a key like any other.
+      const metadata = JSON.parse(`{${JSON.stringify(key)}: "eng"}`) as Record<string, unknown>;
+      expect(parseOptions(metadata)).toEqual({ ok: false, option: key, reason: 'is not an option' });
+    },
+  );
+
+  test('is named in at most 40 characters, none of them halved', () => {
+    expect(refusedOption({ ['k'.repeat(5000)]: '' })).toBe('k'.repeat(40));
+    const halved = refusedOption({ [`${'k'.repeat(39)}😀`]: '' });
+    expect(halved).toHaveLength(40);
+    expect(halved?.isWellFormed()).toBe(true);
+  });
+
+  test.each(['firebaseStorageDownloadTokens', 'goog-reserved-file-mtime', 'goog-'])(
+    '%s is Firebase’s own and no option',
+    (key) => {
+      expect(accepted({ [key]: 'anything', mode: 'skip' })).toEqual({ ...DEFAULT_OPTIONS, mode: 'skip' });
+    },
+  );
+});
+
+test('several options are taken together', () => {
+  const metadata = { languages: 'eng+deu', mode: 'force', outputs: 'json', pipeline: 'document', batchId: 'b-1' };
+  expect(accepted(metadata)).toEqual({ languages: ['eng', 'deu'], mode: 'force', outputs: ['json'], batchId: 'b-1' });
+});
+
+test('the first option that is wrong is the one that is named', () => {
+  expect(refusedOption({ mode: 'auto', languages: 'xxx', outputs: 'yyy' })).toBe('languages');
+});
+
+test('the defaults are what their own text says', () => {
+  const { languages, mode, outputs } = DEFAULT_OPTIONS;
+  expect(accepted({ languages: languages.join('+'), mode, outputs: outputs.join(',') })).toEqual(DEFAULT_OPTIONS);
+});
+
+test('all languages at once are within the limit, and no language has a sign that joins them', () => {
+  expect(accepted({ languages: LANGUAGES.slice(0, MAX_LANGUAGES).join('+') }).languages).toEqual(
+    LANGUAGES.slice(0, MAX_LANGUAGES),
+  );
+  for (const word of [...LANGUAGES, ...OUTPUTS, ...MODES]) expect(word).toMatch(/^[a-z]+$/);
+});

@@ -1,0 +1,64 @@
+/** The pipeline with its real renderer, image library and engine, and everything of Firebase's in memory. */
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { documentReader } from '../adapters/documents/reader.ts';
+import { sharpPreparer } from '../adapters/images/preparer.ts';
+import { tesseractRecogniser } from '../adapters/ocr/tesseract.ts';
+import { acceptUpload } from '../app/acceptUpload.ts';
+import { finishJob } from '../app/finishJob.ts';
+import { recognisePages } from '../app/recognisePages.ts';
+import { newJobId, resultPath, uploadPath } from '../contract/paths.ts';
+import type { Job, Page } from '../domain/model.ts';
+import { memoryWorld, storedText, theJob, UPLOADED, type World } from './memoryWorld.ts';
+
+export interface Processed {
+  readonly job: Job;
+  readonly pages: readonly Page[];
+  /** `document.txt`; empty when no page was completed. */
+  readonly text: string;
+  readonly world: World;
+}
+
+export interface EngineWorld {
+  /** Takes a file through all stages, as often as its tasks ask for. */
+  process(path: string, metadata?: Record<string, string>): Promise<Processed>;
+  close(): Promise<void>;
+}
+
+export function engineWorld({ pageLimitMs = 120_000 } = {}): EngineWorld {
+  const reader = documentReader();
+  const preparer = sharpPreparer();
+  const recogniser = tesseractRecogniser({ pageLimitMs });
+
+  return {
+    async process(path, metadata = {}) {
+      const bytes = await readFile(path);
+      const ref = { uid: 'owner', jobId: newJobId() };
+      const world = memoryWorld({ pagesPerTask: 10, concurrentTasks: 1 });
+      const file = { path, sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+      const ports = {
+        ...world.ports,
+        reader,
+        preparer,
+        recogniser,
+        files: { withFile: <R>(_: unknown, use: (it: typeof file) => R) => use(file) },
+      };
+      const name = uploadPath(ref, basename(path));
+      await acceptUpload(ports, { ...UPLOADED, name, sizeBytes: bytes.length, metadata });
+      for (const task of world.pagesTasks) {
+        while ((await recognisePages(ports, task)).kind === 'again');
+      }
+      for (const task of world.finishTasks) await finishJob(ports, task);
+      const textName = resultPath(ref, 'document.txt');
+      return {
+        job: await theJob(world, ref),
+        pages: world.jobs.pages(ref),
+        text: world.objects.has(textName) ? storedText(world, textName) : '',
+        world,
+      };
+    },
+    close: () => recogniser.close(),
+  };
+}
