@@ -1,0 +1,214 @@
+/**
+ * Who may do what in Firestore: every path, every person, every operation, on the rules that the suite has loaded. Single
+ * operations go over REST, where each is one request and one answer; listening goes over the SDK.
+ */
+
+import { initializeApp } from 'firebase/app';
+import {
+  collection,
+  connectFirestoreEmulator,
+  doc,
+  getFirestore,
+  onSnapshot,
+  orderBy,
+  query,
+  terminate,
+} from 'firebase/firestore';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { eventsPath, type JobRef, jobPath, jobsPath, newJobId, pagePath, pagesPath } from '../../functions/src/contract/paths.ts';
+import { NOBODY, type Person, tokenOf, type Verdict, verdictOf } from './people.ts';
+
+const { firestore: address, projectId } = inject('suite');
+const ROOT = `http://${address.host}:${address.port}/v1/projects/${projectId}/databases/(default)/documents`;
+
+async function request(token: string | undefined, method: string, path: string, body?: object): Promise<Response> {
+  const headers = { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+  return fetch(`${ROOT}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+}
+
+const job: JobRef = { uid: `owner-${newJobId()}`, jobId: newJobId() };
+const DATA = { fields: { ownerUid: { stringValue: job.uid }, pageNumber: { integerValue: 1 } } };
+
+const PEOPLE = {
+  'the owner': { uid: job.uid },
+  'another user': { uid: `other-${newJobId()}` },
+  nobody: NOBODY,
+  'an operator': { uid: `operator-${newJobId()}`, claims: { admin: true } },
+} as const satisfies Record<string, Person>;
+type Name = keyof typeof PEOPLE;
+const everybody = Object.keys(PEOPLE) as Name[];
+
+const parent = (path: string) => path.split('/').slice(0, -1).join('/');
+const missing = (path: string) => `${parent(path)}/${newJobId()}`;
+/** The documents of a collection, or of all collections of that name, with whatever else the query says. */
+const documents = (collectionId: string, more: object = {}) => ({
+  structuredQuery: { from: [{ collectionId, ...more }], limit: 1 },
+});
+
+const OPERATIONS = {
+  get: (token, path) => request(token, 'GET', `/${path}`),
+  'get of a missing document': (token, path) => request(token, 'GET', `/${missing(path)}`),
+  list: (token, path) => request(token, 'GET', `/${parent(path)}?pageSize=1`),
+  query: (token, path) => {
+    const steps = parent(path).split('/');
+    return request(token, 'POST', `${['', ...steps.slice(0, -1)].join('/')}:runQuery`, documents(steps.at(-1) ?? ''));
+  },
+  create: (token, path) => request(token, 'PATCH', `/${missing(path)}?currentDocument.exists=false`, DATA),
+  update: (token, path) => request(token, 'PATCH', `/${path}?currentDocument.exists=true`, DATA),
+  delete: (token, path) => request(token, 'DELETE', `/${path}`),
+} as const satisfies Record<string, (token: string | undefined, path: string) => Promise<Response>>;
+type Operation = keyof typeof OPERATIONS;
+const operations = Object.keys(OPERATIONS) as Operation[];
+const READS: readonly Operation[] = ['get', 'get of a missing document', 'list', 'query'];
+
+const attempt = async (person: Person, operation: Operation, path: string): Promise<Verdict> =>
+  verdictOf(await OPERATIONS[operation](tokenOf(person), path));
+
+const seeded: string[] = [];
+/** As the functions write: the rules do not bind them. */
+async function seed(path: string): Promise<void> {
+  seeded.push(path);
+  expect(await verdictOf(await request('owner', 'PATCH', `/${path}`, DATA))).toBe('allowed');
+}
+
+/** Every path, with who may read it. Nobody may write anything anywhere. */
+const PLACES: readonly { readonly what: string; readonly path: string; readonly readers: readonly Name[] }[] = [
+  { what: 'a job', path: jobPath(job), readers: ['the owner', 'an operator'] },
+  { what: 'a page', path: pagePath(job, 1), readers: ['the owner', 'an operator'] },
+  { what: 'an event', path: `${eventsPath(job)}/created`, readers: ['the owner', 'an operator'] },
+  { what: 'a tally', path: `${jobPath(job)}/tallies/0000`, readers: ['an operator'] },
+  { what: 'a day of usage', path: `usage/${job.jobId}`, readers: ['an operator'] },
+  { what: 'a shard of usage', path: `usage/${job.jobId}/shards/0`, readers: ['an operator'] },
+  { what: 'the owner’s own user document', path: `users/${job.uid}`, readers: [] },
+  { what: 'another collection of the user', path: `users/${job.uid}/settings/${job.jobId}`, readers: [] },
+  { what: 'another collection of the job', path: `${jobPath(job)}/secrets/${job.jobId}`, readers: [] },
+  { what: 'a collection below a page', path: `${pagePath(job, 1)}/secrets/${job.jobId}`, readers: [] },
+  { what: 'a collection at the root', path: `anything/${job.jobId}`, readers: [] },
+  // Operators query jobs, pages and events wherever they are.
+  { what: 'jobs at the root', path: `jobs/${job.jobId}`, readers: ['an operator'] },
+  { what: 'pages at the root', path: `pages/${job.jobId}`, readers: ['an operator'] },
+  { what: 'events at the root', path: `events/${job.jobId}`, readers: ['an operator'] },
+];
+
+beforeAll(async () => {
+  for (const { path } of PLACES) await seed(path);
+});
+afterAll(async () => {
+  for (const path of seeded) await request('owner', 'DELETE', `/${path}`);
+});
+
+describe.each(PLACES)('$what', ({ path, readers }) => {
+  const cases = everybody.flatMap((who) =>
+    operations.map((operation) => {
+      const verdict: Verdict = readers.includes(who) && READS.includes(operation) ? 'allowed' : 'denied';
+      return { who, operation, verdict };
+    }),
+  );
+  test.for(cases)('$operation by $who is $verdict', async ({ who, operation, verdict }) => {
+    expect(await attempt(PEOPLE[who], operation, path)).toBe(verdict);
+  });
+});
+
+describe('a query over all owners', () => {
+  const over = async (who: Person, collectionId: string, where: object = {}) => {
+    const { structuredQuery } = documents(collectionId, { allDescendants: true });
+    return verdictOf(await request(tokenOf(who), 'POST', ':runQuery', { structuredQuery: { ...structuredQuery, ...where } }));
+  };
+  const mine = { fieldFilter: { field: { fieldPath: 'ownerUid' }, op: 'EQUAL', value: { stringValue: job.uid } } };
+
+  test.for(['jobs', 'pages', 'events'])('for %s is for operators only', async (name) => {
+    for (const who of ['the owner', 'another user', 'nobody'] as const) expect(await over(PEOPLE[who], name)).toBe('denied');
+    expect(await over(PEOPLE['an operator'], name)).toBe('allowed');
+  });
+
+  test.for(['jobs', 'pages', 'events'])('for %s is denied to an owner who asks for no others', async (name) => {
+    // Rules are no filter: they judge the question, not the answers.
+    expect(await over(PEOPLE['the owner'], name, { where: mine })).toBe('denied');
+  });
+
+  test.for(['tallies', 'shards', 'secrets', 'settings', 'users'])('for %s is for nobody', async (name) => {
+    for (const who of everybody) expect(await over(PEOPLE[who], name)).toBe('denied');
+  });
+});
+
+describe('users', () => {
+  test.for(everybody)('are listed for nobody: %s', async (who) => {
+    expect(await verdictOf(await request(tokenOf(PEOPLE[who]), 'GET', '/users?pageSize=1'))).toBe('denied');
+  });
+});
+
+describe('an operator', () => {
+  const lookalikes = [{ admin: 'true' }, { admin: 1 }, { admin: false }, { admin: null }, { admin: [true] }, { Admin: true }, {}];
+  test.for(lookalikes)('is told by the claim admin, true: %j is none', async (claims) => {
+    expect(await attempt({ uid: `lookalike-${newJobId()}`, claims }, 'get', jobPath(job))).toBe('denied');
+    expect(await attempt({ uid: `lookalike-${newJobId()}`, claims }, 'list', jobPath(job))).toBe('denied');
+  });
+});
+
+describe('an anonymous user', () => {
+  const claims = { firebase: { sign_in_provider: 'anonymous', identities: {} } };
+  const own: JobRef = { uid: `anonymous-${newJobId()}`, jobId: newJobId() };
+
+  test.for(READS)('is an owner like any other: %s', async (operation) => {
+    await seed(jobPath(own));
+    expect(await attempt({ uid: own.uid, claims }, operation, jobPath(own))).toBe('allowed');
+    expect(await attempt({ uid: own.uid, claims }, operation, jobPath(job))).toBe('denied');
+  });
+});
+
+describe('listening', () => {
+  const as = ({ uid, claims = {} }: Person) => {
+    const app = initializeApp({ projectId, apiKey: 'emulator' }, newJobId());
+    const firestore = getFirestore(app);
+    const token = uid === null ? {} : { mockUserToken: { sub: uid, user_id: uid, ...claims } };
+    connectFirestoreEmulator(firestore, address.host, address.port, token);
+    return firestore;
+  };
+  const owner = as(PEOPLE['the owner']);
+  const others = [as(PEOPLE['another user']), as(NOBODY)];
+  afterAll(() => Promise.all([owner, ...others].map(terminate)));
+
+  test('to a job begins before it exists, and its creation arrives', async () => {
+    const path = jobPath({ uid: job.uid, jobId: newJobId() });
+    const sightings: boolean[] = [];
+    await new Promise<void>((resolve, reject) => {
+      const stop = onSnapshot(
+        doc(owner, path),
+        (snapshot) => {
+          sightings.push(snapshot.exists());
+          if (!snapshot.exists()) return void seed(path).catch(reject);
+          stop();
+          resolve();
+        },
+        reject,
+      );
+    });
+    expect(sightings).toEqual([false, true]);
+  });
+
+  test.for([
+    ['the pages of a job that does not exist yet', pagesPath({ uid: job.uid, jobId: newJobId() }), 'pageNumber'],
+    ['one’s own jobs, newest first', jobsPath(job.uid), 'createdAt'],
+  ] as const)('to %s begins with an empty list, not an error', async ([, path, field]) => {
+    const size = await new Promise<number>((resolve, reject) => {
+      const stop = onSnapshot(
+        query(collection(owner, path), orderBy(field)),
+        (snapshot) => {
+          stop();
+          resolve(snapshot.size);
+        },
+        reject,
+      );
+    });
+    expect(size).toBe(0);
+  });
+
+  test('to the job of somebody else is refused, and the listener hears so', async () => {
+    for (const other of others) {
+      const refusal = new Promise((resolve, reject) => {
+        onSnapshot(doc(other, jobPath(job)), () => reject(new Error('a snapshot arrived')), resolve);
+      });
+      expect(await refusal).toMatchObject({ code: 'permission-denied' });
+    }
+  });
+});
