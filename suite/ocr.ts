@@ -66,8 +66,9 @@ async function sendAll(client: PipelineClient, { files, metadata, outFolder, jso
   });
   if (!json && outFolder === null) {
     for (const { report, text } of outcomes) {
+      if (text === '') continue;
       if (files.length > 1) console.log(`==> ${report.file} <==`);
-      if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+      process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
     }
   }
   return outcomes;

@@ -3,7 +3,16 @@
 import { gunzipSync } from 'node:zlib';
 import { deleteApp, initializeApp, setLogLevel } from 'firebase/app';
 import { connectAuthEmulator, createUserWithEmailAndPassword, getAuth, signInWithEmailAndPassword } from 'firebase/auth';
-import { collection, connectFirestoreEmulator, doc, getDocs, getFirestore, onSnapshot, terminate } from 'firebase/firestore';
+import {
+  collection,
+  connectFirestoreEmulator,
+  doc,
+  getDoc,
+  getDocs,
+  getFirestore,
+  onSnapshot,
+  terminate,
+} from 'firebase/firestore';
 import { connectStorageEmulator, getBytes, getStorage, ref, uploadBytes } from 'firebase/storage';
 import type { JobDocument, PageDocument, PageWords } from '../functions/src/contract/documents.ts';
 import { parseJob, parsePage } from '../functions/src/contract/documents.ts';
@@ -43,6 +52,8 @@ export interface PipelineClient {
   readonly uid: string;
   /** Listens, uploads, and waits for the job's end. Rejects when the upload is refused or nothing happens for long. */
   process(upload: Upload, listener?: JobListener): Promise<FinishedJob>;
+  /** A job and its pages as they are now. */
+  read(job: JobRef): Promise<FinishedJob>;
   /** A page's whole text, also where its document holds a cut one. */
   wholeText(page: PageDocument): Promise<string>;
   download(storagePath: string): Promise<Uint8Array>;
@@ -133,6 +144,11 @@ export async function connectClient(
       );
       showPages(pages);
       return { job, pages };
+    },
+    async read(jobRef) {
+      const job = parseJob((await getDoc(doc(firestore, jobPath(jobRef)))).data());
+      if (job === undefined) throw new Error(`there is no job ${jobRef.jobId}`);
+      return { job, pages: pagesOf(await getDocs(collection(firestore, pagesPath(jobRef)))) };
     },
     async wholeText(page) {
       if (!page.textTruncated || page.artefacts === null) return page.text;
