@@ -103,7 +103,7 @@ describe('a scan, from the drop to the download', () => {
     const readable = seen.filter(({ badge }) => badge !== '').map((each) => each.readable);
     expect(readable, 'a page that can be read stays').toEqual(readable.toSorted((a, b) => a - b));
     expect(new Set(readable).size, 'pages come one by one').toBeGreaterThanOrEqual(3);
-    const percents = seen.map(({ percent }) => percent).filter((percent) => !Number.isNaN(percent));
+    const percents = whileReading.map(({ percent }) => percent).filter((percent) => !Number.isNaN(percent));
     expect(percents, 'percent never falls').toEqual(percents.toSorted((a, b) => a - b));
 
     const read = await pageTexts(page);
@@ -177,6 +177,7 @@ describe('a scan, from the drop to the download', () => {
     expect(await focused(page)).toBe('scan.pdf');
 
     await page.locator('.page-link').nth(1).waitFor(READING);
+    expect(await accessibilityFaultsInBothSchemes(page), 'while pages are still to come').toEqual([]);
     await tabTo(page, /^Page 1/);
     await page.keyboard.press('Enter');
     await expect.poll(() => focused(page)).toBe('Page 1');

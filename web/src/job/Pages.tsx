@@ -18,19 +18,20 @@ interface PagesProps {
 
 export function Pages({ job, totalPages, running }: PagesProps) {
   const { store } = useRoom();
-  const [wanted, setWanted] = useState(() => Math.min(pageOfHash(location.hash) ?? 1, totalPages));
-  const { first, last, previous, next } = pageWindow(windowStart(wanted), totalPages);
+  const [wish, setWish] = useState(() => wishOf(location.hash, totalPages));
+  const { first, last, previous, next } = pageWindow(windowStart(wish?.pageNumber ?? 1), totalPages);
   const pages = useWatch(`pages ${job.jobId} ${first}`, () => store.watchPages(job, first, WINDOW_PAGES));
   const shown = pages.state === 'ready' ? pages.value : [];
   const article = useRef<HTMLDivElement>(null);
-  useArrival(wanted, shown.length > 0);
+  const granted = shown.some((page) => page.pageNumber === wish?.pageNumber);
+  useArrival(wish, granted);
   useKeys(article);
 
   // A link to a page (`#page-12`), from the list here or from elsewhere.
   useEffect(() => {
     const follow = () => {
-      const page = pageOfHash(location.hash);
-      if (page !== undefined && page <= totalPages) setWanted(page);
+      const next = wishOf(location.hash, totalPages);
+      if (next !== null) setWish(next);
     };
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
@@ -70,16 +71,26 @@ function jumpTo(pageNumber: number): void {
   location.hash = pageAnchor(pageNumber);
 }
 
-/** Moves to the page that was asked for once it is there; the browser does so only for pages that are there already. */
-function useArrival(wanted: number, ready: boolean): void {
-  const arrived = useRef(1);
+/** A page that somebody wants to see: each time a new object, so that the same page can be wished for again. */
+interface Wish {
+  readonly pageNumber: number;
+}
+
+function wishOf(hash: string, totalPages: number): Wish | null {
+  const pageNumber = pageOfHash(hash);
+  return pageNumber === undefined || pageNumber > totalPages ? null : { pageNumber };
+}
+
+/** Moves to the wished page as soon as it is there; the browser itself does so only for what is there already. */
+function useArrival(wish: Wish | null, granted: boolean): void {
+  const arrived = useRef<Wish | null>(null);
   useEffect(() => {
-    if (!ready || arrived.current === wanted) return;
-    arrived.current = wanted;
-    const heading = document.getElementById(pageAnchor(wanted));
+    if (wish === null || !granted || arrived.current === wish) return;
+    arrived.current = wish;
+    const heading = document.getElementById(pageAnchor(wish.pageNumber));
     heading?.focus({ preventScroll: true });
     heading?.scrollIntoView();
-  }, [wanted, ready]);
+  }, [wish, granted]);
 }
 
 /** J and K, only while the focus is among the pages: elsewhere a single letter may mean something else (WCAG 2.1.4). */
