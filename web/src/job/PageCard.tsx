@@ -4,6 +4,7 @@ import { CheckIcon, CopyIcon } from '../shell/icons.tsx';
 import { Notice } from '../shell/Notice.tsx';
 import { errorSentence, words } from '../words/words.ts';
 import { PageImage } from './PageImage.tsx';
+import { reflow } from './reflow.ts';
 import { pageLine, surenessOf } from './view.ts';
 import { pageAnchor } from './window.ts';
 
@@ -48,7 +49,7 @@ function PageBody({ page }: { page: PageDocument }) {
               <p class="hint">{words.page.noText}</p>
             ) : (
               <p class="page-text" lang={BROWSER_LANGUAGE[page.languages[0] ?? '']}>
-                {page.text}
+                {reflow(page.text)}
               </p>
             )}
             {page.textTruncated ? <p class="hint">{words.page.truncated}</p> : null}
