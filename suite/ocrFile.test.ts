@@ -54,10 +54,12 @@ const page = (pageNumber: number, more: Partial<PageDocument> = {}) =>
   }) as PageDocument;
 
 /** A pipeline that ends every job as told; what it received is in `uploads`. */
-function client(job: Partial<JobDocument>, pages: readonly PageDocument[] = []): PipelineClient & { readonly uploads: Upload[] } {
+function client(
+  job: Partial<JobDocument>,
+  pages: readonly PageDocument[] = [],
+): Pick<PipelineClient, 'process' | 'wholeText' | 'download'> & { readonly uploads: Upload[] } {
   const uploads: Upload[] = [];
   return {
-    uid: 'u',
     uploads,
     async process(upload) {
       uploads.push(upload);
@@ -66,7 +68,6 @@ function client(job: Partial<JobDocument>, pages: readonly PageDocument[] = []):
     },
     wholeText: async ({ text }) => text,
     download: async (path) => Buffer.from(`bytes of ${path}`),
-    close: async () => undefined,
   };
 }
 

@@ -45,8 +45,11 @@ export interface FileRequest {
   readonly onProgress: (progress: FileProgress) => void;
 }
 
+/** What one file needs of a client. */
+type FileClient = Pick<PipelineClient, 'process' | 'wholeText' | 'download'>;
+
 /** Sends one file and brings back its results. Never rejects for what is wrong with the file. */
-export async function ocrFile(client: PipelineClient, { file, metadata, output, onProgress }: FileRequest): Promise<FileOutcome> {
+export async function ocrFile(client: FileClient, { file, metadata, output, onProgress }: FileRequest): Promise<FileOutcome> {
   const checked = await checkFile(file);
   if (!checked.ok) return refused(file, checked.code);
   onProgress({ percent: 0, message: 'Uploading' });
