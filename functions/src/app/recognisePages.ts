@@ -209,7 +209,8 @@ async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageN
   ]);
   return {
     source: recognition === BLANK || text === '' ? 'blank' : 'ocr',
-    text: text.length > MAX_PAGE_TEXT_LENGTH ? text.slice(0, MAX_PAGE_TEXT_LENGTH) : text,
+    // A cut may fall into the middle of a character, which Firestore would refuse.
+    text: text.slice(0, MAX_PAGE_TEXT_LENGTH).toWellFormed(),
     textTruncated: text.length > MAX_PAGE_TEXT_LENGTH,
     confidence: confidenceOf(words.map((word) => word[1])),
     width,

@@ -41,7 +41,8 @@ export function cachedSourceFiles(bucketOf: (name: string) => Bucket, keepBytes:
     });
     try {
       const stored = bucketOf(source.bucket).file(source.name, { generation: source.generation });
-      await pipeline(stored.createReadStream(), measure, createWriteStream(path));
+      // As stored: an upload that claims to be gzipped is what its bytes are, and cannot swell on the way.
+      await pipeline(stored.createReadStream({ decompress: false }), measure, createWriteStream(path));
       return { path, sizeBytes, sha256: hash.digest('hex') };
     } catch (error) {
       await rm(path, { force: true });
