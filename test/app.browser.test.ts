@@ -243,8 +243,7 @@ describe('accounts', () => {
 describe('what goes wrong', () => {
   it('a file that is none of the types is refused in plain words, at once', async () => {
     const { page } = await enter();
-    const buffer = Buffer.from('Dear reader, this is plain text, whatever its name says.\n');
-    await choose(page, { name: 'text-renamed.pdf', mimeType: 'application/pdf', buffer });
+    await choose(page, join(REPO_FOLDER, 'test', 'fixtures', 'text-renamed.pdf'));
     const row = page.getByRole('listitem').filter({ hasText: 'text-renamed.pdf' });
     await row.getByText(ERRORS.UNSUPPORTED_TYPE.sentence).waitFor();
     await keepScreenshot(page, 'refused');
