@@ -36,6 +36,8 @@ export interface Upload {
 }
 
 export interface JobListener {
+  /** The upload's last byte was accepted. */
+  onUploaded?(): void;
   /** Each state of the job document, as it arrives. */
   onJob?(job: JobDocument): void;
   /** Each page once, when it has reached its end, in the order in which pages do. */
@@ -136,7 +138,7 @@ export async function connectClient(
           ),
         );
         const metadata = { contentType: upload.contentType, customMetadata: { ...upload.metadata } };
-        uploadBytes(ref(storage, uploadPath(jobRef, upload.fileName)), upload.bytes, metadata).catch(fail);
+        uploadBytes(ref(storage, uploadPath(jobRef, upload.fileName)), upload.bytes, metadata).then(() => listener.onUploaded?.(), fail);
       });
       // The job's end may arrive before its last page's.
       const pages = [...pagesOf(await getDocs(collection(firestore, pagesPath(jobRef))))].sort(

@@ -1,16 +1,22 @@
-/** Image files: PNG, JPEG, WebP, GIF (its first image), and TIFF with one page for each image in it. */
+/** Image files: PNG, JPEG, WebP, BMP, GIF (its first image), and TIFF with one page for each image in it. */
 
 import type { LocalFile, OpenDocument } from '../../app/ports.ts';
-import type { FileType } from '../../contract/fileTypes.ts';
+import { type FileType, SNIFF_BYTES } from '../../contract/fileTypes.ts';
 import { MAX_PAGE_PIXELS } from '../../contract/limits.ts';
 import { PipelineError } from '../../domain/failure.ts';
 import { decoding, openImage } from '../images/sharp.ts';
+import { bmpToPng, checkBmpHeader } from './bmp.ts';
+import { readHead } from './head.ts';
 
 /**
  * Reads the header only.
  * @throws PipelineError `CORRUPT` or `PAGE_TOO_BIG`
  */
 export async function openImageFile(file: LocalFile, type: FileType): Promise<OpenDocument> {
+  if (type === 'bmp') {
+    checkBmpHeader(await readHead(file.path, SNIFF_BYTES));
+    return { pageCount: 1, drawPage: async () => ({ encoded: await bmpToPng(file.path), frame: 0, dpi: null }) };
+  }
   const metadata = await decoding(async () => (await openImage(file.path, { limitInputPixels: false })).metadata());
   const { width, height, density } = metadata;
   // Every frame has its own size in a TIFF; the others are checked when they are decoded.

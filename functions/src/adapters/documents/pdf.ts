@@ -15,8 +15,9 @@ const LOWEST_DPI = 50;
 /** A page of A3 has 7.7 million pixels at 200 dpi; larger sheets are drawn coarser, so that every page costs about the same. */
 const MOST_PIXELS = 16_000_000;
 const POINTS_PER_INCH = 72;
-/** Where readers look for the end of the file's table of contents; generous, since some writers append bytes. */
+/** Where a file that is whole says how it ends; generous, since some writers append bytes. */
 const TAIL_BYTES = 4096;
+const END_MARKS = ['startxref', 'trailer', '%%EOF'];
 
 export interface OpenPdf extends OpenDocument {
   close(): Promise<void>;
@@ -24,7 +25,7 @@ export interface OpenPdf extends OpenDocument {
 
 /** @throws PipelineError `CORRUPT` or `ENCRYPTED`. A file whose user password is empty opens as any other. */
 export async function openPdf(file: LocalFile): Promise<OpenPdf> {
-  if (!(await hasEnd(file))) throw new PipelineError('CORRUPT', 'the PDF ends before its cross-reference table: it was cut off');
+  if (!(await hasEnd(file))) throw new PipelineError('CORRUPT', 'the PDF has no end: it was cut off');
   // The code is large; only instances that open a PDF load it.
   const { pdf } = await import('pdf-to-img');
   // pdf-to-img reads the scale anew for each page, so this object is how a page gets its own.
@@ -85,15 +86,15 @@ function folderOf(name: string): string {
 }
 
 /**
- * Whether the file has the pointer to its cross-reference table near its end. pdfjs would mend a file that was cut off and
- * show what is left of it; the pages that are missing would then be missing in silence.
+ * Whether the file has an end. pdfjs would mend a file that was cut off and show what is left of it; the pages that are
+ * missing would then be missing in silence. A damaged but whole file has one of the marks, and is left to be mended.
  */
 async function hasEnd({ path, sizeBytes }: LocalFile): Promise<boolean> {
   const handle = await openFile(path);
   try {
     const length = Math.min(TAIL_BYTES, sizeBytes);
     const { buffer } = await handle.read(Buffer.alloc(length), 0, length, sizeBytes - length);
-    return buffer.includes('startxref');
+    return END_MARKS.some((mark) => buffer.includes(mark));
   } finally {
     await handle.close();
   }

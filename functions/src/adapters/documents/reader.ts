@@ -1,9 +1,9 @@
 /** Opens files by what their bytes are. Keeps the last document open: its next page is most likely wanted next. */
 
-import { open as openFile } from 'node:fs/promises';
 import type { DocumentReader, LocalFile, OpenDocument } from '../../app/ports.ts';
 import { type FileType, SNIFF_BYTES, sniffFileType } from '../../contract/fileTypes.ts';
 import { PipelineError } from '../../domain/failure.ts';
+import { readHead } from './head.ts';
 import { openImageFile } from './image.ts';
 import { openPdf } from './pdf.ts';
 
@@ -49,13 +49,7 @@ function open(file: LocalFile, type: FileType): Promise<Opened['document']> {
 }
 
 async function typeOf({ path }: LocalFile): Promise<FileType> {
-  const handle = await openFile(path);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-    const type = sniffFileType(buffer.subarray(0, bytesRead));
-    if (type === undefined) throw new PipelineError('UNSUPPORTED_TYPE');
-    return type;
-  } finally {
-    await handle.close();
-  }
+  const type = sniffFileType(await readHead(path, SNIFF_BYTES));
+  if (type === undefined) throw new PipelineError('UNSUPPORTED_TYPE');
+  return type;
 }

@@ -1,0 +1,170 @@
+/** The pipeline with its real renderer, image library and engine: what is read, and what becomes of files that break things. */
+
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openImage } from '../functions/src/adapters/images/sharp.ts';
+import { tesseractRecogniser } from '../functions/src/adapters/ocr/tesseract.ts';
+import { type EngineWorld, engineWorld } from '../functions/src/testing/engineWorld.ts';
+import { fixture, sample, truthOf } from './support/fixtures.ts';
+import { characterErrorRate, wordF1 } from './support/score.ts';
+
+let world: EngineWorld;
+let folder: string;
+beforeAll(async () => {
+  world = engineWorld();
+  folder = await mkdtemp(join(tmpdir(), 'pagestream-engine-'));
+});
+afterAll(async () => {
+  await world.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the samples', () => {
+  it.each([
+    ['scan.pdf', 4, 0.02],
+    ['article.pdf', 2, 0.02],
+    ['letter.jpg', 1, 0.05],
+  ])('%s: %i pages, read with a character error rate of at most %f', async (name, pageCount, most) => {
+    const { job, text } = await world.process(sample(name));
+    expect(job).toMatchObject({ status: 'completed', pageCount });
+    expect(characterErrorRate(await truthOf(sample(name)), text)).toBeLessThan(most);
+  });
+
+  it.each([
+    ['notice.png', 0.95],
+    ['receipt.jpg', 0.7],
+  ])('%s: words found, whatever their order, at least %f', async (name, least) => {
+    const { text } = await world.process(sample(name));
+    expect(wordF1(await truthOf(sample(name)), text)).toBeGreaterThan(least);
+  });
+});
+
+describe('a page that is not as it should be', () => {
+  /** A page of the letter, turned by an angle as a careless scanner would. */
+  async function turned(degrees: number): Promise<string> {
+    const path = join(folder, `turned-${degrees}.png`);
+    const upright = await (await openImage(sample('letter.jpg'))).greyscale().png().toBuffer();
+    await (await openImage(upright)).rotate(degrees, { background: '#ffffff' }).png().toFile(path);
+    return path;
+  }
+
+  it.each([
+    [90, 270],
+    [180, 180],
+    [270, 90],
+  ])('turned by %i degrees is turned back and read', async (degrees, rotation) => {
+    const { pages, text } = await world.process(await turned(degrees));
+    expect(pages[0]).toMatchObject({ rotation });
+    expect(pages[0]?.height).toBeGreaterThan(pages[0]?.width ?? Number.POSITIVE_INFINITY);
+    expect(characterErrorRate(await truthOf(sample('letter.jpg')), text)).toBeLessThan(0.05);
+  });
+
+  it('leaning by five degrees is levelled and read', async () => {
+    const path = join(folder, 'leaning.png');
+    const page = await (await openImage(fixture('multipage.tiff'))).greyscale().png().toBuffer();
+    await (await openImage(page)).rotate(5, { background: '#ffffff' }).png().toFile(path);
+    const straight = await world.process(fixture('multipage.tiff'));
+    const { pages, text } = await world.process(path);
+    expect(pages[0]?.skew).toBeCloseTo(-5, 0);
+    expect(characterErrorRate(straight.pages[0]?.text ?? '', text)).toBeLessThan(0.05);
+  });
+});
+
+describe('a file that looks odd and is in order', () => {
+  it.each([
+    'encrypted-empty-password.pdf',
+    'pdf-with-junk-before-header.pdf',
+    'javascript.pdf',
+    'rotated-90.pdf',
+    'cmyk.jpg',
+    '16-bit.png',
+    'alpha.png',
+    'exif-rotated.jpg',
+    'animated.gif',
+    'multipage.tiff',
+    'small.webp',
+    'small.bmp',
+    'jpeg-scan.pdf',
+    'no-eof.pdf',
+    'broken-xref.pdf',
+  ])('%s is read', async (name) => {
+    const { job, text } = await world.process(fixture(name));
+    expect(job).toMatchObject({ status: 'completed', error: null });
+    expect(characterErrorRate(await truthOf(fixture(name)), text)).toBeLessThan(0.1);
+  });
+
+  it('blank.pdf is one blank page without text or confidence', async () => {
+    const { job, pages, text } = await world.process(fixture('blank.pdf'));
+    expect(job).toMatchObject({ status: 'completed', pageCount: 1 });
+    expect(pages[0]).toMatchObject({ source: 'blank', text: '', confidence: null });
+    expect(text).toBe('');
+  });
+});
+
+describe('a file that cannot be processed', () => {
+  it.each([
+    ['truncated.pdf', 'CORRUPT'],
+    ['encrypted-user-password.pdf', 'ENCRYPTED'],
+    ['zero-bytes.pdf', 'EMPTY_FILE'],
+    ['text-renamed.pdf', 'UNSUPPORTED_TYPE'],
+    ['huge-30000x30000.png', 'PAGE_TOO_BIG'],
+    ['too-many-pages.pdf', 'TOO_MANY_PAGES'],
+    ['truncated.jpg', 'CORRUPT'],
+    ['truncated.png', 'CORRUPT'],
+  ])('%s fails with %s', async (name, code) => {
+    const { job } = await world.process(fixture(name));
+    expect(job).toMatchObject({ status: 'failed', error: { code } });
+  });
+
+  it('with a sheet of absurd size keeps the others', async () => {
+    const { job, pages } = await world.process(fixture('huge-mediabox.pdf'));
+    expect(job.status).toBe('completed_with_errors');
+    expect(pages.filter((page) => page.status === 'failed').map((page) => page.error?.code)).toContain('PAGE_TOO_BIG');
+    expect(pages.some((page) => page.status === 'completed')).toBe(true);
+  });
+
+  it('with one bad page keeps the others', async () => {
+    const { job, pages } = await world.process(fixture('mixed-bad-page.pdf'));
+    expect(job).toMatchObject({ status: 'completed_with_errors', error: { page: 2 } });
+    expect(pages.map((page) => page.status)).toEqual(['completed', 'failed', 'completed']);
+  });
+});
+
+describe('the engine', () => {
+  const ink = async (name: string) => {
+    const { data, info } = await (await openImage(sample(name))).greyscale().raw().toBuffer({ resolveWithObject: true });
+    const header = Buffer.from(`P5\n${info.width} ${info.height}\n255\n`);
+    return { data: Buffer.concat([header, data]), width: info.width, height: info.height, dpi: 200 };
+  };
+
+  it('survives a page that is no image: the call fails, the next one works', async () => {
+    const recogniser = tesseractRecogniser({ pageLimitMs: 60_000 });
+    const bad = { data: Buffer.from('no image'), width: 10, height: 10, dpi: 200 };
+    await expect(recogniser.recognise(bad, ['eng'])).rejects.toMatchObject({ code: 'OCR_FAILED' });
+    expect((await recogniser.recognise(await ink('notice.png'), ['eng'])).words.length).toBeGreaterThan(10);
+    await recogniser.close();
+  });
+
+  it('is stopped when a page takes too long, and replaced', async () => {
+    const hasty = tesseractRecogniser({ pageLimitMs: 20 });
+    await expect(hasty.recognise(await ink('letter.jpg'), ['eng'])).rejects.toMatchObject({ code: 'OCR_TIMEOUT' });
+    // Stopped means stopped: no worker of it keeps the process busy.
+    await expect(hasty.recognise(await ink('letter.jpg'), ['eng'])).rejects.toMatchObject({ code: 'OCR_TIMEOUT' });
+    await hasty.close();
+  });
+
+  it('reads with the data of the languages asked for', async () => {
+    const english = await world.process(sample('notice.png'));
+    const both = await world.process(sample('notice.png'), { languages: 'deu+eng' });
+    expect(both.pages[0]?.languages).toEqual(['deu', 'eng']);
+    expect(wordF1(english.text, both.text)).toBeGreaterThan(0.9);
+  });
+
+  it('writes nothing into the working directory', async () => {
+    const { readdir } = await import('node:fs/promises');
+    expect((await readdir('.')).filter((name) => name.endsWith('.traineddata'))).toEqual([]);
+    expect((await readFile('package.json', 'utf8')).length).toBeGreaterThan(0);
+  });
+});
