@@ -138,7 +138,10 @@ export async function connectClient(
           ),
         );
         const metadata = { contentType: upload.contentType, customMetadata: { ...upload.metadata } };
-        uploadBytes(ref(storage, uploadPath(jobRef, upload.fileName)), upload.bytes, metadata).then(() => listener.onUploaded?.(), fail);
+        uploadBytes(ref(storage, uploadPath(jobRef, upload.fileName)), upload.bytes, metadata).then(
+          () => listener.onUploaded?.(),
+          fail,
+        );
       });
       // The job's end may arrive before its last page's.
       const pages = [...pagesOf(await getDocs(collection(firestore, pagesPath(jobRef))))].sort(
