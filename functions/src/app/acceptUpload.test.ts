@@ -134,5 +134,9 @@ describe('an uploaded object', () => {
     };
     await expect(acceptUpload(world.ports, UPLOADED)).rejects.toMatchObject({ code: 'IO_ERROR' });
     expect((await theJob(world)).status).toBe('queued');
+    // Ten minutes later it is no passing fault any more.
+    world.now += 10 * 60 * 1000;
+    expect(await acceptUpload(world.ports, UPLOADED)).toEqual({ kind: 'refused', code: 'IO_ERROR' });
+    expect((await theJob(world)).error).toEqual({ code: 'IO_ERROR', retryable: true });
   });
 });

@@ -10,6 +10,7 @@
  */
 
 import type { JobSource } from '../contract/documents.ts';
+import { isRetriedByQueue } from '../contract/errors.ts';
 import { FILE_TYPES } from '../contract/fileTypes.ts';
 import { MAX_PAGES, MAX_UPLOAD_BYTES } from '../contract/limits.ts';
 import { DEFAULT_OPTIONS, parseOptions } from '../contract/options.ts';
@@ -28,9 +29,14 @@ export interface Uploaded {
   readonly sizeBytes: number;
   readonly contentType: string;
   readonly metadata: Readonly<Record<string, string>>;
+  /** When the upload was finished, in epoch milliseconds. */
+  readonly uploadedAt: number;
   /** Follows the job through the log: the event's id. */
   readonly trace: string;
 }
+
+/** After this long, what keeps failing is no passing fault: the job ends with it, instead of waiting for days. */
+const GIVE_UP_AFTER_MS = 10 * 60 * 1000;
 
 export interface AcceptUploadPorts {
   readonly clock: Clock;
@@ -66,7 +72,7 @@ export async function acceptUpload(ports: AcceptUploadPorts, uploaded: Uploaded)
     await ports.queue.enqueuePages(ranges.map((range) => ({ uid, jobId, run: job.run, ...range, trace: uploaded.trace })));
     return { kind: 'planned', pageCount, tasks: ranges.length };
   } catch (error) {
-    return refuseOrThrow(ports, upload, error, uploaded.trace);
+    return refuseOrThrow(ports, upload, error, uploaded);
   }
 }
 
@@ -112,9 +118,10 @@ async function check(ports: AcceptUploadPorts, job: Job, metadata: Uploaded['met
 }
 
 /** A cause that lies in the file ends the job and is acknowledged; anything else is thrown, so that it is tried again. */
-async function refuseOrThrow(ports: AcceptUploadPorts, ref: JobRef, error: unknown, trace: string): Promise<Accepted> {
+async function refuseOrThrow(ports: AcceptUploadPorts, ref: JobRef, error: unknown, uploaded: Uploaded): Promise<Accepted> {
+  const { trace, uploadedAt } = uploaded;
   const code = codeOf(error);
-  if (code === 'IO_ERROR' || code === 'UNKNOWN') throw error;
+  if (isRetriedByQueue(code) && ports.clock() < uploadedAt + GIVE_UP_AFTER_MS) throw error;
   const option = error instanceof PipelineError ? error.option : undefined;
   await ports.jobs.updateJob(ref, (job) => {
     const now = ports.clock();

@@ -26,6 +26,7 @@ import type {
   DocumentReader,
   ImagePreparer,
   JobStore,
+  LocalFile,
   Log,
   ObjectStore,
   PagesTask,
@@ -178,23 +179,9 @@ async function fail(
 /** Draws, reads and stores one page. */
 async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageNumber: number): Promise<Reading> {
   const begun = ports.clock();
-  const image = await ports.files.withFile(job.source, (file) =>
-    ports.reader.withDocument(file, (document) => document.drawPage(pageNumber)),
+  const { prepared, recognition, rotation, drawn, preparedAt } = await ports.files.withFile(job.source, (file) =>
+    drawAndRead(ports, file, pageNumber, job.options.languages),
   );
-  const drawn = ports.clock();
-  let preparedAt = 0;
-  const readTurned = async (rotation: Rotation) => {
-    const prepared = await ports.preparer.prepare(image, rotation);
-    preparedAt ||= ports.clock();
-    const recognition = prepared.ink === null ? BLANK : await ports.recogniser.recognise(prepared.ink, job.options.languages);
-    return { prepared, recognition, rotation };
-  };
-  let reading = await readTurned(0);
-  if (reading.prepared.ink !== null && looksTurned(reading.recognition.words)) {
-    const rotation = await ports.recogniser.detectRotation(reading.prepared.ink);
-    if (rotation !== 0) reading = await readTurned(rotation);
-  }
-  const { prepared, recognition, rotation } = reading;
   const read = ports.clock();
 
   const { width, height } = prepared.view;
@@ -226,6 +213,23 @@ async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageN
       totalMs: ports.clock() - begun,
     },
   };
+}
+
+async function drawAndRead(ports: RecognisePagesPorts, file: LocalFile, pageNumber: number, languages: readonly string[]) {
+  const image = await ports.reader.withDocument(file, (document) => document.drawPage(pageNumber));
+  const drawn = ports.clock();
+  let preparedAt = drawn;
+  const readAt = async (rotation: Rotation) => {
+    const prepared = await ports.preparer.prepare(image, rotation);
+    if (rotation === 0) preparedAt = ports.clock();
+    const recognition = prepared.ink === null ? BLANK : await ports.recogniser.recognise(prepared.ink, languages);
+    return { prepared, recognition, rotation };
+  };
+  const asItLies = await readAt(0);
+  const { ink } = asItLies.prepared;
+  const rotation = ink !== null && looksTurned(asItLies.recognition.words) ? await ports.recogniser.detectRotation(ink) : 0;
+  const upright = rotation === 0 ? asItLies : await readAt(rotation);
+  return { ...upright, drawn, preparedAt };
 }
 
 const BLANK: Recognition = { text: '', words: [] };

@@ -47,6 +47,7 @@ export const UPLOADED: Uploaded = {
   sizeBytes: 1000,
   contentType: 'application/pdf',
   metadata: {},
+  uploadedAt: NOW,
   trace: 'trace',
 };
 

@@ -7,6 +7,8 @@ import { jobStoreContract } from '../../testing/jobStoreContract.ts';
 import { firestoreJobStore } from './jobStore.ts';
 
 const { firestore: address, projectId } = inject('suite');
+// No look-up of credentials that there are none of.
+process.env.METADATA_SERVER_DETECTION = 'none';
 process.env.FIRESTORE_EMULATOR_HOST = `${address.host}:${address.port}`;
 const firestore = getFirestore(initializeApp({ projectId }, newJobId()));
 
