@@ -62,7 +62,12 @@ export function openStore({ emulators }: Target): Store {
     watchPages: (job, first, count) => (next, fail) =>
       onSnapshot(
         query(collection(firestore, pagesPath(job)), orderBy('pageNumber'), startAt(first), limit(count)),
-        (snapshot) => next(snapshot.docs.flatMap((entry) => parsePage(entry.data()) ?? [])),
+        // As for `watchJobs`: only the server knows that a window is empty.
+        { includeMetadataChanges: true },
+        (snapshot) => {
+          if (snapshot.empty && snapshot.metadata.fromCache) return;
+          next(snapshot.docs.flatMap((entry) => parsePage(entry.data()) ?? []));
+        },
         (error) => fail(failureOf(error)),
       ),
 
