@@ -51,6 +51,7 @@ function useStage(): Stage {
     let unwatch = () => {};
     let room: Room | undefined;
     let greeted = false;
+    let entries = 0;
     const broken = (error: unknown) => {
       console.error(error);
       if (!over) setStage({ kind: 'broken' });
@@ -59,13 +60,15 @@ function useStage(): Stage {
       // The first answer belongs to the page's own loading; those after it are people signing in and out.
       if (greeted) noteMove();
       greeted = true;
+      const entry = ++entries;
       if (user === null) {
         room?.queue.close();
         room = undefined;
         return setStage({ kind: 'signed_out', session });
       }
       const store = await openStore();
-      if (over || room?.user.uid === user.uid) return;
+      // Someone may have left, or another come, while the store was loading.
+      if (over || entry !== entries || room?.user.uid === user.uid) return;
       room?.queue.close();
       room = { user, store, queue: new UploadQueue(store, user.uid) };
       setStage({ kind: 'signed_in', session, room });
