@@ -10,7 +10,6 @@ interface Address {
 /** `/emulators.json`, written by the suite; the file in `public/` holds `null`, which means production. */
 export interface Emulators {
   readonly projectId: string;
-  readonly bucket?: string;
   readonly auth: Address;
   readonly firestore: Address;
   readonly storage: Address;
@@ -25,8 +24,8 @@ export async function findTarget(): Promise<Target> {
   const emulators = await fetchJson<Emulators | null>('/emulators.json');
   // Hosting serves the project's own configuration under this reserved address.
   if (emulators === null) return { options: await fetchJson<FirebaseOptions>('/__/firebase/init.json'), emulators };
-  const { projectId, bucket = `${projectId}.appspot.com` } = emulators;
-  return { options: { projectId, storageBucket: bucket, apiKey: 'emulator', appId: 'emulator' }, emulators };
+  const { projectId } = emulators;
+  return { options: { projectId, storageBucket: `${projectId}.appspot.com`, apiKey: 'emulator', appId: 'emulator' }, emulators };
 }
 
 async function fetchJson<T>(path: string): Promise<T> {

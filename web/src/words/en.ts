@@ -11,7 +11,6 @@ const pages = (n: number) => count(n, 'page', 'pages');
 export const en = {
   locale: 'en',
   product: 'Pagestream',
-  tagline: 'Scans become text, page by page.',
   skip: 'Skip to content',
   home: 'Pagestream, your documents',
   loading: 'Loading…',
@@ -120,7 +119,6 @@ export const en = {
     } satisfies Record<JobStep, string>,
     queued: 'Waiting to start',
     pages,
-    pagesOf: (done: number, total: number) => `${done.toLocaleString('en')} of ${pages(total)}`,
     readOf: (done: number, total: number) => `${done.toLocaleString('en')} of ${pages(total)} read`,
     failedPages: (n: number) => `${n.toLocaleString('en')} failed`,
     keptPages: (n: number) => `${pages(n)} kept`,
@@ -132,10 +130,6 @@ export const en = {
     missingText: 'It was deleted, belongs to another account, or the address is mistyped.',
     newer: 'Made by a newer version',
     newerText: 'This document was written by a newer version of Pagestream. Reload the page to get it.',
-    uploading: 'Uploading',
-    uploadFailed: 'The upload failed',
-    meta: 'About this document',
-    downloads: 'Download',
     result: { text: 'Text', json: 'JSON', manifest: 'Manifest' } as Readonly<Record<string, string>>,
     downloadLabel: (what: string) => `Download: ${what}`,
     downloading: 'Fetching…',
@@ -147,7 +141,6 @@ export const en = {
   page: {
     heading: (n: number) => `Page ${n.toLocaleString('en')}`,
     listHeading: 'Pages',
-    textHeading: 'Text',
     status: {
       pending: 'Waiting',
       processing: 'Reading…',
