@@ -104,6 +104,7 @@ describe('a scan, from the drop to the download', () => {
     expect(readable, 'a page that can be read stays').toEqual(readable.toSorted((a, b) => a - b));
     expect(new Set(readable).size, 'pages come one by one').toBeGreaterThanOrEqual(3);
     const percents = whileReading.map(({ percent }) => percent).filter((percent) => !Number.isNaN(percent));
+    expect(new Set(percents).size, 'percent moves').toBeGreaterThanOrEqual(2);
     expect(percents, 'percent never falls').toEqual(percents.toSorted((a, b) => a - b));
 
     const read = await pageTexts(page);
