@@ -1,7 +1,8 @@
 /** One document: what is happening to it, its pages as they are read, and its results. */
 
 import type { ComponentChildren } from 'preact';
-import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import { useState } from 'preact/hooks';
+import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
 import { isTerminalJob } from '../../../functions/src/contract/states.ts';
 import { uploadLine } from '../jobs/JobsScreen.tsx';
 import { whenText } from '../jobs/view.ts';
@@ -16,7 +17,7 @@ import type { Upload } from '../upload/queue.ts';
 import { errorSentence, failureSentence, locale, words } from '../words/words.ts';
 import { Downloads } from './Downloads.tsx';
 import { Pages } from './Pages.tsx';
-import { announcement, jobFacts, jobLine, showsProgress, toneOf } from './view.ts';
+import { announcement, jobFacts, jobLine, progressWith, showsProgress, toneOf } from './view.ts';
 
 export function JobScreen({ jobId }: { jobId: string }) {
   const { user, store } = useRoom();
@@ -32,7 +33,7 @@ export function JobScreen({ jobId }: { jobId: string }) {
       </Plain>
     );
   }
-  if (job.state === 'ready' && job.value.kind === 'job') return <Found job={job.value.job} />;
+  if (job.state === 'ready' && job.value.kind === 'job') return <Found key={jobId} job={job.value.job} />;
   if (job.state === 'ready' && job.value.kind === 'newer') {
     return (
       <Plain title={words.job.newer}>
@@ -96,7 +97,9 @@ function OnItsWay({ upload }: { upload: Upload }) {
   );
 }
 
-function Found({ job }: { job: JobDocument }) {
+function Found({ job: written }: { job: JobDocument }) {
+  const [pages, setPages] = useState<readonly PageDocument[]>([]);
+  const job = { ...written, progress: progressWith(written, pages) };
   const { status, source, progress } = job;
   const ref = { uid: job.ownerUid, jobId: job.jobId };
   const created = job.createdAt.toDate();
@@ -127,7 +130,9 @@ function Found({ job }: { job: JobDocument }) {
         ) : null}
         <Downloads job={job} />
       </div>
-      {progress.totalPages > 0 ? <Pages job={ref} totalPages={progress.totalPages} running={!isTerminalJob(status)} /> : null}
+      {progress.totalPages > 0 ? (
+        <Pages job={ref} totalPages={progress.totalPages} running={!isTerminalJob(status)} onPages={setPages} />
+      ) : null}
     </Screen>
   );
 }

@@ -14,18 +14,25 @@ interface PagesProps {
   readonly job: JobRef;
   readonly totalPages: number;
   readonly running: boolean;
+  /** Called with the pages of the window whenever they change. */
+  readonly onPages: (pages: readonly PageDocument[]) => void;
 }
 
-export function Pages({ job, totalPages, running }: PagesProps) {
+export function Pages({ job, totalPages, running, onPages }: PagesProps) {
   const { store } = useRoom();
   const [wish, setWish] = useState(() => wishOf(location.hash, totalPages));
   const { first, last, previous, next } = pageWindow(windowStart(wish?.pageNumber ?? 1), totalPages);
   const pages = useWatch(`pages ${job.jobId} ${first}`, () => store.watchPages(job, first, WINDOW_PAGES));
-  const shown = pages.state === 'ready' ? pages.value : [];
+  const known = pages.state === 'ready' ? pages.value : undefined;
+  const shown = known ?? [];
   const article = useRef<HTMLDivElement>(null);
   const granted = shown.some((page) => page.pageNumber === wish?.pageNumber);
   useArrival(wish, granted);
   useKeys(article);
+
+  useEffect(() => {
+    if (known !== undefined) onPages(known);
+  }, [known, onPages]);
 
   // A link to a page (`#page-12`), from the list here or from elsewhere.
   useEffect(() => {

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { JobDocument, JobProgress } from '../../../functions/src/contract/documents.ts';
 import { ERRORS, type ErrorCode } from '../../../functions/src/contract/errors.ts';
-import { JOB_STATUSES, JOB_STEPS } from '../../../functions/src/contract/states.ts';
+import { JOB_STATUSES, JOB_STEPS, type PageStatus } from '../../../functions/src/contract/states.ts';
 import { en } from '../words/en.ts';
-import { announcement, cellsOf, downloadsOf, jobFacts, jobLine, MAX_CELLS, pageLine, progressText, surenessOf } from './view.ts';
+import {
+  announcement,
+  cellsOf,
+  downloadsOf,
+  jobFacts,
+  jobLine,
+  MAX_CELLS,
+  pageLine,
+  progressText,
+  progressWith,
+  surenessOf,
+} from './view.ts';
 
 const progress = (completedPages: number, totalPages: number, failedPages = 0): JobProgress => ({
   percent: totalPages === 0 ? 0 : (completedPages / totalPages) * 100,
@@ -65,6 +76,25 @@ describe('what is announced', () => {
     expect(announcement({ status: 'completed_with_errors', progress: progress(3, 4, 1) }, en)).toBe(
       'Done. 3 pages read, 1 failed.',
     );
+  });
+});
+
+describe('progress with the pages in sight', () => {
+  const job = { status: 'processing', run: 2, step: 'recognise', error: null, progress: progress(0, 4) } as const;
+  const page = (status: PageStatus, run = 2) => ({ status, run });
+
+  it('counts a page that is done before the job says so', () => {
+    const seen = progressWith(job, [page('completed'), page('failed'), page('processing'), page('pending')]);
+    expect(jobLine({ ...job, progress: seen }, en)).toBe('1 of 4 pages read · 1 failed');
+  });
+
+  it('never counts less than the job does, which knows pages outside the window', () => {
+    expect(progressWith({ ...job, progress: progress(70, 120, 2) }, [page('completed')])).toEqual(progress(70, 120, 2));
+  });
+
+  it('leaves out pages of an earlier run, and leaves a job that has ended as it is', () => {
+    expect(progressWith(job, [page('completed', 1)])).toEqual(job.progress);
+    expect(progressWith({ ...job, status: 'cancelled' }, [page('completed')])).toEqual(job.progress);
   });
 });
 

@@ -72,6 +72,23 @@ export function announcement({ status, progress }: Pick<JobDocument, 'status' | 
   }
 }
 
+/**
+ * A running job's progress with the pages in sight counted in: the job document is written at most once a second, and
+ * pages come in between. Both counts only grow within a run, so the larger one is the later.
+ */
+export function progressWith(
+  { status, run, progress }: Pick<JobDocument, 'status' | 'run' | 'progress'>,
+  pages: readonly Pick<PageDocument, 'run' | 'status'>[],
+): JobDocument['progress'] {
+  if (isTerminalJob(status)) return progress;
+  const seen = (as: PageDocument['status']) => pages.filter((page) => page.run === run && page.status === as).length;
+  return {
+    ...progress,
+    completedPages: Math.max(progress.completedPages, seen('completed')),
+    failedPages: Math.max(progress.failedPages, seen('failed')),
+  };
+}
+
 export type Cell = 'done' | 'failed' | 'open';
 
 /** Most pages that are drawn one by one; more become a plain bar. */
