@@ -10,7 +10,7 @@ import { spawn } from 'node:child_process';
 import { openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { killMarked, RUN_MARK } from './processes.ts';
 import { releaseRunning } from './running.ts';
-import { saveData } from './savedData.ts';
+import { NOT_SAVED_EXIT_CODE, saveData } from './savedData.ts';
 
 /** What a launcher tells its keeper, in a file of the run's folder. */
 export interface KeeperOrders {
@@ -29,9 +29,11 @@ export interface KeeperOrders {
   readonly removeRunFolder: boolean;
 }
 
-export type KeeperMessage =
-  /** firebase-tools says that all emulators run and all functions are loaded. */
-  { readonly type: 'ready' } | { readonly type: 'ended'; readonly exitCode: number | null };
+/**
+ * Sent to the launcher when firebase-tools says that all emulators run and all functions are loaded. How it ended is in the
+ * exit code, which cannot get lost on the way: 0 as asked, `NOT_SAVED_EXIT_CODE`, anything else unasked.
+ */
+export type KeeperMessage = 'ready';
 
 /** The line that firebase-tools prints last. */
 const READY = 'All emulators ready!';
@@ -45,13 +47,14 @@ function keep(orders: KeeperOrders): void {
     env: { ...process.env, [RUN_MARK]: orders.runId },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = new Promise<number | null>((resolve) => {
-    emulators.once('exit', resolve);
-    emulators.once('error', () => resolve(null));
+  const ended = new Promise<void>((resolve) => {
+    emulators.once('exit', () => resolve());
+    emulators.once('error', () => resolve());
   });
 
   let isReady = false;
   let isStopping = false;
+  let isSaved = true;
   let recent = '';
   const record = (chunk: Buffer) => {
     writeSync(log, chunk);
@@ -59,7 +62,8 @@ function keep(orders: KeeperOrders): void {
     recent = (recent + chunk.toString()).slice(-4096);
     if (!recent.includes(READY)) return;
     isReady = true;
-    tell({ type: 'ready' });
+    // The launcher may be gone: then nobody needs to know.
+    if (process.connected) process.send?.('ready' satisfies KeeperMessage, () => undefined);
   };
   emulators.stdout.on('data', record);
   emulators.stderr.on('data', record);
@@ -67,30 +71,29 @@ function keep(orders: KeeperOrders): void {
   const stop = async () => {
     if (isStopping) return;
     isStopping = true;
-    if (isReady && orders.dataFolder !== null) await saveData(orders.hubUrl, orders.dataFolder);
+    if (isReady && orders.dataFolder !== null) {
+      // Until it is: the emulators may die on the way.
+      isSaved = false;
+      isSaved = await saveData(orders.hubUrl, orders.dataFolder);
+    }
     emulators.kill('SIGINT');
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, GRACE_SECONDS * 1000).unref())]);
     emulators.kill('SIGKILL');
   };
 
-  void ended.then(async (exitCode) => {
+  void ended.then(async () => {
     await killMarked(orders.runId);
     rmSync(orders.temporaryFolder, { recursive: true, force: true, maxRetries: 5 });
     if (orders.removeRunFolder && isStopping) rmSync(orders.runFolder, { recursive: true, force: true, maxRetries: 5 });
     releaseRunning(orders.runId);
-    tell({ type: 'ended', exitCode });
-    process.exit(isStopping ? 0 : 1);
+    if (!isStopping) process.exit(1);
+    process.exit(isSaved ? 0 : NOT_SAVED_EXIT_CODE);
   });
   process.on('message', (message) => {
     if (message === 'stop') void stop();
   });
   process.on('disconnect', () => void stop());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
-}
-
-function tell(message: KeeperMessage): void {
-  // The launcher may be gone: then nobody needs to know.
-  if (process.connected) process.send?.(message, () => undefined);
 }
 
 const [ordersFile] = process.argv.slice(2);

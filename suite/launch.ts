@@ -22,7 +22,7 @@ import { choosePorts, HOST } from './ports.ts';
 import { killMarked, processRef } from './processes.ts';
 import type { Running } from './running.ts';
 import { releaseRunning, takeRunning, writeRunning } from './running.ts';
-import { recoverData } from './savedData.ts';
+import { NOT_SAVED_EXIT_CODE, recoverData } from './savedData.ts';
 import type { SuiteAddresses } from './suiteAddresses.ts';
 import { SuiteError } from './suiteError.ts';
 
@@ -41,9 +41,12 @@ export interface SuiteOptions {
   readonly signal?: AbortSignal;
 }
 
+/** `stopped`: as asked. `not saved`: as asked, but the last save of the data stands. `failed`: nobody asked. */
+export type SuiteEnd = 'stopped' | 'not saved' | 'failed';
+
 export interface Suite extends SuiteAddresses {
-  /** Settles when the emulators have ended, asked to or not: false means that they failed. */
-  readonly ended: Promise<boolean>;
+  /** Settles when the emulators have ended, asked to or not. After `failed`, `stop` removes what is left. */
+  readonly ended: Promise<SuiteEnd>;
   /** Saves the data of a suite for work, ends every process and frees every port. May be called twice. */
   stop(): Promise<void>;
 }
@@ -145,9 +148,9 @@ async function keep({ running, purpose, ports, runFolder, env, withUi, signal }:
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  const ended = new Promise<boolean>((resolve) => {
-    keeper.once('exit', (code) => resolve(code === 0));
-    keeper.once('error', () => resolve(false));
+  const ended = new Promise<SuiteEnd>((resolve) => {
+    keeper.once('exit', (code) => resolve(code === 0 ? 'stopped' : code === NOT_SAVED_EXIT_CODE ? 'not saved' : 'failed'));
+    keeper.once('error', () => resolve('failed'));
   });
   const kept: Running = { ...running, keeper: keeper.pid === undefined ? null : processRef(keeper.pid) };
   const note = (now: Running) => {
@@ -163,13 +166,15 @@ async function keep({ running, purpose, ports, runFolder, env, withUi, signal }:
     await ended;
     // The keeper itself may have been killed.
     await killMarked(runId);
+    await rm(env.TMPDIR, { recursive: true, force: true, maxRetries: 5 });
     if (purpose === 'work') releaseRunning(runId);
   };
   const abort = () => void stop();
   signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted) abort();
   const ready = new Promise<boolean>((resolve) => {
     keeper.on('message', (message) => {
-      if ((message as KeeperMessage).type === 'ready') resolve(true);
+      if ((message as KeeperMessage) === 'ready') resolve(true);
     });
     void ended.then(() => resolve(false));
   });

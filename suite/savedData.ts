@@ -6,6 +6,9 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** What the keeper exits with when the emulators ended as asked but their data could not be saved. */
+export const NOT_SAVED_EXIT_CODE = 20;
+
 const EXPORT_TIMEOUT_SECONDS = 60;
 /** The file that an export writes last. */
 const METADATA_FILE = 'firebase-export-metadata.json';

@@ -110,6 +110,20 @@ test(
 );
 
 test(
+  'a kill of the keeper ends the start that it belongs to, with nothing left',
+  async () => {
+    const started = npmStart();
+    const run = await ready(started);
+    if (run.keeper === null) throw new Error('the run has no keeper');
+    process.kill(run.keeper.pid, 'SIGKILL');
+    expect(await started.exited).toBe(1);
+    expect(started.output()).toContain('The emulators ended unexpectedly.');
+    await expectNothingLeft(run);
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test(
   'a signal while it is still starting stops it, with nothing left',
   async () => {
     const started = npmStart();

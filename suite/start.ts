@@ -44,9 +44,12 @@ async function start(): Promise<number> {
     },
   );
   if (!isStopping) console.log(hints(suite));
-  const endedWell = await suite.ended;
-  if (!endedWell) console.error(`The emulators ended unexpectedly. The log is ${suite.logFile}`);
-  return endedWell ? 0 : 1;
+  const end = await suite.ended;
+  // The keeper may have been killed: what it would have removed is removed here.
+  await suite.stop();
+  if (end === 'failed') console.error(`The emulators ended unexpectedly. The log is ${suite.logFile}`);
+  if (end === 'not saved') console.error('The data could not be saved; the last save stands.');
+  return end === 'stopped' ? 0 : 1;
 }
 
 /** Runs the sample through the pipeline as a user would, and prints each page's text the moment its page is done. */
