@@ -32,7 +32,7 @@ describe('chooseBinaries', () => {
 
   test('a download comes before the Cloud CLI', async () => {
     const chosen = await chooseBinaries(host({ files: ['/usr/bin/gcloud', CLI_JAR], online: true }));
-    expect(chosen).toMatchObject({ firestore: { from: 'download' }, storageRules: { from: 'download' } });
+    expect(chosen).toEqual({ firestore: { from: 'download' }, storageRules: { from: 'download' }, ui: true });
   });
 
   test('only what is missing is downloaded', async () => {
@@ -77,7 +77,7 @@ describe('chooseBinaries', () => {
     );
   });
 
-  test('the Emulator UI is on where it is cached and off without complaint elsewhere', async () => {
+  test('the Emulator UI is on where it is cached or downloadable, and off without complaint elsewhere', async () => {
     const files = ['/cache/firestore.jar', '/cache/storage.jar', '/cache/ui/server.mjs'];
     expect((await chooseBinaries(host({ files }))).ui).toBe(true);
   });

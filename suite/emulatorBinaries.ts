@@ -25,7 +25,7 @@ export type BinarySource =
 export interface EmulatorBinaries {
   readonly firestore: BinarySource;
   readonly storageRules: BinarySource;
-  /** The Emulator UI is a convenience: on where it is cached, off otherwise. */
+  /** The Emulator UI is a convenience: on where it is cached or just turned out to be downloadable, off otherwise. */
   readonly ui: boolean;
 }
 
@@ -58,7 +58,7 @@ export async function chooseBinaries(host: BinaryHost = thisHost()): Promise<Emu
 
   const missing = firestore === undefined ? host.downloads.firestore : host.downloads.storage;
   if (await host.canDownload(missing.url)) {
-    return { firestore: firestore ?? { from: 'download' }, storageRules: storageRules ?? { from: 'download' }, ui };
+    return { firestore: firestore ?? { from: 'download' }, storageRules: storageRules ?? { from: 'download' }, ui: true };
   }
   const cachedJar = firestore?.from === 'cache' ? host.downloads.firestore.cachedAt : undefined;
   const firestoreJar = cachedJar ?? jarOfCloudCli(host);

@@ -16,7 +16,7 @@ import { emulatorsJson, RUN_WEB_FOLDER, runConfig } from './firebaseConfig.ts';
 import type { Java } from './java.ts';
 import { findJava, javaEnvironment } from './java.ts';
 import type { KeeperMessage, KeeperOrders } from './keeper.ts';
-import { CACHE_FOLDER, DATA_FOLDER, REPO_FOLDER, RUNS_FOLDER } from './paths.ts';
+import { BUILD_LOCK_FILE, CACHE_FOLDER, DATA_FOLDER, REPO_FOLDER, RUNS_FOLDER } from './paths.ts';
 import type { Ports } from './ports.ts';
 import { choosePorts, HOST } from './ports.ts';
 import { killMarked, processRef } from './processes.ts';
@@ -78,18 +78,21 @@ export async function launchSuite({ purpose, log = () => undefined, signal }: Su
     const java = findJava();
     if (!java.isDefault) log(`Using the JDK ${java.major} at ${java.home}`);
     const binaries = await chooseBinaries();
+    const jars = await makeMissingJars(java, binaries);
     const ports = await choosePorts(purpose === 'work');
     const runFolder = join(RUNS_FOLDER, purpose === 'work' ? 'work' : runId);
     // A suite for work and one for tests may start at the same time, and vite empties its folder before it fills it.
-    await withFileLock(join(CACHE_FOLDER, 'build.lock'), async () => {
+    await withFileLock(BUILD_LOCK_FILE, async () => {
+      signal?.throwIfAborted();
       await buildWhatChanged(log);
       signal?.throwIfAborted();
       await makeRunFolder(runFolder, ports, binaries.ui);
     });
-    const env = await emulatorEnvironment(java, binaries, runId);
+    signal?.throwIfAborted();
     if ([binaries.firestore, binaries.storageRules].some(({ from }) => from === 'download'))
       log('Downloading the emulators, once');
     log('Starting the emulators');
+    const env = await emulatorEnvironment(java, jars, runId);
     return await keep({ running, purpose, ports, runFolder, env, withUi: binaries.ui, signal });
   } catch (error) {
     if (purpose === 'work') releaseRunning(runId);
@@ -213,9 +216,23 @@ async function makeRunFolder(runFolder: string, ports: Ports, withUi: boolean): 
   await writeFile(join(runFolder, 'firebase.json'), JSON.stringify(config, null, 2));
 }
 
+/** What firebase-tools finds the jars by that were made here: on a host that has to do without its own. */
+async function makeMissingJars(
+  java: Java,
+  { firestore, storageRules }: { readonly firestore: BinarySource; readonly storageRules: BinarySource },
+): Promise<NodeJS.ProcessEnv> {
+  const jars: NodeJS.ProcessEnv = {};
+  if (firestore.from === 'firestoreJar') jars.FIRESTORE_EMULATOR_BINARY_PATH = await firestoreStarterJar(firestore.firestoreJar);
+  if (storageRules.from === 'firestoreJar') {
+    jars.STORAGE_EMULATOR_BINARY_PATH = await storageRulesJar(storageRules.firestoreJar, java);
+  }
+  return jars;
+}
+
+/** Its temporary folder is the caller's to remove. */
 async function emulatorEnvironment(
   java: Java,
-  binaries: { readonly firestore: BinarySource; readonly storageRules: BinarySource },
+  jars: NodeJS.ProcessEnv,
   runId: string,
 ): Promise<NodeJS.ProcessEnv & { readonly TMPDIR: string }> {
   // The storage emulator keeps its objects, and the hub its address, at fixed names of the temporary folder: two suites
@@ -223,6 +240,7 @@ async function emulatorEnvironment(
   const temporaryFolder = await mkdtemp(join(tmpdir(), `pagestream-${runId.split('-')[0]}-`));
   const env: NodeJS.ProcessEnv & { TMPDIR: string } = {
     ...javaEnvironment(java, process.env),
+    ...jars,
     TMPDIR: temporaryFolder,
     TMP: temporaryFolder,
     TEMP: temporaryFolder,
@@ -245,12 +263,6 @@ async function emulatorEnvironment(
   }
   // vitest's own settings would reach the function workers.
   for (const key of ['NODE_OPTIONS', 'NODE_ENV', 'VITEST', 'VITEST_MODE']) delete env[key];
-  if (binaries.firestore.from === 'firestoreJar') {
-    env.FIRESTORE_EMULATOR_BINARY_PATH = await firestoreStarterJar(binaries.firestore.firestoreJar);
-  }
-  if (binaries.storageRules.from === 'firestoreJar') {
-    env.STORAGE_EMULATOR_BINARY_PATH = await storageRulesJar(binaries.storageRules.firestoreJar, java);
-  }
   return env;
 }
 
