@@ -44,6 +44,9 @@ export interface SuiteOptions {
 /** `stopped`: as asked. `not saved`: as asked, but the last save of the data stands. `failed`: nobody asked. */
 export type SuiteEnd = 'stopped' | 'not saved' | 'failed';
 
+/** What to tell a person after `not saved`. */
+export const NOT_SAVED = 'The data could not be saved; the last save stands.';
+
 export interface Suite extends SuiteAddresses {
   /** Settles when the emulators have ended, asked to or not. After `failed`, `stop` removes what is left. */
   readonly ended: Promise<SuiteEnd>;

@@ -69,9 +69,15 @@ const reports = (stdout: string) =>
 
 test('--json prints one object for each file and nothing else, and a bad file does not keep the others from being read', async () => {
   const good = file('good.png', whitePng(200));
-  const { exitCode, stdout, stderr } = await ocr(good, file('broken.pdf', '%PDF-1.7 cut'), file('empty.pdf', ''), '--json');
+  const { exitCode, stdout, stderr } = await ocr(
+    good,
+    file('broken.pdf', '%PDF-1.7 cut'),
+    file('empty.pdf', ''),
+    'nothing-here.pdf',
+    '--json',
+  );
   const byFile = new Map(reports(stdout).map((report) => [report.file, report]));
-  expect([...byFile.keys()].sort()).toEqual(['broken.pdf', 'empty.pdf', 'good.png']);
+  expect([...byFile.keys()].sort()).toEqual(['broken.pdf', 'empty.pdf', 'good.png', 'nothing-here.pdf']);
   expect(byFile.get('good.png')).toMatchObject({
     status: 'completed',
     error: null,
@@ -80,7 +86,9 @@ test('--json prints one object for each file and nothing else, and a bad file do
   });
   expect(byFile.get('broken.pdf')).toMatchObject({ status: 'failed', error: { code: 'CORRUPT' } });
   expect(byFile.get('empty.pdf')).toMatchObject({ status: 'failed', error: { code: 'EMPTY_FILE' } });
+  expect(byFile.get('nothing-here.pdf')).toMatchObject({ jobId: null, status: 'failed', error: { code: 'IO_ERROR' } });
   expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^nothing-here\.pdf: IO_ERROR: .+\.$/m);
   expect(stderr).toMatch(/^broken\.pdf: CORRUPT: .+\.$/m);
   expect(stderr).toMatch(/^empty\.pdf: EMPTY_FILE: .+\.$/m);
 });
@@ -101,7 +109,7 @@ test('an unknown language is answered by the pipeline', async () => {
 });
 
 test('a mistake in the command is answered with its usage, before anything is sent', async () => {
-  for (const args of [[], ['nothing-here.pdf'], ['--fast', file('b.png', whitePng(10))]]) {
+  for (const args of [[], ['--fast', file('b.png', whitePng(10))]]) {
     const { exitCode, stdout, stderr } = await ocr(...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain('Usage: npm run ocr');

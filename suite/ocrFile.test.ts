@@ -42,6 +42,25 @@ describe('checkFile', () => {
   });
 });
 
+test('a file that is missing, or none, is refused with words of its own', async () => {
+  const missing = join(folder, 'nothing-here.pdf');
+  expect(await ocrFile(null, request(missing))).toEqual({
+    report: {
+      file: missing,
+      jobId: null,
+      status: 'failed',
+      error: { code: 'IO_ERROR', retryable: true },
+      pageCount: null,
+      pages: [],
+      results: {},
+      metrics: {},
+    },
+    text: '',
+    complaints: [`${missing}: IO_ERROR: There is no such file.`],
+  });
+  expect((await ocrFile(null, request(folder))).complaints).toEqual([`${folder}: IO_ERROR: This is not a file.`]);
+});
+
 const page = (pageNumber: number, more: Partial<PageDocument> = {}) =>
   ({
     pageNumber,

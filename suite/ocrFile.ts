@@ -48,10 +48,17 @@ export interface FileRequest {
 /** What one file needs of a client. */
 type FileClient = Pick<PipelineClient, 'process' | 'wholeText' | 'download'>;
 
-/** Sends one file and brings back its results. Never rejects for what is wrong with the file. */
-export async function ocrFile(client: FileClient, { file, metadata, output, onProgress }: FileRequest): Promise<FileOutcome> {
+/**
+ * Sends one file and brings back its results. Never rejects for what is wrong with the file.
+ * @param client null when `checkFile` refuses every file, so that nothing is sent
+ */
+export async function ocrFile(
+  client: FileClient | null,
+  { file, metadata, output, onProgress }: FileRequest,
+): Promise<FileOutcome> {
   const checked = await checkFile(file);
-  if (!checked.ok) return refused(file, checked.code);
+  if (!checked.ok) return refused(file, checked.code, checked.sentence);
+  if (client === null) return refused(file, 'IO_ERROR', 'The file was changed meanwhile. Try again.');
   onProgress({ percent: 0, message: 'Uploading' });
   const upload = { fileName: basename(file), bytes: await readFile(file), contentType: checked.contentType, metadata };
   const { job, pages } = await client.process(upload, {
@@ -99,35 +106,49 @@ export async function ocrFile(client: FileClient, { file, metadata, output, onPr
   };
 }
 
-/** The outcome for a file that did not get as far as a job. */
-export function refused(file: string, code: ErrorCode, detail = ''): FileOutcome {
+/** The outcome for a file that did not get as far as a job; `sentence` says it better than the code's own where that can be. */
+export function refused(file: string, code: ErrorCode, sentence?: string): FileOutcome {
   const error = { code, retryable: ERRORS[code].retriedByQueue };
   return {
     report: { file, jobId: null, status: 'failed', error, pageCount: null, pages: [], results: {}, metrics: {} },
     text: '',
-    complaints: [complaint(file, code, detail)],
+    complaints: [complaint(file, code, '', sentence)],
   };
 }
 
-type Checked = { readonly ok: true; readonly contentType: string } | { readonly ok: false; readonly code: ErrorCode };
+type Checked =
+  | { readonly ok: true; readonly contentType: string }
+  /** `sentence`: instead of the code's own. */
+  | { readonly ok: false; readonly code: ErrorCode; readonly sentence?: string };
 
 /**
  * What the storage rules would refuse without saying why is refused here, with its code. Everything else is sent: a damaged
  * or empty file is the pipeline's to judge.
  */
 export async function checkFile(file: string): Promise<Checked> {
-  const { size } = await stat(file);
-  if (size > MAX_UPLOAD_BYTES) return { ok: false, code: 'TOO_LARGE' };
+  try {
+    const info = await stat(file);
+    if (!info.isFile()) return { ok: false, code: 'IO_ERROR', sentence: 'This is not a file.' };
+    if (info.size > MAX_UPLOAD_BYTES) return { ok: false, code: 'TOO_LARGE' };
+    const type = sniffFileType(await firstBytes(file)) ?? fileTypeOfName(basename(file));
+    return type === undefined ? { ok: false, code: 'UNSUPPORTED_TYPE' } : { ok: true, contentType: FILE_TYPES[type].contentType };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const sentence = code === 'ENOENT' ? 'There is no such file.' : `The file cannot be read (${code ?? message}).`;
+    return { ok: false, code: 'IO_ERROR', sentence };
+  }
+}
+
+async function firstBytes(file: string): Promise<Uint8Array> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
-    const type = sniffFileType(buffer.subarray(0, bytesRead)) ?? fileTypeOfName(basename(file));
-    return type === undefined ? { ok: false, code: 'UNSUPPORTED_TYPE' } : { ok: true, contentType: FILE_TYPES[type].contentType };
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
 }
 
-function complaint(what: string, code: ErrorCode, detail = ''): string {
-  return `${what}: ${code}${detail}: ${ERRORS[code].sentence}`;
+function complaint(what: string, code: ErrorCode, detail = '', sentence: string = ERRORS[code].sentence): string {
+  return `${what}: ${code}${detail}: ${sentence}`;
 }

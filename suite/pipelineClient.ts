@@ -24,7 +24,7 @@ import type { SuiteAddresses } from './suiteAddresses.ts';
 /** The account that the commands of this folder use. It exists in emulators only, so that its password is no secret. */
 export const CLI_USER = { email: 'cli@pagestream.example', password: 'pagestream' } as const;
 
-/** How long an upload may go without its job appearing, and a job without any change. */
+/** How long an upload may wait for its job while nothing is heard of any other job of the client either. */
 const SILENCE_SECONDS = 15 * 60;
 
 export interface Upload {
@@ -52,7 +52,10 @@ export interface FinishedJob {
 
 export interface PipelineClient {
   readonly uid: string;
-  /** Listens, uploads, and waits for the job's end. Rejects when the upload is refused or nothing happens for long. */
+  /**
+   * Listens, uploads, and waits for the job's end, however long it waits in the queue: whoever may lose the suite meanwhile
+   * watches that. Rejects when the upload is refused or no job comes of it.
+   */
   process(upload: Upload, listener?: JobListener): Promise<FinishedJob>;
   /** A job and its pages as they are now. */
   read(job: JobRef): Promise<FinishedJob>;
@@ -86,6 +89,11 @@ export async function connectClient(
   });
   const { uid } = credential.user;
 
+  /** One for each upload without a job. Uploads are taken up one after the other: news of one is a sign for all. */
+  const waiting = new Set<() => void>();
+  const news = () => {
+    for (const restart of waiting) restart();
+  };
   const pagesOf = (snapshot: { docs: readonly { data(): unknown }[] }) =>
     snapshot.docs.map((it) => parsePage(it.data())).filter((page) => page !== undefined);
 
@@ -103,26 +111,32 @@ export async function connectClient(
       };
       const job = await new Promise<JobDocument>((resolve, reject) => {
         let silence: NodeJS.Timeout | undefined;
-        const alive = () => {
+        const restart = () => {
           clearTimeout(silence);
-          silence = setTimeout(() => settle(() => reject(new Error(SILENT))), SILENCE_SECONDS * 1000);
+          silence = setTimeout(() => fail(new Error(SILENT)), SILENCE_SECONDS * 1000);
+        };
+        const stopWaiting = () => {
+          clearTimeout(silence);
+          waiting.delete(restart);
         };
         const stopListening: (() => void)[] = [];
         const settle = (act: () => void) => {
-          clearTimeout(silence);
+          stopWaiting();
           for (const stop of stopListening) stop();
           act();
         };
         const fail = (error: Error) => settle(() => reject(error));
-        alive();
+        waiting.add(restart);
+        restart();
         // Before the upload: nothing that happens to the job is missed, and the rules allow listening to what is not there yet.
         stopListening.push(
           onSnapshot(
             doc(firestore, jobPath(jobRef)),
             (snapshot) => {
-              alive();
+              news();
               const now = parseJob(snapshot.data());
               if (now === undefined) return;
+              stopWaiting();
               listener.onJob?.(now);
               if (isTerminalJob(now.status)) settle(() => resolve(now));
             },
@@ -131,7 +145,7 @@ export async function connectClient(
           onSnapshot(
             collection(firestore, pagesPath(jobRef)),
             (snapshot) => {
-              alive();
+              news();
               showPages(pagesOf(snapshot));
             },
             fail,
@@ -172,4 +186,4 @@ export async function connectClient(
   };
 }
 
-const SILENT = `Nothing was heard of the job for ${SILENCE_SECONDS / 60} minutes.`;
+const SILENT = `The upload did not become a job within ${SILENCE_SECONDS / 60} minutes.`;

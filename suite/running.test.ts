@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { processRef } from './processes.ts';
 import type { Running } from './running.ts';
-import { readRunning, releaseRunning, takeRunning, writeRunning } from './running.ts';
+import { readRunning, releaseRunning, takeRunning, whenGone, whenRunning, writeRunning } from './running.ts';
+import type { SuiteAddresses } from './suiteAddresses.ts';
 
 let folder: string;
 let file: string;
@@ -74,4 +75,27 @@ test('a file that cannot be read does not keep anybody from starting', async () 
   writeFileSync(file, '{"half');
   expect(readRunning(file)).toBeUndefined();
   expect(await takeRunning(run('next'), file)).toBeUndefined();
+});
+
+test('who uses a suite learns that it stops, that it died, and that another took its place', async () => {
+  const suite = { hostingUrl: 'http://127.0.0.1:5000' } as SuiteAddresses;
+  const ready = run('used', { phase: 'ready', suite });
+  const ends: Running[] = [
+    { ...ready, phase: 'stopping' },
+    { ...ready, launcher: dead },
+    { ...ready, runId: 'another' },
+  ];
+  for (const end of ends) {
+    await takeRunning(ready, file);
+    expect(await whenRunning(file)).toEqual(ready);
+    let isGone = false;
+    const gone = whenGone('used', file, 0.001).then(() => {
+      isGone = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(isGone).toBe(false);
+    writeRunning(end, file);
+    await gone;
+    rmSync(file);
+  }
 });

@@ -20,7 +20,14 @@ export interface Running {
   readonly suite: SuiteAddresses | null;
 }
 
+/** One that is ready to be used. */
+export interface ReadySuite extends Running {
+  readonly suite: SuiteAddresses;
+}
+
 const RETRY_MS = 200;
+/** How often somebody who uses another's suite looks whether it is there. Looking costs a small file's read. */
+const LOOK_SECONDS = 2;
 const pause = () => new Promise((resolve) => setTimeout(resolve, RETRY_MS));
 
 /** The suite for work, if one runs, starts or still shuts down. */
@@ -70,12 +77,19 @@ export function releaseRunning(runId: string, file = RUNNING_FILE): void {
  * The suite for work as soon as it is ready; waits while it starts.
  * @returns undefined when none runs or the one that started failed
  */
-export async function whenRunning(file = RUNNING_FILE): Promise<SuiteAddresses | undefined> {
+export async function whenRunning(file = RUNNING_FILE): Promise<ReadySuite | undefined> {
   for (let running = readRunning(file); running !== undefined; running = readRunning(file)) {
-    if (running.phase === 'ready' && isAlive(running.launcher)) return running.suite ?? undefined;
+    if (isReady(running)) return running;
     await pause();
   }
   return undefined;
+}
+
+/** Settles soon after the suite for work of `runId` stops, dies or makes way for another. Does not keep the process alive. */
+export async function whenGone(runId: string, file = RUNNING_FILE, lookSeconds = LOOK_SECONDS): Promise<void> {
+  for (let running = readRunning(file); running?.runId === runId && isReady(running); running = readRunning(file)) {
+    await new Promise((resolve) => setTimeout(resolve, lookSeconds * 1000).unref());
+  }
 }
 
 /** Makes the file with its content at once, or not at all when there is one. */
@@ -91,6 +105,10 @@ function create(file: string, running: Running): boolean {
   } finally {
     rmSync(aside, { force: true });
   }
+}
+
+function isReady(running: Running): running is ReadySuite {
+  return running.phase === 'ready' && running.suite !== null && isAlive(running.launcher);
 }
 
 function isHeld(running: Running): boolean {

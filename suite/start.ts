@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import type { PageDocument } from '../functions/src/contract/documents.ts';
 import { ERRORS } from '../functions/src/contract/errors.ts';
 import type { Suite } from './launch.ts';
-import { AlreadyRunningError, launchSuite } from './launch.ts';
+import { AlreadyRunningError, launchSuite, NOT_SAVED } from './launch.ts';
 import { REPO_FOLDER } from './paths.ts';
 import { CLI_USER, connectClient } from './pipelineClient.ts';
 import { describeError } from './suiteError.ts';
@@ -48,7 +48,7 @@ async function start(): Promise<number> {
   // The keeper may have been killed: what it would have removed is removed here.
   await suite.stop();
   if (end === 'failed') console.error(`The emulators ended unexpectedly. The log is ${suite.logFile}`);
-  if (end === 'not saved') console.error('The data could not be saved; the last save stands.');
+  if (end === 'not saved') console.error(NOT_SAVED);
   return end === 'stopped' ? 0 : 1;
 }
 
