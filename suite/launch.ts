@@ -20,6 +20,7 @@ import { BUILD_LOCK_FILE, CACHE_FOLDER, DATA_FOLDER, REPO_FOLDER, RUNS_FOLDER } 
 import type { Ports } from './ports.ts';
 import { choosePorts, HOST } from './ports.ts';
 import { killMarked, processRef } from './processes.ts';
+import { resumeJobs } from './resume.ts';
 import type { Running } from './running.ts';
 import { releaseRunning, takeRunning, writeRunning } from './running.ts';
 import { NOT_SAVED_EXIT_CODE, recoverData } from './savedData.ts';
@@ -96,7 +97,7 @@ export async function launchSuite({ purpose, log = () => undefined, signal }: Su
       log('Downloading the emulators, once');
     log('Starting the emulators');
     const env = await emulatorEnvironment(java, jars, runId);
-    return await keep({ running, purpose, ports, runFolder, env, withUi: binaries.ui, signal });
+    return await keep({ running, purpose, ports, runFolder, env, withUi: binaries.ui, log, signal });
   } catch (error) {
     if (purpose === 'work') releaseRunning(runId);
     throw error;
@@ -110,13 +111,15 @@ interface Launch {
   readonly runFolder: string;
   readonly env: NodeJS.ProcessEnv & { readonly TMPDIR: string };
   readonly withUi: boolean;
+  readonly log: (line: string) => void;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Hands the run to its keeper and waits for it to be ready. */
-async function keep({ running, purpose, ports, runFolder, env, withUi, signal }: Launch): Promise<Suite> {
+async function keep({ running, purpose, ports, runFolder, env, withUi, log, signal }: Launch): Promise<Suite> {
   const { runId } = running;
   const dataFolder = purpose === 'work' ? DATA_FOLDER : null;
+  const hasData = dataFolder !== null && recoverData(dataFolder);
   const url = (port: number) => `http://${HOST}:${port}`;
   const at = (port: number) => ({ host: HOST, port });
   const suite: SuiteAddresses = {
@@ -140,7 +143,7 @@ async function keep({ running, purpose, ports, runFolder, env, withUi, signal }:
     args: [
       join(REPO_FOLDER, 'node_modules/firebase-tools/lib/bin/firebase.js'),
       ...['emulators:start', '--non-interactive', '--project', PROJECT_ID, '--config', join(runFolder, 'firebase.json')],
-      ...(dataFolder !== null && recoverData(dataFolder) ? ['--import', dataFolder] : []),
+      ...(hasData ? ['--import', dataFolder] : []),
     ],
     hubUrl: url(ports.hub),
     dataFolder,
@@ -185,15 +188,26 @@ async function keep({ running, purpose, ports, runFolder, env, withUi, signal }:
     void ended.then(() => resolve(false));
   });
   const failure = (await ready) ? await findFailure(suite) : 'The emulators did not start.';
+  if (hasData && failure === undefined && !signal?.aborted) await resume(suite, log);
   signal?.removeEventListener('abort', abort);
   if (signal?.aborted || failure !== undefined) {
-    const log = tail(suite.logFile);
+    const end = tail(suite.logFile);
     await stop();
     signal?.throwIfAborted();
-    throw new SuiteError(`${failure} The end of its log:\n${log}`);
+    throw new SuiteError(`${failure} The end of its log:\n${end}`);
   }
   note({ ...kept, phase: 'ready', suite });
   return { ...suite, ended, stop };
+}
+
+/** New documents can be read whatever becomes of the old ones. */
+async function resume(suite: SuiteAddresses, log: (line: string) => void): Promise<void> {
+  try {
+    const count = await resumeJobs(suite);
+    if (count > 0) log(`Going on with ${count} ${count === 1 ? 'document that was' : 'documents that were'} being read`);
+  } catch (error) {
+    log(`The documents that were being read could not be taken up again: ${String(error)}`);
+  }
 }
 
 /** firebase-tools says "ready" also when a part of it failed: its functions did not load, or an emulator is missing. */
