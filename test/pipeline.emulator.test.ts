@@ -30,7 +30,12 @@ interface Watched {
   readonly readEarly: readonly number[];
 }
 
-async function upload(path: string, metadata: Record<string, string> = {}): Promise<Watched> {
+/** @param onPage called for each page that ends, with the job as it was then */
+async function upload(
+  path: string,
+  metadata: Record<string, string> = {},
+  onPage: (page: PageDocument, job: JobDocument) => void = () => undefined,
+): Promise<Watched> {
   const type = fileTypeOfName(path);
   if (type === undefined) throw new Error(`${path} has no known type`);
   const states: { job: JobDocument; atMs: number }[] = [];
@@ -42,6 +47,8 @@ async function upload(path: string, metadata: Record<string, string> = {}): Prom
       onPage: (page) => {
         const ended = states.some((state) => isTerminalJob(state.job.status));
         if (!ended && page.status === 'completed' && page.text !== '') readEarly.push(page.pageNumber);
+        const latest = states.at(-1)?.job;
+        if (latest !== undefined) onPage(page, latest);
       },
     },
   );
@@ -107,7 +114,7 @@ describe('a scanned PDF', () => {
   it('is not done again when its event and its tasks are delivered again', async () => {
     const { job, pages } = watched;
     const task = { ...refOf(job), run: 1, trace: '' };
-    await deliverUploadAgain(suite, job);
+    expect(await deliverUploadAgain(suite, job)).toBe('duplicate');
     expect(await deliverTask(suite, 'recognisePages', { ...task, firstPage: 1, lastPage: 4 })).toBeLessThan(300);
     expect(await deliverTask(suite, 'finishJob', task)).toBeLessThan(300);
     const again = await client.read(refOf(job));
@@ -124,6 +131,28 @@ describe('a scanned PDF', () => {
     } finally {
       await other.close();
     }
+  });
+});
+
+describe('deliveries made again while the job runs', () => {
+  it('read and count every page once', async () => {
+    const events: Promise<string>[] = [];
+    const tasks: Promise<number>[] = [];
+    const { job, pages } = await upload(sample('article.pdf'), {}, (_page, running) => {
+      if (events.length > 0) return;
+      const task = { ...refOf(running), run: 1, trace: '', firstPage: 1, lastPage: 2 };
+      events.push(deliverUploadAgain(suite, running));
+      tasks.push(deliverTask(suite, 'recognisePages', task), deliverTask(suite, 'recognisePages', task));
+    });
+    // While the job runs its planning is done again and changes nothing; right after its end it is a duplicate.
+    expect(['planned', 'duplicate']).toContain(await events[0]);
+    expect(await Promise.all(tasks)).toHaveLength(2);
+    expect(pages.map((page) => [page.status, page.attempts])).toEqual([
+      ['completed', 1],
+      ['completed', 1],
+    ]);
+    expect(job.progress).toMatchObject({ completedPages: 2, failedPages: 0, totalPages: 2 });
+    expect(await client.read(refOf(job))).toEqual({ job, pages });
   });
 });
 
@@ -159,8 +188,10 @@ describe('a document with one bad page', () => {
   it('keeps its other pages and names the bad one', async () => {
     const { job, pages } = await upload(fixture('mixed-bad-page.pdf'));
     expect(job).toMatchObject({ status: 'completed_with_errors', progress: { completedPages: 2, failedPages: 1 } });
-    expect(job.error?.page).toBe(2);
+    expect(job.error).toEqual({ code: 'RENDER_FAILED', page: 2, retryable: true });
     expect(pages.map((page) => page.status)).toEqual(['completed', 'failed', 'completed']);
+    // What may pass is tried again by the queue, three times in all.
+    expect(pages.map((page) => page.attempts)).toEqual([1, 3, 1]);
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * Every setting of the pipeline, with its bounds. Values come from the environment: `.env` files beside this package's
- * package.json, or the shell that starts the emulators.
+ * package.json.
  */
 
 import { availableParallelism } from 'node:os';
@@ -32,23 +32,25 @@ function intSetting(name: string, bounds: Bounds): number {
 /** Settings that the code reads while it runs. @throws when one is out of bounds */
 export function readSettings() {
   return {
-    region: process.env.PAGESTREAM_REGION || DEFAULT_REGION,
+    region: regionName(),
     /** Most pages of one task. */
     pagesPerTask: intSetting('PAGES_PER_TASK', { default: 4, min: 1, max: 10 }),
     /** Page tasks that run at once in the whole project; 1 is one after the other. */
-    concurrentTasks: intSetting('CONCURRENT_TASKS', { default: DEFAULT_CONCURRENT_TASKS, min: 1, max: 1000 }),
-    /** How long a worker that went silent keeps its page. Longer than a page may take. */
+    concurrentTasks: concurrentTaskCount(),
+    /** How long a worker that went silent keeps its page. A worker that takes longer loses it, and its writes with it. */
     leaseMs: intSetting('LEASE_SECONDS', { default: 300, min: 10, max: MOST_TASK_SECONDS }) * 1000,
     /** Attempts a page. */
     maxAttempts: intSetting('MAX_ATTEMPTS', { default: 3, min: 1, max: 10 }),
     /** Longest reading of one page; a page that lies on its side is read twice and looked at once, within one lease. */
-    pageLimitMs: intSetting('PAGE_LIMIT_SECONDS', { default: 90, min: 5, max: 600 }) * 1000,
+    pageLimitMs: intSetting('PAGE_LIMIT_SECONDS', { default: 80, min: 5, max: 600 }) * 1000,
     worker: WORKER,
   };
 }
 
 const DEFAULT_REGION = 'us-central1';
+const regionName = () => process.env.PAGESTREAM_REGION || DEFAULT_REGION;
 const DEFAULT_CONCURRENT_TASKS = isEmulator ? Math.min(availableParallelism(), 8) : 100;
+const concurrentTaskCount = () => intSetting('CONCURRENT_TASKS', { default: DEFAULT_CONCURRENT_TASKS, min: 1, max: 1000 });
 
 /**
  * The two settings that are also options of the deployed functions. Those are Firebase parameters, since a deployment does
@@ -56,13 +58,13 @@ const DEFAULT_CONCURRENT_TASKS = isEmulator ? Math.min(availableParallelism(), 8
  * source tree, so it gets plain values.
  */
 export const region = isEmulator
-  ? DEFAULT_REGION
+  ? regionName()
   : defineString('PAGESTREAM_REGION', {
       default: DEFAULT_REGION,
       description: 'Where the functions run: the region of the bucket',
     });
 export const concurrentTasks = isEmulator
-  ? DEFAULT_CONCURRENT_TASKS
+  ? concurrentTaskCount()
   : defineInt('CONCURRENT_TASKS', { default: DEFAULT_CONCURRENT_TASKS, description: 'Page tasks that run at once (1–1000)' });
 
 export const PAGES_DEADLINE_SECONDS = MOST_TASK_SECONDS;

@@ -9,6 +9,7 @@ import { documentReader } from './adapters/documents/reader.ts';
 import { firestoreJobStore } from './adapters/firestore/jobStore.ts';
 import { sharpPreparer } from './adapters/images/preparer.ts';
 import { tesseractRecogniser } from './adapters/ocr/tesseract.ts';
+import { bucketOf } from './adapters/storage/bucket.ts';
 import { cloudObjectStore } from './adapters/storage/objectStore.ts';
 import { cachedSourceFiles } from './adapters/storage/sourceFiles.ts';
 import { gzip, randomOwner, sleep, systemClock } from './adapters/system.ts';
@@ -29,7 +30,7 @@ export function ports(): Ports {
 
 function makePorts(): Ports {
   const app = getApps()[0] ?? initializeApp();
-  const bucketOf = (name: string) => getStorage(app).bucket(name);
+  const bucket = (name: string) => bucketOf(getStorage(app), name);
   const settings = config.readSettings();
   const recogniser = tesseractRecogniser({ pageLimitMs: settings.pageLimitMs });
   return {
@@ -39,8 +40,8 @@ function makePorts(): Ports {
     newOwner: randomOwner,
     log: logger,
     jobs: firestoreJobStore(getFirestore(app)),
-    objects: cloudObjectStore(bucketOf),
-    files: cachedSourceFiles(bucketOf, config.KEEP_SOURCE_BYTES),
+    objects: cloudObjectStore(bucket),
+    files: cachedSourceFiles(bucket, config.KEEP_SOURCE_BYTES),
     queue: functionsTaskQueue(getFunctions(app), {
       region: settings.region,
       pagesDeadlineSeconds: config.PAGES_DEADLINE_SECONDS,

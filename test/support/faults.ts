@@ -1,14 +1,24 @@
 /** Deliveries that the emulators never make twice by themselves, made again: the same events and tasks, at their own doors. */
 
+import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { FinishTask, PagesTask } from '../../functions/src/app/ports.ts';
 import type { JobDocument } from '../../functions/src/contract/documents.ts';
 import type { SuiteAddresses } from '../../suite/suiteAddresses.ts';
 
-/** Delivers the event of a job's upload again, as the storage emulator does, and waits until the function has ended. */
-export async function deliverUploadAgain(suite: SuiteAddresses, { source }: JobDocument): Promise<void> {
+/** How long a function may take to log what it made of an event. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Delivers the event of a job's upload again, as the storage emulator does. The emulator acknowledges before the function
+ * runs, so this waits for the line that the function logs.
+ * @returns what the function made of it: `duplicate`, `planned`, …
+ */
+export async function deliverUploadAgain(suite: SuiteAddresses, { source }: JobDocument): Promise<string> {
+  const id = crypto.randomUUID();
   const event = {
     specversion: '1.0',
-    id: crypto.randomUUID(),
+    id,
     type: 'google.cloud.storage.object.v1.finalized',
     source: `//storage.googleapis.com/projects/_/buckets/${source.bucket}/objects/${source.name}`,
     time: new Date().toISOString(),
@@ -27,6 +37,12 @@ export async function deliverUploadAgain(suite: SuiteAddresses, { source }: JobD
     event,
     'application/cloudevents+json',
   );
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await setTimeout(100)) {
+    const line = (await readFile(suite.logFile, 'utf8')).split('\n').find((it) => it.includes(id) && it.includes('"outcome"'));
+    const outcome = /"outcome":"([a-z]+)"/.exec(line ?? '')?.[1];
+    if (outcome !== undefined) return outcome;
+  }
+  throw new Error('the function never logged what it made of the event');
 }
 
 /** Hands a task to its function as the queue does. @returns the HTTP status: 2xx is acknowledged, anything else comes again */

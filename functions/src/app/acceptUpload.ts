@@ -19,7 +19,7 @@ import { isTerminalJob } from '../contract/states.ts';
 import { codeOf, PipelineError } from '../domain/failure.ts';
 import { decidePlanned, decideRefused, isSameUpload, newJob, usageOf } from '../domain/jobStates.ts';
 import type { Job } from '../domain/model.ts';
-import { newPage, newTallies, planTasks } from '../domain/pagePlan.ts';
+import { newPages, newTallies, planTasks } from '../domain/pagePlan.ts';
 import type { Clock, DocumentReader, JobStore, Log, SourceFiles, TaskQueue } from './ports.ts';
 
 export interface Uploaded {
@@ -94,7 +94,7 @@ async function createOrFind(ports: AcceptUploadPorts, upload: JobRef & { fileNam
 async function planPages(ports: AcceptUploadPorts, job: Job, metadata: Uploaded['metadata']): Promise<number> {
   const ref = { uid: job.ownerUid, jobId: job.jobId };
   const checked = await check(ports, job, metadata);
-  const pages = Array.from({ length: checked.pageCount }, (_, index) => newPage(index + 1, job.run, job.options));
+  const pages = newPages(checked.pageCount, job.run, job.options);
   await ports.jobs.createPages(ref, pages, newTallies(checked.pageCount, job.run));
   await ports.jobs.updateJob(ref, (current) => {
     const write = decidePlanned(current, checked, ports.clock());

@@ -166,6 +166,18 @@ describe('a page task', () => {
     expect(world.recognitions.get(2)).toBe(1);
   });
 
+  it('finishes the job also when the answer to the last writing was lost and it was decided again', async () => {
+    const world = await accepted(1);
+    const { settlePage } = world.jobs;
+    world.ports.jobs.settlePage = async (ref, pageNumber, decide) => {
+      await settlePage(ref, pageNumber, decide);
+      return settlePage(ref, pageNumber, decide);
+    };
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'done' });
+    expect((await world.jobs.readTallies(REF))[0]?.completed).toBe(1);
+    expect(world.finishTasks).toHaveLength(1);
+  });
+
   it('of a job that is gone, has ended, or runs anew does nothing', async () => {
     const world = await accepted(1);
     expect(await recognisePages(world.ports, { ...task(world), jobId: 'another-job-000000000' })).toEqual({ kind: 'stale' });

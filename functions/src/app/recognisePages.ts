@@ -133,7 +133,8 @@ async function recognisePage(ports: RecognisePagesPorts, task: PagesTask, job: J
     });
     const outcome = settlement?.kind === 'settled' ? 'completed' : 'lost';
     ports.log.info('page attempt finished', { ...attemptLog, outcome, confidence: reading.confidence?.mean, ...reading.timings });
-    return settlement?.kind === 'settled' && settlement.tallyFull ? 'settled' : 'ended';
+    // Lost may mean that this very end was written and only the answer to it was lost.
+    return settlement?.kind === 'settled' && !settlement.tallyFull ? 'ended' : 'settled';
   } catch (error) {
     return fail(ports, task, pageNumber, owner, error, attemptLog);
   }
@@ -160,7 +161,7 @@ async function fail(
       case 'released':
         return { write: { page: decision.page }, result: 'again' as const };
       case 'lost':
-        return { result: 'ended' as const };
+        return { result: 'lost' as const };
       default:
         return decision satisfies never;
     }
@@ -168,13 +169,15 @@ async function fail(
   const cause = error instanceof Error && error.cause !== undefined ? String(error.cause) : undefined;
   ports.log.warn('page attempt finished', {
     ...log,
-    outcome: outcome === 'again' ? 'released' : 'failed',
+    outcome: OUTCOMES[outcome ?? 'lost'],
     code,
     reason: String(error),
     cause,
   });
-  return outcome ?? 'stale';
+  return outcome === undefined ? 'stale' : outcome === 'lost' ? 'settled' : outcome;
 }
+
+const OUTCOMES = { again: 'released', ended: 'failed', settled: 'failed', lost: 'lost' } as const;
 
 /** Draws, reads and stores one page. */
 async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageNumber: number): Promise<Reading> {
@@ -190,9 +193,10 @@ async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageN
   const wordsJson: PageWords = { pageNumber, width, height, text, words };
   const { bucket } = job.source;
   const artefacts = { image: pageImagePath(task, pageNumber), words: pageWordsPath(task, pageNumber) };
+  const wordsGzipped = await ports.gzip(JSON.stringify(wordsJson));
   const [imageDigest, wordsDigest] = await Promise.all([
     ports.objects.write({ bucket, name: artefacts.image }, 'image/webp', prepared.view.data),
-    ports.objects.write({ bucket, name: artefacts.words }, 'application/gzip', await ports.gzip(JSON.stringify(wordsJson))),
+    ports.objects.write({ bucket, name: artefacts.words }, 'application/gzip', wordsGzipped),
   ]);
   return {
     source: recognition === BLANK || text === '' ? 'blank' : 'ocr',

@@ -3,7 +3,11 @@
 import type { JobDocument, PageDocument } from '../contract/documents.ts';
 
 export type Job = JobDocument<number>;
-export type Page = PageDocument<number> & { readonly digests: PageDigests | null };
+export type Page = PageDocument<number> & {
+  readonly digests: PageDigests | null;
+  /** The index of the tally that the page counts in. */
+  readonly tally: number;
+};
 
 export interface Digest {
   readonly sizeBytes: number;
@@ -17,7 +21,7 @@ export interface PageDigests {
 }
 
 /**
- * Counters over a fixed group of neighbouring pages of one job. A page's end and its tally are written in one
+ * Counters over a fixed group of pages of one job. A page's end and its tally are written in one
  * transaction, so a page counts once however often it is delivered. There are several, because one document takes about
  * one write a second and a job may end hundreds of pages in that time.
  */

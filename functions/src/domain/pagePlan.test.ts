@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newTallies, PAGES_PER_TALLY, planTasks, tallyIndexOf } from './pagePlan.ts';
+import { DEFAULT_OPTIONS } from '../contract/options.ts';
+import { newPages, newTallies, PAGES_PER_TALLY, planTasks } from './pagePlan.ts';
 
 describe('planning tasks', () => {
   it.each([
@@ -30,11 +31,13 @@ describe('tallies', () => {
   it.each([1, PAGES_PER_TALLY, PAGES_PER_TALLY + 1, 2000])('of %i pages have a place for each page', (pageCount) => {
     const tallies = newTallies(pageCount, 1);
     const members = tallies.map(() => 0);
-    for (let pageNumber = 1; pageNumber <= pageCount; pageNumber++) {
-      const index = tallyIndexOf(pageNumber);
-      members[index] = (members[index] ?? 0) + 1;
-    }
+    for (const { tally } of newPages(pageCount, 1, DEFAULT_OPTIONS)) members[tally] = (members[tally] ?? 0) + 1;
     expect(tallies.map((tally) => tally.pages)).toEqual(members);
     expect(tallies.map((tally) => tally.index)).toEqual(tallies.map((_, index) => index));
+  });
+
+  it('are not shared by neighbours, which end at the same time', () => {
+    const [first, second] = newPages(PAGES_PER_TALLY * 2, 1, DEFAULT_OPTIONS);
+    expect(first?.tally).not.toBe(second?.tally);
   });
 });

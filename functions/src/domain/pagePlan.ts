@@ -3,12 +3,18 @@
 import type { JobOptions } from '../contract/options.ts';
 import type { Page, Tally } from './model.ts';
 
-/** Pages that share one counter document: small enough that one document keeps up, large enough to be few. */
+/** Most pages that share one counter document: few enough that it keeps up, many enough that reading all of them is cheap. */
 export const PAGES_PER_TALLY = 50;
 
-export function newPage(pageNumber: number, run: number, options: JobOptions): Page {
+/** All pages of a document, each with the tally that it counts in. */
+export function newPages(pageCount: number, run: number, options: JobOptions): Page[] {
+  return Array.from({ length: pageCount }, (_, index) => newPage(index + 1, run, options, index % tallyCount(pageCount)));
+}
+
+export function newPage(pageNumber: number, run: number, options: JobOptions, tally = 0): Page {
   return {
     pageNumber,
+    tally,
     run,
     status: 'pending',
     source: null,
@@ -31,28 +37,25 @@ export function newPage(pageNumber: number, run: number, options: JobOptions): P
   };
 }
 
-/** The tally to which a page's end is added. */
-export function tallyIndexOf(pageNumber: number): number {
-  return Math.floor((pageNumber - 1) / PAGES_PER_TALLY);
+function tallyCount(pageCount: number): number {
+  return Math.ceil(pageCount / PAGES_PER_TALLY);
 }
 
+/** Neighbouring pages end at the same time, so they count in different tallies: page n in tally (n − 1) mod the count. */
 export function newTallies(pageCount: number, run: number): Tally[] {
-  const tallies: Tally[] = [];
-  for (let first = 0; first < pageCount; first += PAGES_PER_TALLY) {
-    tallies.push({
-      index: first / PAGES_PER_TALLY,
-      run,
-      pages: Math.min(PAGES_PER_TALLY, pageCount - first),
-      completed: 0,
-      failed: 0,
-      renderMs: 0,
-      ocrMs: 0,
-      totalMs: 0,
-      confidenceSum: 0,
-      confidencePages: 0,
-    });
-  }
-  return tallies;
+  const count = tallyCount(pageCount);
+  return Array.from({ length: count }, (_, index) => ({
+    index,
+    run,
+    pages: Math.ceil((pageCount - index) / count),
+    completed: 0,
+    failed: 0,
+    renderMs: 0,
+    ocrMs: 0,
+    totalMs: 0,
+    confidenceSum: 0,
+    confidencePages: 0,
+  }));
 }
 
 /** One task: neighbouring pages, in order. */

@@ -35,6 +35,10 @@ describe('claiming a page', () => {
     expect(decideClaim(claimedBy('other'), REQUEST)).toEqual({ kind: 'busy', until: NOW + 1000 });
   });
 
+  it('is the same claim when it is decided again because the answer to its writing was lost', () => {
+    expect(decideClaim(claimedBy('me'), REQUEST)).toMatchObject({ kind: 'claimed', attempt: 1 });
+  });
+
   it('takes a page over when the claim has run out, and counts the attempt', () => {
     const claim = decideClaim(claimedBy('dead', NOW), REQUEST);
     expect(claim).toMatchObject({ kind: 'claimed', attempt: 2 });
@@ -104,6 +108,15 @@ describe('failing at a page', () => {
       kind: 'settled',
       page: { status: 'failed', error: { code: 'CORRUPT', retryable: false } },
     });
+  });
+
+  it('does not use up an attempt when Storage does not answer, for ten minutes', () => {
+    const page = { ...claimedBy('me', NOW + 1, 3), startedAt: NOW };
+    expect(decideFailure(page, aTally(), 'me', NOW + 599_999, 'IO_ERROR', 3)).toMatchObject({
+      kind: 'released',
+      page: { status: 'pending', attempts: 2 },
+    });
+    expect(decideFailure(page, aTally(), 'me', NOW + 600_000, 'IO_ERROR', 3)).toMatchObject({ kind: 'settled' });
   });
 
   it('writes nothing when the claim was lost', () => {

@@ -30,6 +30,8 @@ export type Claim =
 export function decideClaim(page: Page, request: ClaimRequest): Claim {
   if (page.run !== request.run) return { kind: 'stale' };
   if (isTerminalPage(page.status)) return { kind: 'settled' };
+  // The same claim decided again: its first writing may have gone through though its answer was lost.
+  if (page.lease?.owner === request.owner) return { kind: 'claimed', attempt: page.attempts, write: { status: 'processing' } };
   if (page.lease !== null && page.lease.expiresAt > request.now) return { kind: 'busy', until: page.lease.expiresAt };
   if (page.attempts >= request.maxAttempts) return { kind: 'exhausted' };
   const attempt = page.attempts + 1;
@@ -39,7 +41,7 @@ export function decideClaim(page: Page, request: ClaimRequest): Claim {
     write: {
       status: 'processing',
       attempts: attempt,
-      startedAt: request.now,
+      startedAt: page.startedAt ?? request.now,
       lease: { owner: request.owner, expiresAt: request.now + request.leaseMs },
     },
   };
@@ -71,6 +73,9 @@ export function decideComplete(page: Page, tally: Tally, owner: string, now: num
   });
 }
 
+/** Storage or the database not answering is no fault of the page: it costs no attempt until it has lasted this long. */
+const OUTAGE_MS = 600_000;
+
 export type FailureOutcome = Settlement | { readonly kind: 'released'; readonly page: Partial<Page> };
 
 /**
@@ -87,6 +92,9 @@ export function decideFailure(
   const mayWrite = owner === null ? !isTerminalPage(page.status) && !isLeased(page, now) : holds(page, owner);
   if (!mayWrite) return { kind: 'lost' };
   const error = { code, retryable: isRetriedByQueue(code) };
+  if (owner !== null && code === 'IO_ERROR' && now < (page.startedAt ?? now) + OUTAGE_MS) {
+    return { kind: 'released', page: { status: 'pending', error, lease: null, attempts: page.attempts - 1 } };
+  }
   if (owner !== null && afterFailure(code, page.attempts, maxAttempts) === 'try_again') {
     return { kind: 'released', page: { status: 'pending', error, lease: null } };
   }

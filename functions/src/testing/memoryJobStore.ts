@@ -6,7 +6,6 @@
 import type { JobStore, Outcome } from '../app/ports.ts';
 import { type JobRef, jobPath } from '../contract/paths.ts';
 import type { Job, Page, Tally, Usage } from '../domain/model.ts';
-import { tallyIndexOf } from '../domain/pagePlan.ts';
 
 export interface MemoryJobStore extends JobStore {
   /** Every write to a job document, in order. */
@@ -81,7 +80,7 @@ export function memoryJobStore(): MemoryJobStore {
 
     async settlePage(ref, pageNumber, decide) {
       const stored = at(ref);
-      const tally = stored.tallies.get(tallyIndexOf(pageNumber));
+      const tally = stored.tallies.get(stored.pages.get(pageNumber)?.tally ?? Number.NaN);
       if (tally === undefined) return undefined;
       return updatePage(ref, pageNumber, (page) => {
         const { write, result } = decide(page, structuredClone(tally));

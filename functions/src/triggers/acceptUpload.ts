@@ -5,7 +5,6 @@ import { onObjectFinalized } from 'firebase-functions/storage';
 import { acceptUpload as accept } from '../app/acceptUpload.ts';
 import { region } from '../config.ts';
 import { parseUploadPath } from '../contract/paths.ts';
-import { ports } from '../wiring.ts';
 
 // One upload at a time in an instance: the file, up to 100 MB, lies in memory.
 export const acceptUpload = onObjectFinalized(
@@ -14,6 +13,7 @@ export const acceptUpload = onObjectFinalized(
     const { bucket, name, generation, size, contentType, metadata } = event.data;
     // Events come for every object of the bucket, results too: those must cost next to nothing.
     if (parseUploadPath(name) === undefined) return;
+    const { ports } = await import('../wiring.ts');
     const outcome = await accept(ports(), {
       bucket,
       name,

@@ -5,7 +5,6 @@ import type { JobStore, Outcome } from '../../app/ports.ts';
 import { type JobRef, jobPath, pageId, pagePath, pagesPath } from '../../contract/paths.ts';
 import { PipelineError } from '../../domain/failure.ts';
 import type { Job, Page, Tally, Usage } from '../../domain/model.ts';
-import { tallyIndexOf } from '../../domain/pagePlan.ts';
 
 /** Counters of one day are spread over this many documents: jobs may end faster than one document can be written. */
 const USAGE_SHARDS = 10;
@@ -81,13 +80,14 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
     settlePage: (ref, pageNumber, decide) =>
       reaching(() =>
         firestore.runTransaction(async (transaction) => {
-          const page = pageDoc(ref, pageNumber);
-          const tally = tallyDoc(ref, tallyIndexOf(pageNumber));
-          const [pageSnapshot, tallySnapshot] = await transaction.getAll(page, tally);
-          if (!pageSnapshot?.exists || !tallySnapshot?.exists) return undefined;
-          const { write, result } = decide(fromFirestore<Page>(pageSnapshot.data()), fromFirestore<Tally>(tallySnapshot.data()));
-          if (write !== undefined) transaction.update(page, toFirestore(write.page));
-          if (write?.tally !== undefined) transaction.set(tally, toFirestore(write.tally));
+          const pageSnapshot = await transaction.get(pageDoc(ref, pageNumber));
+          if (!pageSnapshot.exists) return undefined;
+          const page = fromFirestore<Page>(pageSnapshot.data());
+          const tallySnapshot = await transaction.get(tallyDoc(ref, page.tally));
+          if (!tallySnapshot.exists) return undefined;
+          const { write, result } = decide(page, fromFirestore<Tally>(tallySnapshot.data()));
+          if (write !== undefined) transaction.update(pageSnapshot.ref, toFirestore(write.page));
+          if (write?.tally !== undefined) transaction.set(tallySnapshot.ref, toFirestore(write.tally));
           return result;
         }),
       ),

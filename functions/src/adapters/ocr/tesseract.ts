@@ -58,7 +58,7 @@ export function tesseractRecogniser({ pageLimitMs }: TesseractSettings): Recogni
   async function workerFor(languages: readonly string[]): Promise<Running> {
     const wanted = languages.join('+');
     if (running !== undefined && (running.languages !== wanted || running.pages >= PAGES_PER_WORKER)) await stop();
-    running ??= { languages: wanted, worker: await startWorker(languages), pages: 0 };
+    running ??= { languages: wanted, worker: await startInTime(languages), pages: 0 };
     return running;
   }
 
@@ -70,7 +70,7 @@ export function tesseractRecogniser({ pageLimitMs }: TesseractSettings): Recogni
 
   async function recognise(ink: Ink, languages: readonly string[]): Promise<Recognition> {
     try {
-      const current = await within(START_LIMIT_MS, workerFor(languages));
+      const current = await workerFor(languages);
       current.pages++;
       return await within(
         pageLimitMs,
@@ -109,7 +109,7 @@ async function detectRotation(ink: Ink, limitMs: number): Promise<Rotation> {
   const { OEM } = await import('tesseract.js');
   let worker: Worker | undefined;
   const detect = async () => {
-    worker = await startWorker(['osd'], OEM.TESSERACT_ONLY, { legacyCore: true, legacyLang: true });
+    worker = await startInTime(['osd'], OEM.TESSERACT_ONLY, { legacyCore: true, legacyLang: true });
     await worker.setParameters({ user_defined_dpi: String(ink.dpi) } as Parameters<Worker['setParameters']>[0]);
     return (await worker.detect(bytesOf(ink))).data;
   };
@@ -138,6 +138,17 @@ function failure(error: unknown): PipelineError {
   return new PipelineError('OCR_FAILED', `tesseract.js: ${error instanceof Error ? error.message : String(error)}`, {
     cause: error,
   });
+}
+
+/** A worker that starts too late is stopped when it is there, not left behind. */
+async function startInTime(...parameters: Parameters<typeof startWorker>): Promise<Worker> {
+  const starting = startWorker(...parameters);
+  try {
+    return await within(START_LIMIT_MS, starting);
+  } catch (error) {
+    starting.then((worker) => worker.terminate()).catch(() => undefined);
+    throw error;
+  }
 }
 
 async function startWorker(languages: readonly string[], engine?: number, options: Partial<WorkerOptions> = {}): Promise<Worker> {

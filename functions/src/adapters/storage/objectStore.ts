@@ -20,7 +20,7 @@ export function cloudObjectStore(bucketOf: (name: string) => Bucket): ObjectStor
         if (data instanceof Uint8Array) {
           hash.update(data);
           sizeBytes = data.length;
-          // Small and whole: one request. The client retries it, since the same bytes may safely be written twice.
+          // Small and whole: one request.
           await file.save(Buffer.from(data.buffer, data.byteOffset, data.length), {
             resumable: false,
             contentType,

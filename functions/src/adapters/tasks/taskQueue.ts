@@ -44,7 +44,7 @@ export function functionsTaskQueue(functions: Functions, settings: QueueSettings
   };
 }
 
-const pagesKey = (task: PagesTask) => ['pages', task.uid, task.jobId, task.run, task.firstPage];
+const pagesKey = (task: PagesTask) => ['pages', task.uid, task.jobId, task.run, task.firstPage, task.lastPage];
 const finishKey = (task: FinishTask) => ['finish', task.uid, task.jobId, task.run];
 
 /** Hashed, since names that follow each other slow the queue down. */
