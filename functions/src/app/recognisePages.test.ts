@@ -213,6 +213,18 @@ describe('a page task', () => {
     expect([...(world.objects.get(`results/${REF.uid}/${REF.jobId}/pages/0001.webp`)?.data ?? [])]).toEqual([1, 2, 180]);
   });
 
+  it('keeps a poor page as it lies when it reads no better turned', async () => {
+    const world = await accepted(1);
+    world.lies = 180;
+    world.readPage = () =>
+      world.recognitions.get(1) === 1
+        ? { text: 'faded', words: [['faded', 45, 0, 0, 40, 10]] }
+        : { text: 'pəpɐɟ', words: [['pəpɐɟ', 22, 0, 0, 40, 10]] };
+    await recognisePages(world.ports, task(world));
+    expect(page(world, 1)).toMatchObject({ text: 'faded', rotation: 0 });
+    expect([...(world.objects.get(`results/${REF.uid}/${REF.jobId}/pages/0001.webp`)?.data ?? [])]).toEqual([1, 2, 0]);
+  });
+
   it('does not ask how a page lies whose words are sure and level', async () => {
     const world = await accepted(1);
     world.lies = 180;

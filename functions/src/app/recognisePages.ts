@@ -18,7 +18,7 @@ import { confidenceOf } from '../domain/confidence.ts';
 import { codeOf } from '../domain/failure.ts';
 import { decideStarted } from '../domain/jobStates.ts';
 import type { Job } from '../domain/model.ts';
-import { looksTurned } from '../domain/orientation.ts';
+import { isWellTurned, looksTurned } from '../domain/orientation.ts';
 import { decideClaim, decideComplete, decideFailure, type Reading } from '../domain/pageStates.ts';
 import { allSettled, decideProgress, sumTallies } from '../domain/progress.ts';
 import type {
@@ -232,8 +232,9 @@ async function drawAndRead(ports: RecognisePagesPorts, file: LocalFile, pageNumb
   const asItLies = await readAt(0);
   const { ink } = asItLies.prepared;
   const rotation = ink !== null && looksTurned(asItLies.recognition.words) ? await ports.recogniser.detectRotation(ink) : 0;
-  const upright = rotation === 0 ? asItLies : await readAt(rotation);
-  return { ...upright, drawn, preparedAt };
+  const turned = rotation === 0 ? asItLies : await readAt(rotation);
+  const best = isWellTurned(asItLies.recognition.words, turned.recognition.words) ? turned : asItLies;
+  return { ...best, drawn, preparedAt };
 }
 
 const BLANK: Recognition = { text: '', words: [] };
