@@ -8,7 +8,7 @@ import { defineInt, defineString } from 'firebase-functions/params';
 import type { WorkerSize } from './domain/cost.ts';
 
 /** Where the functions run is one machine with one person before it, not a project with thousands of instances. */
-const isEmulator = process.env.FUNCTIONS_EMULATOR === 'true';
+export const isEmulator = process.env.FUNCTIONS_EMULATOR === 'true';
 
 /** The longest time a task function may run. */
 const MOST_TASK_SECONDS = 1800;

@@ -1,6 +1,6 @@
 /** The composition root: which adapter stands behind which port. Made when first needed, once per instance. */
 
-import { getApps, initializeApp } from 'firebase-admin/app';
+import { type AppOptions, getApps, initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
 import { getFunctions } from 'firebase-admin/functions';
 import { getStorage } from 'firebase-admin/storage';
@@ -28,8 +28,14 @@ export function ports(): Ports {
   return made;
 }
 
+/** In the emulators there is no service account, and looking for one holds up every enqueueing for two seconds. */
+function appOptions(): AppOptions | undefined {
+  if (!config.isEmulator) return undefined;
+  return { ...(JSON.parse(process.env.FIREBASE_CONFIG ?? '{}') as AppOptions), serviceAccountId: 'emulated@example.com' };
+}
+
 function makePorts(): Ports {
-  const app = getApps()[0] ?? initializeApp();
+  const app = getApps()[0] ?? initializeApp(appOptions());
   const bucket = (name: string) => bucketOf(getStorage(app), name);
   const settings = config.readSettings();
   const recogniser = tesseractRecogniser({ pageLimitMs: settings.pageLimitMs });
