@@ -1,8 +1,9 @@
 /** The pipeline with its real renderer, image library and engine: what is read, and what becomes of files that break things. */
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openImage } from '../functions/src/adapters/images/sharp.ts';
 import { tesseractRecogniser } from '../functions/src/adapters/ocr/tesseract.ts';
@@ -103,6 +104,42 @@ describe('a file that looks odd and is in order', () => {
   });
 });
 
+describe('a scan at 600 dpi', () => {
+  it('is drawn, though its image has more pixels than a page may', async () => {
+    const [width, height] = [4960, 7016];
+    // Black and white by turns, in bands: something to see without a font.
+    const rows = Buffer.alloc((width / 8) * height, 0xff);
+    for (let y = 0; y + 60 < height; y += 200) rows.fill(0, (width / 8) * y, (width / 8) * (y + 60));
+    const path = join(folder, 'a4-600-dpi.pdf');
+    await writeFile(path, pdfOfOneImage(width, height, rows));
+    const { job, pages } = await world.process(path);
+    expect(job.status).toBe('completed');
+    expect(pages[0]).toMatchObject({ status: 'completed', width: 1447, height: 2048 });
+  });
+});
+
+/** A PDF of one A4 page that a one-bit image covers. */
+function pdfOfOneImage(width: number, height: number, rows: Uint8Array): Buffer {
+  const data = deflateSync(rows);
+  const content = 'q 595 0 0 842 0 0 cm /I Do Q';
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /XObject << /I 4 0 R >> >> /Contents 5 0 R >>',
+    `<< /Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /FlateDecode /Length ${data.length} >>\nstream\n${data.toString('latin1')}\nendstream`,
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+  ];
+  let pdf = '%PDF-1.4\n';
+  const offsets = objects.map((object, index) => {
+    const offset = pdf.length;
+    pdf += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return `${String(offset).padStart(10, '0')} 00000 n \n`;
+  });
+  const start = pdf.length;
+  pdf += `xref\n0 6\n0000000000 65535 f \n${offsets.join('')}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+  return Buffer.from(pdf, 'latin1');
+}
+
 describe('a file that cannot be processed', () => {
   it.each([
     ['truncated.pdf', 'CORRUPT'],
@@ -123,6 +160,13 @@ describe('a file that cannot be processed', () => {
     expect(job.status).toBe('completed_with_errors');
     expect(pages.filter((page) => page.status === 'failed').map((page) => page.error?.code)).toContain('PAGE_TOO_BIG');
     expect(pages.some((page) => page.status === 'completed')).toBe(true);
+  });
+
+  it('whose only image is too large says so instead of showing a white page', async () => {
+    const path = join(folder, 'too-large-image.pdf');
+    await writeFile(path, pdfOfOneImage(20_000, 20_000, Buffer.alloc(10)));
+    const { job } = await world.process(path);
+    expect(job).toMatchObject({ status: 'failed', error: { code: 'PAGE_TOO_BIG', page: 1 } });
   });
 
   it('with one bad page keeps the others', async () => {
