@@ -66,7 +66,10 @@ async function expectNothingLeft({ runId, suite }: Running & { readonly suite: S
   expect(markedProcesses(runId)).toEqual([]);
   const ports = [suite.auth, suite.firestore, suite.storage, suite.functions, suite.tasks, suite.hub].map(({ port }) => port);
   const hosting = Number(new URL(suite.hostingUrl).port);
-  for (const port of [...ports, hosting]) expect(await isPortFree(port), `port ${port}`).toBe(true);
+  // The system gives a port back a moment after the process that was killed is gone.
+  for (const port of [...ports, hosting]) {
+    await expect.poll(() => isPortFree(port), { timeout: END_TIMEOUT_MS, message: `port ${port}` }).toBe(true);
+  }
 }
 
 const person = (name: string) => ({ email: `${name}@pagestream.example`, password: 'pagestream' });
