@@ -5,7 +5,7 @@
  * Twice: a second delivery of the same object finds the job. While the job runs it does the planning again, which changes
  *   nothing: pages are only created where missing, tasks have fixed names. So a delivery that died on the way is made good.
  * Crash: after the job, it stays `queued` in step `validate`; after the pages or some tasks, in step `plan`, and the tasks
- *   that are there run; the redelivery adds the rest.
+ *   that are there run; the redelivery adds the rest. What still fails ten minutes after the upload ends the job.
  * Other objects under the same job id (a second file) start nothing: one job, one source.
  */
 
