@@ -186,6 +186,8 @@ describe('a scan, from the drop to the download', () => {
     expect(await focused(page)).toBe('Page 2');
     await page.keyboard.press('k');
     expect(await focused(page)).toBe('Page 1');
+    await jumpAndPress(page, '#page-2', 'k');
+    expect(await focused(page), 'a key pressed right after a jump is not undone by it').toBe('Page 1');
     await page.getByRole('button', { name: 'Copy the text of page 1' }).waitFor(READING);
     await tabTo(page, 'Copy the text of page 1');
   });
@@ -193,6 +195,20 @@ describe('a scan, from the drop to the download', () => {
 
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? '');
+
+/** Follows a link and presses a key before the page has heard of the link; comes back when it has, and has drawn itself. */
+async function jumpAndPress(page: Page, hash: string, key: string): Promise<void> {
+  await page.evaluate(
+    async (jump) => {
+      const heard = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }));
+      location.hash = jump.hash;
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: jump.key, bubbles: true }));
+      await heard;
+      for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+    },
+    { hash, key },
+  );
+}
 
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {

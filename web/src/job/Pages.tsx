@@ -34,11 +34,12 @@ export function Pages({ job, totalPages, running, onPages }: PagesProps) {
     if (known !== undefined) onPages(known);
   }, [known, onPages]);
 
-  // A link to a page (`#page-12`), from the list here or from elsewhere.
+  // A link to a page (`#page-12`), from the list here or from elsewhere. To a page that is on the screen the browser
+  // has moved by itself: moving there a second time, a moment later, would undo a key pressed in between.
   useEffect(() => {
     const follow = () => {
       const next = wishOf(location.hash, totalPages);
-      if (next !== null) setWish(next);
+      if (next !== null && document.getElementById(pageAnchor(next.pageNumber)) === null) setWish(next);
     };
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
