@@ -380,10 +380,11 @@ describe('a document of 2,000 pages', () => {
         sizeBytes: 1,
         sha256: null,
       },
-      options: { languages: ['eng'], mode: 'auto', outputs: ['text'], batchId: null },
+      options: { languages: ['eng'], mode: 'auto', outputs: ['text'], batchId: null, retentionDays: null },
       pageCount: total,
-      progress: { percent: 50, completedPages: 1000, failedPages: 0, totalPages: total, message: '' },
-      ...{ error: null, warnings: [], results: {}, metrics: {} },
+      progress: { percent: 50, completedPages: 1000, failedPages: 0, cancelledPages: 0, totalPages: total, message: '' },
+      ...{ error: null, warnings: [], results: {}, metrics: {}, lane: 'standard', reusedFrom: null, cancelRequestedAt: null },
+      dispatch: { round: 1, tasks: 500, at, scope: 'all' },
       ...{ createdAt: at, startedAt: at, completedAt: null, updatedAt: at, expireAt: null },
     } satisfies Record<keyof JobDocument, unknown>;
     const pageDocument = (pageNumber: number) => ({

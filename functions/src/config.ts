@@ -5,6 +5,7 @@
 
 import { availableParallelism } from 'node:os';
 import { defineInt, defineString } from 'firebase-functions/params';
+import { MAX_RETENTION_DAYS } from './contract/limits.ts';
 import type { WorkerSize } from './domain/cost.ts';
 
 /** Where the functions run is one machine with one person before it, not a project with thousands of instances. */
@@ -12,6 +13,8 @@ export const isEmulator = process.env.FUNCTIONS_EMULATOR === 'true';
 
 /** The longest time a task function may run. */
 const MOST_TASK_SECONDS = 1800;
+
+const LEASE_SECONDS: Bounds = { default: 300, min: 10, max: MOST_TASK_SECONDS };
 
 interface Bounds {
   readonly default: number;
@@ -38,7 +41,23 @@ export function readSettings() {
     /** Page tasks that run at once in the whole project; 1 is one after the other. */
     concurrentTasks: concurrentTaskCount(),
     /** How long a worker that went silent keeps its page. A worker that takes longer loses it, and its writes with it. */
-    leaseMs: intSetting('LEASE_SECONDS', { default: 300, min: 10, max: MOST_TASK_SECONDS }) * 1000,
+    leaseMs: intSetting('LEASE_SECONDS', LEASE_SECONDS) * 1000,
+    /** How long a job may show no progress before its tasks are taken for lost; later rounds wait up to eight times as long. */
+    stallMs: intSetting('STALL_SECONDS', { default: 300, min: 5, max: 3600 }) * 1000,
+    /** How long what may pass is tried again before it counts: an attempt of a page, or the end of a file that was not read yet. */
+    outageMs: intSetting('RETRY_SECONDS', { default: 600, min: 1, max: 3600 }) * 1000,
+    /** After a job was deleted, what workers may have written meanwhile is deleted too; nobody works longer on one page or file. */
+    purgeAgainMs: 2 * intSetting('LEASE_SECONDS', LEASE_SECONDS) * 1000,
+    /** A run may enqueue this many tasks for each of its pages (and twenty more). */
+    tasksPerPage: intSetting('TASKS_PER_PAGE', { default: 5, min: 1, max: 100 }),
+    /** Jobs and their objects go after this many days, unless their upload says otherwise; 0: never. */
+    retentionDays: intSetting('RETENTION_DAYS', { default: 30, min: 0, max: MAX_RETENTION_DAYS }),
+    /** What an owner may use, unless operators set otherwise. */
+    limits: {
+      pagesPerDay: intSetting('PAGES_PER_DAY', { default: 20_000, min: 1, max: 10_000_000 }),
+      bytesPerDay: intSetting('MEGABYTES_PER_DAY', { default: 20_000, min: 1, max: 10_000_000 }) * 1_000_000,
+      activeJobs: intSetting('ACTIVE_JOBS', { default: 500, min: 1, max: 100_000 }),
+    },
     /** Attempts a page. */
     maxAttempts: intSetting('MAX_ATTEMPTS', { default: 3, min: 1, max: 10 }),
     /** Longest reading of one page; a page that lies on its side is read twice and looked at once, within one lease. */
@@ -66,6 +85,25 @@ export const region = isEmulator
 export const concurrentTasks = isEmulator
   ? concurrentTaskCount()
   : defineInt('CONCURRENT_TASKS', { default: DEFAULT_CONCURRENT_TASKS, description: 'Page tasks that run at once (1–1000)' });
+
+/**
+ * How the queue spaces the attempts of a task. Attempts of a page are counted in its document; the queue must outlast a
+ * lease whose worker was killed. Plain numbers: a deployment does not know the `.env` files when it asks for them.
+ */
+export const PAGES_RETRY = {
+  maxAttempts: 20,
+  maxRetrySeconds: 1800,
+  minBackoffSeconds: 1,
+  maxBackoffSeconds: 60,
+  maxDoublings: 6,
+};
+export const FINISH_RETRY = {
+  maxAttempts: 10,
+  maxRetrySeconds: 600,
+  minBackoffSeconds: 1,
+  maxBackoffSeconds: 60,
+  maxDoublings: 6,
+};
 
 export const PAGES_DEADLINE_SECONDS = MOST_TASK_SECONDS;
 export const FINISH_DEADLINE_SECONDS = 540;

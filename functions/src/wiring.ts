@@ -7,6 +7,7 @@ import { getStorage } from 'firebase-admin/storage';
 import { logger } from 'firebase-functions';
 import { documentReader } from './adapters/documents/reader.ts';
 import { firestoreJobStore } from './adapters/firestore/jobStore.ts';
+import { firestoreOperations } from './adapters/firestore/operations.ts';
 import { sharpPreparer } from './adapters/images/preparer.ts';
 import { tesseractRecogniser } from './adapters/ocr/tesseract.ts';
 import { bucketOf } from './adapters/storage/bucket.ts';
@@ -14,12 +15,12 @@ import { cloudObjectStore } from './adapters/storage/objectStore.ts';
 import { cachedSourceFiles } from './adapters/storage/sourceFiles.ts';
 import { gzip, randomOwner, sleep, systemClock } from './adapters/system.ts';
 import { functionsTaskQueue } from './adapters/tasks/taskQueue.ts';
-import type { AcceptUploadPorts } from './app/acceptUpload.ts';
-import type { FinishJobPorts } from './app/finishJob.ts';
 import type { RecognisePagesPorts } from './app/recognisePages.ts';
+import type { RetryJobPorts } from './app/retryJob.ts';
+import type { SweepPorts } from './app/sweep.ts';
 import * as config from './config.ts';
 
-export type Ports = AcceptUploadPorts & RecognisePagesPorts & FinishJobPorts;
+export type Ports = SweepPorts & RetryJobPorts & RecognisePagesPorts;
 
 let made: Ports | undefined;
 
@@ -46,6 +47,7 @@ function makePorts(): Ports {
     newOwner: randomOwner,
     log: logger,
     jobs: firestoreJobStore(getFirestore(app)),
+    operations: firestoreOperations(getFirestore(app)),
     objects: cloudObjectStore(bucket),
     files: cachedSourceFiles(bucket, config.KEEP_SOURCE_BYTES),
     queue: functionsTaskQueue(getFunctions(app), {
@@ -57,6 +59,6 @@ function makePorts(): Ports {
     preparer: sharpPreparer(),
     recogniser,
     engine: recogniser.engine,
-    settings,
+    settings: { ...settings, bucket: getStorage(app).bucket().name },
   };
 }

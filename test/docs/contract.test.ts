@@ -7,10 +7,12 @@ import { FILE_TYPES } from '../../functions/src/contract/fileTypes.ts';
 import * as limits from '../../functions/src/contract/limits.ts';
 import { DEFAULT_OPTIONS, LANGUAGES, MODES, OUTPUTS, PIPELINES, parseOptions } from '../../functions/src/contract/options.ts';
 import {
+  AUDIT_TYPES,
   isTerminalJob,
   isTerminalPage,
   JOB_STATUSES,
   JOB_STEPS,
+  LANES,
   PAGE_SOURCES,
   PAGE_STATUSES,
 } from '../../functions/src/contract/states.ts';
@@ -65,8 +67,11 @@ describe('the fields', () => {
     'JobSource',
     'JobProgress',
     'JobError',
+    'JobQuota',
+    'JobDispatch',
     'JobWarning',
     'JobMetrics',
+    'AuditEvent',
     'PageDocument',
     'PageTimings',
   ];
@@ -78,7 +83,7 @@ describe('the fields', () => {
     },
   );
 
-  test.for(['JobError', 'JobWarning'])('of %s say which may be absent', (name) => {
+  test.for(['JobError', 'JobWarning', 'AuditEvent'])('of %s say which may be absent', (name) => {
     const optional = rows(name).filter((row) => row[1]?.includes('may be absent'));
     expect(optional.map((row) => codes(row[0])[0])).toEqual(
       fieldsOf(name, DOCUMENTS)
@@ -88,7 +93,7 @@ describe('the fields', () => {
   });
 
   test('that can be null say so', () => {
-    for (const name of ['JobDocument', 'JobSource', 'PageDocument']) {
+    for (const name of ['JobDocument', 'JobSource', 'JobQuota', 'PageDocument']) {
       const body = new RegExp(`export interface ${name}\\b[^{]*\\{([\\s\\S]*?)\\n\\}`).exec(DOCUMENTS)?.[1] ?? '';
       const nullable = [...body.matchAll(/^ {2}readonly (\w+):.*\| null;$/gm)].map((match) => match[1]);
       expect(
@@ -99,10 +104,12 @@ describe('the fields', () => {
     }
   });
 
-  test('list the steps of a job and the sources of a text', () => {
+  test('list the steps and lanes of a job, the sources of a text, and what the audit trail tells', () => {
     const meaning = (table: string, field: string) => codes(rows(table).find((row) => codes(row[0])[0] === field)?.[2]);
     expect(meaning('JobDocument', 'step')).toEqual(JOB_STEPS);
     expect(meaning('PageDocument', 'source')).toEqual(PAGE_SOURCES);
+    expect(meaning('JobDocument', 'lane')).toEqual(LANES);
+    expect(meaning('AuditEvent', 'type')).toEqual(AUDIT_TYPES);
   });
 });
 

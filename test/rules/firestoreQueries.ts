@@ -89,7 +89,8 @@ function readQuery(expression: string, at: string): Query {
     const isComplete = step === 'orderBy' ? [undefined, 'asc', 'desc'].includes(second) : second !== undefined;
     if (field?.[1] === undefined || !isComplete) throw new Error(`${at}: write the arguments of ${step} as literals`);
     if (step === 'where') filters.push({ field: field[1], operator: second ?? '' });
-    else orders.push({ field: field[1], direction: second === 'desc' ? 'DESCENDING' : 'ASCENDING' });
+    // Every index ends with the name by itself.
+    else if (field[1] !== '__name__') orders.push({ field: field[1], direction: second === 'desc' ? 'DESCENDING' : 'ASCENDING' });
   }
   const group = /collectionGroup\((?:\w+,\s*)?'([^']+)'/.exec(expression)?.[1];
   const builder = /collection\((?:\w+,\s*)?(\w+)\(/.exec(expression)?.[1];

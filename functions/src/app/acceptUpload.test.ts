@@ -45,7 +45,7 @@ describe('an uploaded object', () => {
     expect(world.pagesTasks).toHaveLength(3);
   });
 
-  it.each(['createPages', 'updateJob', 'enqueuePages', 'withFile'])(
+  it.each(['createPages', 'chargeJob', 'enqueuePages', 'withFile'])(
     'is accepted whole by the redelivery when the first delivery died at %s',
     async (step) => {
       const world = memoryWorld();

@@ -8,7 +8,7 @@ import { finishJob } from './finishJob.ts';
 import type { FinishTask } from './ports.ts';
 import { recognisePages } from './recognisePages.ts';
 
-const TASK: FinishTask = { ...REF, run: 1, trace: 'trace' };
+const TASK: FinishTask = { ...REF, run: 1, round: 1, trace: 'trace' };
 const path = (name: string) => `results/${REF.uid}/${REF.jobId}/${name}`;
 
 async function readBut(failing: readonly number[], metadata: Record<string, string> = {}): Promise<World> {

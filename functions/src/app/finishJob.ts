@@ -15,9 +15,10 @@ import type { Output } from '../contract/options.ts';
 import { resultPath, resultsPath } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { costOf, type WorkerSize } from '../domain/cost.ts';
-import { decideAssembling, decideFinished, usageOf } from '../domain/jobStates.ts';
+import { contentKey } from '../domain/jobStates.ts';
 import type { Job, Page } from '../domain/model.ts';
-import { allSettled, sumTallies } from '../domain/progress.ts';
+import { allSettled, isOpened, sumTallies } from '../domain/progress.ts';
+import { changeJob } from './changeJob.ts';
 import type { Clock, FinishTask, JobStore, Log, ObjectStore, Recogniser } from './ports.ts';
 
 export interface FinishJobPorts {
@@ -35,26 +36,18 @@ export type FinishOutcome = { readonly kind: 'finished'; readonly status: Job['s
 export async function finishJob(ports: FinishJobPorts, task: FinishTask): Promise<FinishOutcome> {
   const job = await ports.jobs.readJob(task);
   if (job === undefined || job.run !== task.run || isTerminalJob(job.status)) return { kind: 'stale' };
-  const totals = sumTallies(await ports.jobs.readTallies(task));
-  if (!allSettled(totals)) return { kind: 'early' };
+  const tallies = await ports.jobs.readTallies(task);
+  const totals = sumTallies(tallies);
+  if (!isOpened(tallies, job) || !allSettled(totals)) return { kind: 'early' };
 
-  await ports.jobs.updateJob(task, (current) => {
-    const write = decideAssembling(current, task.run, totals, ports.clock(), PROGRESS_INTERVAL_MS);
-    return { write: write && { job: write }, result: undefined };
-  });
-  const assembled = await assemble(ports, job);
-  const costUsd = costOf(totals.totalMs, totals.pages, ports.settings.worker);
-  const finished = { totals, costUsd, ...assembled };
-  const ended = await ports.jobs.updateJob(task, (current) => {
-    const now = ports.clock();
-    const write = decideFinished(current, task.run, finished, now);
-    if (write?.status === undefined) return { result: undefined };
-    return {
-      write: { job: write, usage: usageOf(current, write.status, totals, costUsd, now) },
-      result: { status: write.status, metrics: write.metrics },
-    };
-  });
-  if (ended === undefined) return { kind: 'stale' };
+  const { run } = task;
+  await changeJob(ports, task, { kind: 'assemble', run, totals, intervalMs: PROGRESS_INTERVAL_MS });
+  const { isSound, ...assembled } = await assemble(ports, job);
+  const finished = { totals, costUsd: costOf(totals.totalMs, totals.pages, ports.settings.worker), ...assembled };
+  const key = isSound ? contentKey(job) : null;
+  const decision = await changeJob(ports, task, { kind: 'finish', run, finished }, key);
+  if (decision?.kind !== 'next') return { kind: 'stale' };
+  const ended = { status: decision.write.status ?? job.status, metrics: decision.write.metrics };
   ports.log.info('job finished', {
     uid: task.uid,
     job: task.jobId,
@@ -70,15 +63,23 @@ export async function finishJob(ports: FinishJobPorts, task: FinishTask): Promis
 
 /** Writes the results in page order, one page in memory at a time. */
 async function assemble(ports: FinishJobPorts, job: Job) {
+  const begun = ports.clock();
   const ref = { uid: job.ownerUid, jobId: job.jobId };
   const pages: Omit<Page, 'text'>[] = [];
+  let completedInRun = 0;
   let firstFailure: { page: number; code: NonNullable<Page['error']>['code'] } | null = null;
   for await (const { text: _, ...page } of ports.jobs.readPages(ref)) {
     pages.push(page);
+    if (page.status === 'completed' && page.run === job.run) completedInRun++;
     if (page.status === 'failed' && firstFailure === null)
       firstFailure = { page: page.pageNumber, code: page.error?.code ?? 'UNKNOWN' };
   }
-  if (!pages.some((page) => page.status === 'completed')) return { firstFailure, results: {} };
+  /** Every page was read: later uploads of the same content can have what this one has. */
+  const isSound = pages.every((page) => page.status === 'completed');
+  if (!pages.some((page) => page.status === 'completed')) {
+    await deleteLeftovers(ports, job, [], begun);
+    return { firstFailure, completedInRun, isSound, results: {} };
+  }
 
   const files: Manifest['files'][number][] = [];
   for (const page of pages) {
@@ -87,6 +88,11 @@ async function assemble(ports: FinishJobPorts, job: Job) {
     files.push({ name: below(page.artefacts.image), contentType: 'image/webp', ...page.digests.image });
     files.push({ name: below(page.artefacts.words), contentType: 'application/gzip', ...page.digests.words });
   }
+
+  // A late copy of the task must not write over what a later run has.
+  const current = await ports.jobs.readJob(ref);
+  if (current === undefined || current.run !== job.run || isTerminalJob(current.status))
+    return { firstFailure, completedInRun, isSound, results: {} };
 
   const results: Record<string, string> = {};
   const write = async (key: string, name: string, contentType: string, data: AsyncIterable<string>) => {
@@ -111,8 +117,34 @@ async function assemble(ports: FinishJobPorts, job: Job) {
     files,
   };
   await write('manifest', 'manifest.json', 'application/json', once(`${JSON.stringify(manifest, null, 2)}\n`));
-  return { firstFailure, results };
+  if (!isSound || job.run > 1) await deleteLeftovers(ports, job, files, begun);
+  return { firstFailure, completedInRun, isSound, results };
 }
+
+/** Objects that no result names: of an earlier run, or of a worker that died between writing them and saying so. */
+async function deleteLeftovers(
+  ports: FinishJobPorts,
+  job: Job,
+  files: readonly { readonly name: string }[],
+  begun: number,
+): Promise<void> {
+  const folder = `${resultsPath({ uid: job.ownerUid, jobId: job.jobId })}/`;
+  const kept = new Set(files.map(({ name }) => folder + name));
+  const { bucket } = job.source;
+  for (let after: string | null = null; ; ) {
+    const listed = await ports.objects.list(bucket, folder, after, OBJECTS_AT_ONCE);
+    // What is younger is of a later run, should this task be a late copy.
+    const leftovers = listed.filter(({ name, createdAt }) => !kept.has(name) && createdAt < begun);
+    await ports.objects.delete(
+      bucket,
+      leftovers.map(({ name }) => name),
+    );
+    if (listed.length < OBJECTS_AT_ONCE) return;
+    after = listed.at(-1)?.name ?? null;
+  }
+}
+
+const OBJECTS_AT_ONCE = 500;
 
 interface PageContent {
   readonly page: Page;

@@ -3,7 +3,8 @@
 import type { WordBox } from '../contract/documents.ts';
 import type { FileType } from '../contract/fileTypes.ts';
 import type { JobRef } from '../contract/paths.ts';
-import type { Digest, Job, Page, Tally, Usage } from '../domain/model.ts';
+import type { Lane } from '../contract/states.ts';
+import type { Allowance, Audit, Control, Deletion, Digest, Job, Owner, Page, Tally, Usage } from '../domain/model.ts';
 import type { PageRange } from '../domain/pagePlan.ts';
 
 /** Epoch milliseconds. */
@@ -15,35 +16,105 @@ export interface Outcome<W, R> {
   readonly result: R;
 }
 
+/** What belongs in the same transaction as a change of a job. */
+export interface JobWrite {
+  readonly job: Partial<Job>;
+  readonly audit?: readonly Audit[];
+  /** Added to its day. */
+  readonly usage?: Usage | undefined;
+  /** The job's results answer later uploads of the same content: its key. */
+  readonly contentKey?: string | undefined;
+}
+
+/** What belongs in the same transaction as a change of a page. */
+export interface PageWrite {
+  readonly page: Partial<Page>;
+  readonly tally?: Tally;
+  readonly audit?: readonly Audit[];
+}
+
 /**
  * Jobs, pages and tallies. Each `update…` is one transaction: it reads, lets `decide` decide (a pure function, which may
  * run several times), writes, and returns the result of the decision that was written. Fails with `IO_ERROR` when the
  * database cannot be reached.
  */
 export interface JobStore {
-  /** Creates the job unless there is one; an existing job is left as it is. */
-  createJob(job: Job): Promise<'created' | 'exists'>;
+  /** Creates the job unless there is one, which is left as it is, or was one that was deleted. */
+  createJob(job: Job, audit: readonly Audit[]): Promise<'created' | 'exists' | 'deleted'>;
   readJob(ref: JobRef): Promise<Job | undefined>;
-  /** Does nothing and returns undefined when there is no such job. `usage` is added to its day in the same transaction. */
-  updateJob<R>(
+  /** Does nothing and returns undefined when there is no such job. */
+  updateJob<R>(ref: JobRef, decide: (job: Job) => Outcome<JobWrite, R>): Promise<R | undefined>;
+  /** As `updateJob`, together with what the owner used on `day`. */
+  chargeJob<R>(
     ref: JobRef,
-    decide: (job: Job) => Outcome<{ readonly job: Partial<Job>; readonly usage?: Usage }, R>,
+    day: string,
+    decide: (job: Job, used: Allowance) => Outcome<JobWrite & { readonly used?: Allowance }, R>,
   ): Promise<R | undefined>;
 
-  /** Creates those pages and tallies that do not exist; existing ones are left as they are. */
+  /** Creates those pages and then those tallies that do not exist; existing ones are left as they are. */
   createPages(ref: JobRef, pages: readonly Page[], tallies: readonly Tally[]): Promise<void>;
+  /** Raises all tallies of the job to `run`. */
+  raiseTallies(ref: JobRef, run: number): Promise<void>;
+  readPage(ref: JobRef, pageNumber: number): Promise<Page | undefined>;
   /** Does nothing and returns undefined when there is no such page. */
   updatePage<R>(ref: JobRef, pageNumber: number, decide: (page: Page) => Outcome<Partial<Page>, R>): Promise<R | undefined>;
   /** As `updatePage`, together with the tally that the page counts in. */
   settlePage<R>(
     ref: JobRef,
     pageNumber: number,
-    decide: (page: Page, tally: Tally) => Outcome<{ readonly page: Partial<Page>; readonly tally?: Tally }, R>,
+    decide: (page: Page, tally: Tally) => Outcome<PageWrite, R>,
   ): Promise<R | undefined>;
   /** All tallies, by index. */
   readTallies(ref: JobRef): Promise<Tally[]>;
   /** All pages in page order, read as they are asked for. */
   readPages(ref: JobRef): AsyncIterable<Page>;
+  /** The numbers of the pages that have not ended, in order. */
+  openPages(ref: JobRef): Promise<number[]>;
+
+  /** How many of an owner's jobs have not ended. */
+  countActiveJobs(uid: string): Promise<number>;
+  /** Which of an owner's jobs has the results of this content, if it was not deleted. */
+  findContent(uid: string, contentKey: string): Promise<JobRef | undefined>;
+  /** Jobs that have not ended, those first that were silent longest, beginning after `cursor`. */
+  findUnfinished(updatedBefore: number, cursor: JobCursor | null, limit: number): Promise<readonly Job[]>;
+  /** Jobs whose time is over. */
+  findExpired(now: number, limit: number): Promise<readonly Job[]>;
+  /** Which of these jobs neither exist nor were deleted. */
+  findMissing(refs: readonly JobRef[]): Promise<readonly JobRef[]>;
+
+  /**
+   * Removes the job document and remembers the deletion, in one transaction. What is below the job is left to `purgeJob`.
+   * A job that is not there is remembered too.
+   */
+  deleteJob(deletion: Deletion): Promise<void>;
+  /** Deletes what is stored below a job: pages, tallies, events. */
+  purgeJob(ref: JobRef): Promise<void>;
+  /** Deletions with something left to do. */
+  dueDeletions(now: number, limit: number): Promise<readonly Deletion[]>;
+  /** @param purgeAt when to purge again; null when that is done */
+  postponeDeletion(ref: JobRef, purgeAt: number | null): Promise<void>;
+}
+
+/** A place in the order of `findUnfinished`. */
+export interface JobCursor extends JobRef {
+  readonly updatedAt: number;
+}
+
+/** What operators set, and where the sweeper is. */
+export interface Operations {
+  readControl(): Promise<Control>;
+  writeControl(control: Control): Promise<void>;
+  readSweep(): Promise<SweepPlace>;
+  writeSweep(place: SweepPlace): Promise<void>;
+  /** undefined for an owner of whom nothing was set. */
+  readOwner(uid: string): Promise<Owner | undefined>;
+}
+
+/** Where the last sweep stopped; null where it came to the end. */
+export interface SweepPlace {
+  readonly job: JobCursor | null;
+  /** The name of the last upload that was looked at. */
+  readonly upload: string | null;
 }
 
 /** One stored object. */
@@ -59,6 +130,22 @@ export interface ObjectStore {
   /** Writes a whole object, replacing an older one of that name. Returns what was written. */
   write(object: StoredObject, contentType: string, data: Uint8Array | AsyncIterable<string>): Promise<Digest>;
   read(object: StoredObject): Promise<Uint8Array>;
+  /** Within one bucket. Returns undefined when there is nothing of that name. */
+  copy(from: StoredObject, to: string): Promise<'copied' | undefined>;
+  /** Objects whose names begin with `prefix`, by name, from the first after `after`. */
+  list(bucket: string, prefix: string, after: string | null, limit: number): Promise<readonly ListedObject[]>;
+  /** What is not there is deleted already. */
+  delete(bucket: string, names: readonly string[]): Promise<void>;
+}
+
+export interface ListedObject {
+  readonly name: string;
+  readonly generation: string;
+  readonly sizeBytes: number;
+  readonly contentType: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
 }
 
 /** A file on this machine that holds a stored object. */
@@ -77,7 +164,7 @@ export interface SourceFiles {
 
 /** Tasks are named after what they do, so enqueueing one twice is harmless. Fails with `IO_ERROR`. */
 export interface TaskQueue {
-  enqueuePages(tasks: readonly PagesTask[]): Promise<void>;
+  enqueuePages(tasks: readonly PagesTask[], lane: Lane): Promise<void>;
   enqueueFinish(task: FinishTask): Promise<void>;
 }
 
@@ -85,6 +172,8 @@ export interface PagesTask extends PageRange {
   readonly uid: string;
   readonly jobId: string;
   readonly run: number;
+  /** How often the run's pages were handed to the queue, this time included: names are remembered after a task is lost. */
+  readonly round: number;
   /** Follows the job through the log. */
   readonly trace: string;
 }
@@ -93,6 +182,7 @@ export interface FinishTask {
   readonly uid: string;
   readonly jobId: string;
   readonly run: number;
+  readonly round: number;
   readonly trace: string;
 }
 

@@ -5,7 +5,10 @@
  * Twice: a page that has ended is left alone; one that another worker holds is left to it, and the task is thrown back to
  *   the queue, to come again after that worker is done or its lease has run out.
  * Late: the end of a page is written only while its claim holds, together with its tally, so it counts once. Artefacts
- *   have fixed names and the same content whoever writes them.
+ *   have fixed names; a worker that lost its page does not begin to write them, and one that loses it meanwhile writes what
+ *   its successor does: the same page read by the same engine.
+ * Stopped: before each page the job and the operators' switch are read. Pages of a cancelled job end unread; when the
+ *   pipeline pauses the task is put down, and the sweeper hands its pages to the queue again.
  * Crash: while reading, the lease runs out and the redelivered task claims the page again; between artefacts and page
  *   document, likewise; between page document and finish task, the redelivery finds every page ended and enqueues it.
  */
@@ -16,11 +19,11 @@ import { pageImagePath, pageWordsPath } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { confidenceOf } from '../domain/confidence.ts';
 import { codeOf } from '../domain/failure.ts';
-import { decideStarted } from '../domain/jobStates.ts';
 import type { Job } from '../domain/model.ts';
 import { isWellTurned, looksTurned } from '../domain/orientation.ts';
-import { decideClaim, decideComplete, decideFailure, type Reading } from '../domain/pageStates.ts';
-import { allSettled, decideProgress, sumTallies } from '../domain/progress.ts';
+import { decideClaim, decideComplete, decideEnd, decideFailure, decideRenew, type Reading } from '../domain/pageStates.ts';
+import { allSettled, sumTallies } from '../domain/progress.ts';
+import { changeJob } from './changeJob.ts';
 import type {
   Clock,
   DocumentReader,
@@ -29,6 +32,7 @@ import type {
   LocalFile,
   Log,
   ObjectStore,
+  Operations,
   PagesTask,
   PreparedPage,
   Recogniser,
@@ -41,6 +45,7 @@ import type {
 export interface RecognisePagesPorts {
   readonly clock: Clock;
   readonly jobs: JobStore;
+  readonly operations: Operations;
   readonly files: SourceFiles;
   readonly reader: DocumentReader;
   readonly preparer: ImagePreparer;
@@ -52,13 +57,15 @@ export interface RecognisePagesPorts {
   /** A name that no other attempt has. */
   readonly newOwner: () => string;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  readonly settings: { readonly leaseMs: number; readonly maxAttempts: number };
+  readonly settings: { readonly leaseMs: number; readonly maxAttempts: number; readonly outageMs: number };
 }
 
 export type Recognised =
   | { readonly kind: 'done' }
   /** The task's job is gone, has ended, or runs anew. */
   | { readonly kind: 'stale' }
+  /** The pipeline is paused or stopped: the sweeper sends the pages again when it goes on. */
+  | { readonly kind: 'held' }
   /** Some pages wait for another attempt or another worker: the task must come again. */
   | { readonly kind: 'again'; readonly pages: readonly number[] };
 
@@ -67,13 +74,18 @@ type PageEnd = 'ended' | 'settled' | 'again' | 'stale';
 
 /** @throws when something outside failed that may work the next time; the task must then be delivered again */
 export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask): Promise<Recognised> {
-  const job = await ports.jobs.readJob(task);
-  if (job === undefined || job.run !== task.run || isTerminalJob(job.status)) return { kind: 'stale' };
-  if (job.status === 'queued') await start(ports, task);
-
   const again: number[] = [];
   for (let pageNumber = task.firstPage; pageNumber <= task.lastPage; pageNumber++) {
-    const end = await recognisePage(ports, task, job, pageNumber);
+    const [job, control] = await Promise.all([ports.jobs.readJob(task), ports.operations.readControl()]);
+    if (job === undefined || job.run !== task.run || isTerminalJob(job.status)) return { kind: 'stale' };
+    if (control.mode !== 'run') return { kind: 'held' };
+    let end: PageEnd;
+    if (job.cancelRequestedAt === null) {
+      if (job.step === 'plan') await changeJob(ports, task, { kind: 'start', run: task.run });
+      end = await recognisePage(ports, task, job, pageNumber);
+    } else {
+      end = await cancelPage(ports, task, pageNumber);
+    }
     if (end === 'stale') return { kind: 'stale' };
     if (end === 'again') again.push(pageNumber);
     const last = end === 'settled' && (await finishIfLast(ports, task));
@@ -83,11 +95,13 @@ export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask
   return again.length === 0 ? { kind: 'done' } : { kind: 'again', pages: again };
 }
 
-async function start(ports: RecognisePagesPorts, task: PagesTask): Promise<void> {
-  await ports.jobs.updateJob(task, (job) => {
-    const write = decideStarted(job, task.run, ports.clock());
-    return { write: write && { job: write }, result: undefined };
+/** Ends a page of a cancelled job, unless another worker is reading it: then that worker does, or the sweeper. */
+async function cancelPage(ports: RecognisePagesPorts, task: PagesTask, pageNumber: number): Promise<PageEnd> {
+  await ports.jobs.settlePage(task, pageNumber, (page, tally) => {
+    const decision = decideEnd(page, tally, task.run, ports.clock(), 'CANCELLED');
+    return { write: decision.kind === 'settled' ? decision : undefined, result: undefined };
   });
+  return 'settled';
 }
 
 async function recognisePage(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageNumber: number): Promise<PageEnd> {
@@ -123,13 +137,14 @@ async function recognisePage(ports: RecognisePagesPorts, task: PagesTask, job: J
 
   const attemptLog = { ...log, attempt: claim.attempt };
   try {
-    const reading = await read(ports, task, job, pageNumber);
+    const reading = await read(ports, task, job, pageNumber, owner);
+    if (reading === 'lost') {
+      ports.log.info('page attempt finished', { ...attemptLog, outcome: 'lost' });
+      return 'settled';
+    }
     const settlement = await ports.jobs.settlePage(task, pageNumber, (page, tally) => {
       const decision = decideComplete(page, tally, owner, ports.clock(), reading);
-      return {
-        write: decision.kind === 'settled' ? { page: decision.page, tally: decision.tally } : undefined,
-        result: decision,
-      };
+      return { write: decision.kind === 'settled' ? decision : undefined, result: decision };
     });
     const outcome = settlement?.kind === 'settled' ? 'completed' : 'lost';
     ports.log.info('page attempt finished', { ...attemptLog, outcome, confidence: reading.confidence?.mean, ...reading.timings });
@@ -151,15 +166,12 @@ async function fail(
 ): Promise<PageEnd> {
   const code = owner === null ? 'OCR_FAILED' : codeOf(error);
   const outcome = await ports.jobs.settlePage(task, pageNumber, (page, tally) => {
-    const decision = decideFailure(page, tally, owner, ports.clock(), code, ports.settings.maxAttempts);
+    const decision = decideFailure(page, tally, owner, ports.clock(), code, ports.settings);
     switch (decision.kind) {
       case 'settled':
-        return {
-          write: { page: decision.page, tally: decision.tally },
-          result: decision.tallyFull ? ('settled' as const) : ('ended' as const),
-        };
+        return { write: decision, result: decision.tallyFull ? ('settled' as const) : ('ended' as const) };
       case 'released':
-        return { write: { page: decision.page }, result: 'again' as const };
+        return { write: decision, result: 'again' as const };
       case 'lost':
         return { result: 'lost' as const };
       default:
@@ -179,8 +191,14 @@ async function fail(
 
 const OUTCOMES = { again: 'released', ended: 'failed', settled: 'failed', lost: 'lost' } as const;
 
-/** Draws, reads and stores one page. */
-async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageNumber: number): Promise<Reading> {
+/** Draws, reads and stores one page. `lost`: another worker has taken it over, and nothing was stored. */
+async function read(
+  ports: RecognisePagesPorts,
+  task: PagesTask,
+  job: Job,
+  pageNumber: number,
+  owner: string,
+): Promise<Reading | 'lost'> {
   const begun = ports.clock();
   const { prepared, recognition, rotation, drawn, preparedAt } = await ports.files.withFile(job.source, (file) =>
     drawAndRead(ports, file, pageNumber, job.options.languages),
@@ -194,6 +212,11 @@ async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageN
   const { bucket } = job.source;
   const artefacts = { image: pageImagePath(task, pageNumber), words: pageWordsPath(task, pageNumber) };
   const wordsGzipped = await ports.gzip(JSON.stringify(wordsJson));
+  const isMine = await ports.jobs.updatePage(task, pageNumber, (page) => {
+    const write = decideRenew(page, owner, ports.clock(), ports.settings.leaseMs);
+    return { write, result: write !== undefined };
+  });
+  if (isMine !== true) return 'lost';
   const [imageDigest, wordsDigest] = await Promise.all([
     ports.objects.write({ bucket, name: artefacts.image }, 'image/webp', prepared.view.data),
     ports.objects.write({ bucket, name: artefacts.words }, 'application/gzip', wordsGzipped),
@@ -251,8 +274,8 @@ function scaleWords(words: readonly WordBox[], prepared: PreparedPage, width: nu
 /** Enqueues the finish task when every page of the job has ended. */
 async function finishIfLast(ports: RecognisePagesPorts, task: PagesTask): Promise<boolean> {
   if (!allSettled(sumTallies(await ports.jobs.readTallies(task)))) return false;
-  const { uid, jobId, run, trace } = task;
-  await ports.queue.enqueueFinish({ uid, jobId, run, trace });
+  const { uid, jobId, run, round, trace } = task;
+  await ports.queue.enqueueFinish({ uid, jobId, run, round, trace });
   return true;
 }
 
@@ -269,10 +292,8 @@ async function showProgress(ports: RecognisePagesPorts, task: PagesTask, ifTooSo
     if (waitMs > 0 && ifTooSoon === 'skip') return;
     if (waitMs > 0) await ports.sleep(waitMs);
     const totals = sumTallies(await ports.jobs.readTallies(task));
-    const decision = await ports.jobs.updateJob(task, (current) => {
-      const progress = decideProgress(current, task.run, totals, ports.clock(), PROGRESS_INTERVAL_MS);
-      return { write: progress.kind === 'write' ? { job: progress.write } : undefined, result: progress };
-    });
-    if (decision?.kind !== 'wait') return;
+    const intervalMs = PROGRESS_INTERVAL_MS;
+    const decision = await changeJob(ports, task, { kind: 'progress', run: task.run, totals, intervalMs });
+    if (decision?.kind !== 'rejected' || decision.reason !== 'too_soon') return;
   }
 }

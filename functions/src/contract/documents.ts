@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from './errors.ts';
 import type { JobOptions, Pipeline } from './options.ts';
-import type { JobStatus, JobStep, PageSource, PageStatus } from './states.ts';
+import type { AuditType, JobStatus, JobStep, Lane, PageSource, PageStatus, RetryScope } from './states.ts';
 import { JOB_STATUSES, PAGE_STATUSES } from './states.ts';
 
 export const SCHEMA_VERSION = 1;
@@ -21,6 +21,17 @@ export interface JobError {
   readonly option?: string;
   /** Whether retrying by hand can help. */
   readonly retryable: boolean;
+  /** For `QUOTA_EXCEEDED`: which allowance, and what is left of it. */
+  readonly quota?: JobQuota;
+}
+
+export interface JobQuota {
+  readonly name: 'pages_per_day' | 'bytes_per_day' | 'active_jobs';
+  readonly limit: number;
+  /** What could still be used when the upload was refused. */
+  readonly left: number;
+  /** When it begins anew, in ISO 8601; null for `active_jobs`: when one of them ends. */
+  readonly resetsAt: string | null;
 }
 
 export interface JobWarning {
@@ -45,6 +56,7 @@ export interface JobProgress {
   readonly percent: number;
   readonly completedPages: number;
   readonly failedPages: number;
+  readonly cancelledPages: number;
   /** 0 until the pages are planned. */
   readonly totalPages: number;
   /** One short English sentence. */
@@ -64,6 +76,18 @@ export interface JobMetrics {
   readonly meanConfidence?: number;
   /** What the workers' time costs at list price, in US dollars. */
   readonly costUsd?: number;
+}
+
+/** How the pages of a run were handed to the queue. */
+export interface JobDispatch<T = Instant> {
+  /** How often in this run; more than once when tasks were lost. */
+  readonly round: number;
+  /** Tasks handed over in this run; bounded by the job's task budget. */
+  readonly tasks: number;
+  /** When it was last done. */
+  readonly at: T;
+  /** Which pages this run reads: `all` in the first. */
+  readonly scope: RetryScope;
 }
 
 /** `users/{uid}/jobs/{jobId}` */
@@ -86,6 +110,12 @@ export interface JobDocument<T = Instant> {
   /** Name (`text`, `json`, `manifest`) → Storage path. */
   readonly results: Readonly<Record<string, string>>;
   readonly metrics: JobMetrics;
+  readonly lane: Lane;
+  readonly dispatch: JobDispatch<T>;
+  /** The job of the same owner whose results this one took over, since file and options are the same; null for most. */
+  readonly reusedFrom: string | null;
+  /** When its owner asked to stop it; the job ends as soon as the pages that are being read have. */
+  readonly cancelRequestedAt: T | null;
   readonly createdAt: T;
   readonly startedAt: T | null;
   readonly completedAt: T | null;
@@ -134,6 +164,16 @@ export interface PageDocument<T = Instant> {
   readonly completedAt: T | null;
   /** Who works on the page and until when that claim holds; null when nobody does. */
   readonly lease: { readonly owner: string; readonly expiresAt: T } | null;
+}
+
+/** `users/{uid}/jobs/{jobId}/events/{eventId}`: what happened, written with the change itself and never changed. */
+export interface AuditEvent<T = Instant> {
+  readonly type: AuditType;
+  readonly run: number;
+  readonly at: T;
+  readonly page?: number;
+  readonly attempt?: number;
+  readonly code?: ErrorCode;
 }
 
 /** One word of a page: its text, confidence 0–100, and its box in pixels of the page image. */

@@ -57,6 +57,11 @@ export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(ERRORS, value);
 }
 
+/** Whether retrying by hand can help: what may pass, and what was stopped though nothing was wrong with the file. */
+export function isWorthRetrying(code: ErrorCode): boolean {
+  return isRetriedByQueue(code) || code === 'CANCELLED' || code === 'QUOTA_EXCEEDED' || code === 'BUDGET_EXCEEDED';
+}
+
 /** Whether the queue tries a piece of work again by itself after failing with `code`. */
 export function isRetriedByQueue(code: ErrorCode): boolean {
   return ERRORS[code].retriedByQueue;

@@ -12,5 +12,7 @@ export const MAX_FILE_NAME_BYTES = 255;
 export const MAX_PAGE_TEXT_LENGTH = 200_000;
 /** Most languages of one job. */
 export const MAX_LANGUAGES = 4;
+/** Longest time that an upload may ask to be kept, in days. */
+export const MAX_RETENTION_DAYS = 3650;
 /** Shortest time between two writes of progress to one job document, in milliseconds. */
 export const PROGRESS_INTERVAL_MS = 1000;

@@ -100,8 +100,25 @@ describe('an unknown key', () => {
 });
 
 test('several options are taken together', () => {
-  const metadata = { languages: 'eng+deu', mode: 'force', outputs: 'json', pipeline: 'document', batchId: 'b-1' };
-  expect(accepted(metadata)).toEqual({ languages: ['eng', 'deu'], mode: 'force', outputs: ['json'], batchId: 'b-1' });
+  const metadata = {
+    languages: 'eng+deu',
+    mode: 'force',
+    outputs: 'json',
+    pipeline: 'document',
+    batchId: 'b-1',
+    retentionDays: '7',
+  };
+  expect(accepted(metadata)).toEqual({
+    languages: ['eng', 'deu'],
+    mode: 'force',
+    outputs: ['json'],
+    batchId: 'b-1',
+    retentionDays: 7,
+  });
+});
+
+test.each(['0', '-1', '1.5', '3651', 'ten', '1e3', '5 days'])('a retention of "%s" days is refused', (retentionDays) => {
+  expect(refusedOption({ retentionDays })).toBe('retentionDays');
 });
 
 test('the first option that is wrong is the one that is named', () => {

@@ -3,7 +3,7 @@
  * upload can start a job.
  */
 
-import { MAX_LANGUAGES } from './limits.ts';
+import { MAX_LANGUAGES, MAX_RETENTION_DAYS } from './limits.ts';
 
 /** Languages whose data is bundled, as ISO 639-2 codes. */
 export const LANGUAGES = ['eng', 'deu'] as const;
@@ -28,13 +28,21 @@ export interface JobOptions {
   readonly outputs: readonly Output[];
   /** Groups the jobs of several files that were sent together; null when there is no group. */
   readonly batchId: string | null;
+  /** After how many days the job and its objects go; null for the pipeline's own setting. */
+  readonly retentionDays: number | null;
 }
 
 export type ParsedOptions =
   | { readonly ok: true; readonly pipeline: Pipeline; readonly options: JobOptions }
   | { readonly ok: false; readonly option: string; readonly reason: string };
 
-export const DEFAULT_OPTIONS: JobOptions = { languages: ['eng'], mode: 'auto', outputs: ['text', 'json'], batchId: null };
+export const DEFAULT_OPTIONS: JobOptions = {
+  languages: ['eng'],
+  mode: 'auto',
+  outputs: ['text', 'json'],
+  batchId: null,
+  retentionDays: null,
+};
 
 const BATCH_ID = /^[A-Za-z0-9_-]{1,40}$/;
 /** Keys that Firebase's own SDKs and tools write into custom metadata; they are no options. */
@@ -42,7 +50,7 @@ const NOT_OPTIONS = /^(firebaseStorageDownloadTokens|goog-.*)$/;
 
 /**
  * @param metadata the upload's custom metadata, as received: `languages` (`eng` or `eng+deu`), `mode`, `outputs`
- *   (`text,json`), `pipeline`, `batchId`. A missing or blank value means the default.
+ *   (`text,json`), `pipeline`, `batchId`, `retentionDays`. A missing or blank value means the default.
  */
 export function parseOptions(metadata: Readonly<Record<string, unknown>>): ParsedOptions {
   let options = DEFAULT_OPTIONS;
@@ -81,6 +89,11 @@ export function parseOptions(metadata: Readonly<Record<string, unknown>>): Parse
       case 'batchId':
         if (value !== '' && !BATCH_ID.test(value)) return refuse('must be 1 to 40 of A–Z a–z 0–9 _ -');
         if (value !== '') options = { ...options, batchId: value };
+        break;
+      case 'retentionDays':
+        if (value !== '' && !(/^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= MAX_RETENTION_DAYS))
+          return refuse(`must be a whole number from 1 to ${MAX_RETENTION_DAYS}`);
+        if (value !== '') options = { ...options, retentionDays: Number(value) };
         break;
       default:
         return refuse('is not an option');

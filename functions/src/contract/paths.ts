@@ -48,9 +48,15 @@ export const jobPath = (job: JobRef) => `${jobsPath(job.uid)}/${job.jobId}`;
 export const pagesPath = (job: JobRef) => `${jobPath(job)}/pages`;
 export const pagePath = (job: JobRef, pageNumber: number) => `${pagesPath(job)}/${pageId(pageNumber)}`;
 export const eventsPath = (job: JobRef) => `${jobPath(job)}/events`;
+export const eventPath = (job: JobRef, eventId: string) => `${eventsPath(job)}/${eventId}`;
+/** What an owner may use, as operators set it. */
+export const ownerPath = (uid: string) => `owners/${uid}`;
+/** What an owner used on one day (`2026-11-22`, UTC). */
+export const allowancePath = (uid: string, day: string) => `${ownerPath(uid)}/days/${day}`;
 
 // Storage
-export const uploadPath = (job: JobRef, fileName: string) => `uploads/${job.uid}/${job.jobId}/${fileName}`;
+export const uploadsPath = (job: JobRef) => `uploads/${job.uid}/${job.jobId}`;
+export const uploadPath = (job: JobRef, fileName: string) => `${uploadsPath(job)}/${fileName}`;
 export const resultsPath = (job: JobRef) => `results/${job.uid}/${job.jobId}`;
 export const resultPath = (job: JobRef, name: string) => `${resultsPath(job)}/${name}`;
 export const pageImagePath = (job: JobRef, pageNumber: number) => resultPath(job, `pages/${pageId(pageNumber)}.webp`);

@@ -24,6 +24,34 @@ export function isTerminalPage(status: PageStatus): status is 'completed' | 'fai
   return status !== 'pending' && status !== 'processing';
 }
 
+/** Which queue a job's pages wait in: `priority` has workers of its own. */
+export const LANES = ['standard', 'priority'] as const;
+export type Lane = (typeof LANES)[number];
+
+/** Which pages a retry reads again: those that failed or were cancelled, or every page. */
+export const RETRY_SCOPES = ['failed', 'all'] as const;
+export type RetryScope = (typeof RETRY_SCOPES)[number];
+
+/** What the audit trail tells of a job and its pages. */
+export const AUDIT_TYPES = [
+  'queued',
+  'planned',
+  'reused',
+  'started',
+  'dispatched',
+  'page_completed',
+  'page_released',
+  'page_failed',
+  'page_cancelled',
+  'cancel_requested',
+  'retried',
+  'completed',
+  'completed_with_errors',
+  'failed',
+  'cancelled',
+] as const;
+export type AuditType = (typeof AUDIT_TYPES)[number];
+
 /** A job that has something to download. */
 export function hasResults(status: JobStatus): boolean {
   return status === 'completed' || status === 'completed_with_errors';

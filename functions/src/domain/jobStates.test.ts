@@ -1,21 +1,42 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_OPTIONS } from '../contract/options.ts';
+import { isTerminalJob, JOB_STATUSES } from '../contract/states.ts';
 import { aJob, aTally, NOW } from '../testing/examples.ts';
-import {
-  decideAssembling,
-  decideFinished,
-  decidePlanned,
-  decideRefused,
-  decideStarted,
-  type Finished,
-  isSameUpload,
-  usageOf,
-} from './jobStates.ts';
+import { contentKey, decideJob, type Finished, isSameUpload, isStalled, JOB_TRANSITIONS, type JobEvent } from './jobStates.ts';
+import type { Control, Job } from './model.ts';
 import { sumTallies } from './progress.ts';
 
 const CHECKED = { contentType: 'image/png', sha256: 'abc', pageCount: 3 };
 const DONE = sumTallies([{ ...aTally(3), completed: 3, ocrMs: 10, totalMs: 30, confidenceSum: 270, confidencePages: 3 }]);
-const FINISHED: Finished = { totals: DONE, firstFailure: null, results: { text: 't' }, costUsd: 0.1 };
-const ended = { ...aJob(), status: 'completed' as const };
+const FINISHED: Finished = { totals: DONE, firstFailure: null, completedInRun: 3, results: { text: 't' }, costUsd: 0.1 };
+const RUNNING: Control = { mode: 'run', changedAt: 0 };
+
+const plan: JobEvent = { kind: 'plan', checked: CHECKED, lane: 'standard', tasks: 3 };
+const finish = (more: Partial<Finished> = {}): JobEvent => ({ kind: 'finish', run: 1, finished: { ...FINISHED, ...more } });
+const EVENTS: readonly JobEvent[] = [
+  plan,
+  { kind: 'reuse', checked: CHECKED, from: 'earlier' },
+  { kind: 'refuse', error: { code: 'CORRUPT' } },
+  { kind: 'start', run: 1 },
+  { kind: 'dispatch', run: 1, afterRound: 1, tasks: 1, budget: 100 },
+  { kind: 'progress', run: 1, totals: DONE, intervalMs: 1000 },
+  { kind: 'assemble', run: 1, totals: DONE, intervalMs: 1000 },
+  finish(),
+  { kind: 'requestCancel' },
+  { kind: 'retry', scope: 'all', options: DEFAULT_OPTIONS, expireAt: null },
+];
+
+/** The job after something that must be possible happened to it. */
+function having(job: Job, event: JobEvent, now = NOW): Job {
+  const decision = decideJob(job, event, now);
+  if (decision.kind === 'rejected') throw new Error(`${event.kind}: ${decision.reason}`);
+  return { ...job, ...decision.write };
+}
+const reasonOf = (job: Job, event: JobEvent, now = NOW) => {
+  const decision = decideJob(job, event, now);
+  return decision.kind === 'rejected' ? decision.reason : undefined;
+};
+const planned = having(aJob(), plan);
 
 describe('a job', () => {
   it('is the same upload only with the same bucket, name and generation', () => {
@@ -25,29 +46,31 @@ describe('a job', () => {
     expect(isSameUpload(source, { ...source, name: 'uploads/owner/job/b.pdf' })).toBe(false);
   });
 
-  it('knows its pages and what the bytes are once it is planned', () => {
-    const planned = decidePlanned(aJob(), CHECKED, NOW + 5);
-    expect(planned).toMatchObject({
+  it('knows its pages, what the bytes are and its lane once it is planned', () => {
+    expect(having(aJob(), { ...plan, lane: 'priority' } as JobEvent, NOW + 5)).toMatchObject({
+      status: 'queued',
       step: 'plan',
+      lane: 'priority',
       pageCount: 3,
       source: { contentType: 'image/png', sha256: 'abc', fileName: 'a file.pdf' },
       progress: { percent: 2, totalPages: 3, message: 'Waiting to read 3 pages' },
+      dispatch: { round: 1, tasks: 3, at: NOW + 5 },
     });
   });
 
   it('is planned once', () => {
-    expect(decidePlanned({ ...aJob(), pageCount: 3 }, CHECKED, NOW)).toBeUndefined();
+    expect(reasonOf(planned, plan)).toBe('repeated');
   });
 
   it('starts with its first page, once', () => {
-    const started = decideStarted(aJob(), 1, NOW + 250);
+    const started = having(planned, { kind: 'start', run: 1 }, NOW + 250);
     expect(started).toMatchObject({ status: 'processing', step: 'recognise', startedAt: NOW + 250, metrics: { queueMs: 250 } });
-    expect(decideStarted({ ...aJob(), ...started }, 1, NOW + 300)).toBeUndefined();
-    expect(decideStarted(aJob(), 2, NOW)).toBeUndefined();
+    expect(reasonOf(started, { kind: 'start', run: 1 })).toBe('repeated');
+    expect(reasonOf(planned, { kind: 'start', run: 2 })).toBe('run');
   });
 
   it('is refused with the code and, for options, with which one', () => {
-    expect(decideRefused(aJob(), 'INVALID_OPTIONS', NOW, 'mode')).toMatchObject({
+    expect(having(aJob(), { kind: 'refuse', error: { code: 'INVALID_OPTIONS', option: 'mode' } })).toMatchObject({
       status: 'failed',
       step: 'done',
       error: { code: 'INVALID_OPTIONS', option: 'mode', retryable: false },
@@ -55,57 +78,163 @@ describe('a job', () => {
     });
   });
 
+  it('is not refused any more once it has pages: it ends as they do', () => {
+    expect(reasonOf(planned, { kind: 'refuse', error: { code: 'IO_ERROR' } })).toBe('repeated');
+  });
+
   it.each([
     ['completed', DONE, null, 'completed', null],
-    [
-      'one of its pages failed',
-      { ...DONE, completed: 2, failed: 1 },
-      { page: 2, code: 'CORRUPT' },
-      'completed_with_errors',
-      'CORRUPT',
-    ],
-    ['every page failed', { ...DONE, completed: 0, failed: 3 }, { page: 1, code: 'OCR_TIMEOUT' }, 'failed', 'OCR_TIMEOUT'],
+    ['one failed', { ...DONE, completed: 2, failed: 1 }, { page: 2, code: 'CORRUPT' }, 'completed_with_errors', 'CORRUPT'],
+    ['all failed', { ...DONE, completed: 0, failed: 3 }, { page: 1, code: 'OCR_TIMEOUT' }, 'failed', 'OCR_TIMEOUT'],
+    ['one was cancelled', { ...DONE, completed: 2, cancelled: 1 }, null, 'cancelled', 'CANCELLED'],
   ] as const)('ends as its pages did: %s', (_title, totals, firstFailure, status, code) => {
-    const job = { ...aJob(), status: 'processing' as const, startedAt: NOW };
-    const finished = decideFinished(job, 1, { ...FINISHED, totals, firstFailure }, NOW + 1000);
-    expect(finished).toMatchObject({ status, step: 'done', progress: { percent: 100 }, metrics: { processingMs: 1000 } });
-    expect(finished?.error?.code ?? null).toBe(code);
+    const job = having(planned, { kind: 'start', run: 1 });
+    const ended = having(job, finish({ totals, firstFailure }), NOW + 1000);
+    expect(ended).toMatchObject({ status, step: 'done', progress: { percent: 100 }, metrics: { processingMs: 1000 } });
+    expect(ended.error?.code ?? null).toBe(code);
   });
 
   it('tells the mean confidence of its pages', () => {
-    expect(decideFinished(aJob(), 1, FINISHED, NOW)?.metrics).toMatchObject({ meanConfidence: 90, ocrMs: 10, costUsd: 0.1 });
+    expect(having(planned, finish()).metrics).toMatchObject({ meanConfidence: 90, ocrMs: 10, costUsd: 0.1 });
   });
 
   it('shows that it is being put together only when the last write is old enough', () => {
-    expect(decideAssembling(aJob(), 1, DONE, NOW + 999, 1000)).toBeUndefined();
-    expect(decideAssembling(aJob(), 1, DONE, NOW + 1000, 1000)).toMatchObject({
-      step: 'assemble',
-      progress: { completedPages: 3 },
-    });
+    const event: JobEvent = { kind: 'assemble', run: 1, totals: DONE, intervalMs: 1000 };
+    expect(reasonOf(planned, event, NOW + 999)).toBe('too_soon');
+    expect(having(planned, event, NOW + 1000)).toMatchObject({ step: 'assemble', progress: { completedPages: 3 } });
   });
 
-  it('absorbs everything that comes after its end', () => {
-    expect(decidePlanned(ended, CHECKED, NOW)).toBeUndefined();
-    expect(decideStarted(ended, 1, NOW)).toBeUndefined();
-    expect(decideRefused(ended, 'CORRUPT', NOW)).toBeUndefined();
-    expect(decideAssembling(ended, 1, DONE, NOW + 5000, 1000)).toBeUndefined();
-    expect(decideFinished(ended, 1, FINISHED, NOW)).toBeUndefined();
+  it.each(JOB_STATUSES)('that is %s takes only what its state allows', (status) => {
+    for (const event of EVENTS) {
+      const isAllowed = (JOB_TRANSITIONS[event.kind] as readonly string[]).includes(status);
+      expect(reasonOf({ ...planned, status }, event) === 'state', event.kind).toBe(!isAllowed);
+    }
+  });
+
+  it.each(JOB_STATUSES.filter(isTerminalJob))('that is %s absorbs everything but a retry', (status) => {
+    const possible = EVENTS.filter((event) => reasonOf({ ...planned, status }, event) === undefined);
+    expect(possible.map((event) => event.kind)).toEqual(['retry']);
   });
 
   it('does not let a late task of an earlier run end a later one', () => {
-    expect(decideFinished({ ...aJob(), run: 2 }, 1, FINISHED, NOW)).toBeUndefined();
+    expect(reasonOf({ ...planned, run: 2 }, finish())).toBe('run');
   });
 
   it('adds its pages, time and cost to the day on which it ended', () => {
-    expect(usageOf(aJob(), 'completed', DONE, 0.1, NOW)).toEqual({
-      day: '2026-11-22',
-      jobs: 1,
-      failedJobs: 0,
-      pages: 3,
-      failedPages: 0,
-      ocrMs: 10,
-      totalMs: 30,
-      costUsd: 0.1,
+    const decision = decideJob(planned, finish(), NOW);
+    expect(decision).toMatchObject({
+      usage: { day: '2026-11-22', jobs: 1, failedJobs: 0, pages: 3, failedPages: 0, ocrMs: 10, totalMs: 30, costUsd: 0.1 },
     });
   });
+
+  it('tells the audit trail what happened, with the change', () => {
+    expect(decideJob(aJob(), plan, NOW)).toMatchObject({ audit: [{ type: 'planned', run: 1, at: NOW }] });
+    expect(decideJob(planned, finish(), NOW)).toMatchObject({ audit: [{ type: 'completed', run: 1 }] });
+  });
+});
+
+describe('progress of a job', () => {
+  const totals = (completed: number, failed: number) => sumTallies([{ ...aTally(10), completed, failed }]);
+  const event = (completed: number, failed: number): JobEvent => ({
+    kind: 'progress',
+    run: 1,
+    totals: totals(completed, failed),
+    intervalMs: 1000,
+  });
+
+  it('is written when it is news and the last write is old enough', () => {
+    expect(having(planned, event(2, 1), NOW + 1000)).toMatchObject({
+      updatedAt: NOW + 1000,
+      progress: { completedPages: 2, failedPages: 1, totalPages: 10, message: '3 of 10 pages read' },
+    });
+  });
+
+  it('waits out the interval since the last write, whoever wrote', () => {
+    expect(reasonOf(planned, event(2, 0), NOW + 400)).toBe('too_soon');
+  });
+
+  it('does not repeat what the document shows, nor go back', () => {
+    const job = { ...planned, progress: { ...planned.progress, completedPages: 2 } };
+    expect(reasonOf(job, event(2, 0), NOW + 5000)).toBe('repeated');
+    expect(reasonOf(job, event(1, 0), NOW + 5000)).toBe('repeated');
+  });
+});
+
+describe('retrying a job', () => {
+  const failedOne = having(
+    having(planned, { kind: 'start', run: 1 }),
+    finish({ totals: { ...DONE, completed: 2, failed: 1 }, firstFailure: { page: 2, code: 'OCR_TIMEOUT' }, completedInRun: 2 }),
+  );
+  const retry = (scope: 'failed' | 'all'): JobEvent => ({ kind: 'retry', scope, options: DEFAULT_OPTIONS, expireAt: 7 });
+
+  it('begins a new run of the pages that failed', () => {
+    expect(having(failedOne, retry('failed'), NOW + 9)).toMatchObject({
+      run: 2,
+      status: 'processing',
+      step: 'plan',
+      error: null,
+      completedAt: null,
+      expireAt: 7,
+      progress: { percent: 2, completedPages: 2, failedPages: 0, totalPages: 3 },
+      dispatch: { round: 1, tasks: 1, at: NOW + 9, scope: 'failed' },
+    });
+  });
+
+  it('of every page counts from nothing', () => {
+    expect(having(failedOne, retry('all'))).toMatchObject({
+      progress: { completedPages: 0 },
+      dispatch: { tasks: 3, scope: 'all' },
+    });
+  });
+
+  it('needs a page that failed or was cancelled, unless all are wanted', () => {
+    const completed = having(having(planned, { kind: 'start', run: 1 }), finish());
+    expect(reasonOf(completed, retry('failed'))).toBe('repeated');
+    expect(reasonOf(completed, retry('all'))).toBeUndefined();
+  });
+
+  it('of a file that was never read checks it again', () => {
+    const refused = having(aJob(), { kind: 'refuse', error: { code: 'IO_ERROR' } });
+    expect(having(refused, retry('failed'))).toMatchObject({ step: 'validate', pageCount: null, dispatch: { round: 0 } });
+  });
+
+  it('adds to the day only what the new run did', () => {
+    const again = having(having(failedOne, retry('failed')), { kind: 'start', run: 2 });
+    const totals = { ...DONE, ocrMs: 15, totalMs: 40 };
+    const event: JobEvent = { kind: 'finish', run: 2, finished: { ...FINISHED, totals, completedInRun: 1, costUsd: 0.15 } };
+    expect(decideJob(again, event, NOW)).toMatchObject({ usage: { jobs: 0, pages: 1, ocrMs: 5, totalMs: 10, costUsd: 0.05 } });
+  });
+});
+
+describe('a job whose tasks may be lost', () => {
+  it('is stalled after its time of silence, and later rounds wait longer', () => {
+    expect(isStalled(planned, RUNNING, 1000, NOW + 999)).toBe(false);
+    expect(isStalled(planned, RUNNING, 1000, NOW + 1000)).toBe(true);
+    const third = { ...planned, dispatch: { ...planned.dispatch, round: 3 } };
+    expect(isStalled(third, RUNNING, 1000, NOW + 3999)).toBe(false);
+    expect(isStalled(third, RUNNING, 1000, NOW + 4000)).toBe(true);
+  });
+
+  it('is stalled at once when the pipeline was paused after its tasks were sent', () => {
+    expect(isStalled(planned, { mode: 'run', changedAt: NOW + 1 }, 1000, NOW + 2)).toBe(true);
+  });
+
+  it('is given each round once', () => {
+    const event: JobEvent = { kind: 'dispatch', run: 1, afterRound: 1, tasks: 2, budget: 100 };
+    const second = having(planned, event);
+    expect(second.dispatch).toMatchObject({ round: 2, tasks: 5 });
+    expect(reasonOf(second, event)).toBe('run');
+  });
+
+  it('is given no more tasks than its budget', () => {
+    expect(reasonOf(planned, { kind: 'dispatch', run: 1, afterRound: 1, tasks: 2, budget: 4 })).toBe('budget');
+  });
+});
+
+it('an upload is answered from another of the same bytes, pipeline and options only', () => {
+  const key = contentKey(planned);
+  expect(key).toContain('abc');
+  expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, batchId: 'other', retentionDays: 3 } })).toBe(key);
+  expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, languages: ['deu'] } })).not.toBe(key);
+  expect(contentKey(aJob())).toBeNull();
 });

@@ -1,24 +1,191 @@
-/** What may happen to a job: decisions as values. Terminal states absorb. Undefined means: nothing to write. */
+/**
+ * What may happen to a job: (job, event, now) → what to write, or why not. Terminal states absorb everything but a retry.
+ * Every change goes through `decideJob`, whoever makes it.
+ */
 
-import type { JobError, JobSource } from '../contract/documents.ts';
+import type { JobError, JobQuota, JobSource } from '../contract/documents.ts';
 import { SCHEMA_VERSION } from '../contract/documents.ts';
-import { type ErrorCode, isRetriedByQueue } from '../contract/errors.ts';
+import { type ErrorCode, isWorthRetrying } from '../contract/errors.ts';
 import type { JobOptions, Pipeline } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
-import { isTerminalJob } from '../contract/states.ts';
-import type { Job, Usage } from './model.ts';
-import { PLANNED_PERCENT, pagesPhrase, progressOf, type Totals } from './progress.ts';
+import type { JobStatus, Lane, RetryScope, TerminalJobStatus } from '../contract/states.ts';
+import type { Audit, Control, Job, Usage } from './model.ts';
+import { PLANNED_PERCENT, pagesPhrase, progressOf, settledPages, type Totals } from './progress.ts';
+
+/** The states in which each event may happen; in all others it is rejected. */
+export const JOB_TRANSITIONS = {
+  plan: ['queued', 'processing'],
+  reuse: ['queued', 'processing'],
+  refuse: ['queued', 'processing'],
+  start: ['queued', 'processing'],
+  dispatch: ['queued', 'processing'],
+  progress: ['queued', 'processing'],
+  assemble: ['queued', 'processing'],
+  finish: ['queued', 'processing'],
+  requestCancel: ['queued', 'processing'],
+  retry: ['completed', 'completed_with_errors', 'failed', 'cancelled'],
+} as const satisfies Record<string, readonly JobStatus[]>;
+
+/** What was found out about the file before a page was drawn. */
+export interface Checked {
+  readonly contentType: string;
+  readonly sha256: string;
+  readonly pageCount: number;
+}
+
+export interface Finished {
+  readonly totals: Totals;
+  /** The failed page that comes first, if any. */
+  readonly firstFailure: { readonly page: number; readonly code: ErrorCode } | null;
+  /** How many pages this very run completed. */
+  readonly completedInRun: number;
+  /** Name → Storage path. */
+  readonly results: Readonly<Record<string, string>>;
+  readonly costUsd: number;
+}
+
+export type JobEvent =
+  /** The file was checked: its pages are known, and this many tasks will be handed to the queue. */
+  | { readonly kind: 'plan'; readonly checked: Checked; readonly lane: Lane; readonly tasks: number }
+  /** The file was checked, and an earlier job of the same owner has its results. */
+  | { readonly kind: 'reuse'; readonly checked: Checked; readonly from: string }
+  /** The file cannot be processed at all. */
+  | { readonly kind: 'refuse'; readonly error: Refusal }
+  /** The first page is about to be claimed. */
+  | { readonly kind: 'start'; readonly run: number }
+  /** Open pages are handed to the queue once more. */
+  | {
+      readonly kind: 'dispatch';
+      readonly run: number;
+      readonly afterRound: number;
+      readonly tasks: number;
+      readonly budget: number;
+    }
+  | { readonly kind: 'progress'; readonly run: number; readonly totals: Totals; readonly intervalMs: number }
+  /** The results are being written. */
+  | { readonly kind: 'assemble'; readonly run: number; readonly totals: Totals; readonly intervalMs: number }
+  /** Every page has ended and the results are written. */
+  | { readonly kind: 'finish'; readonly run: number; readonly finished: Finished }
+  | { readonly kind: 'requestCancel' }
+  | { readonly kind: 'retry'; readonly scope: RetryScope; readonly options: JobOptions; readonly expireAt: number | null };
+
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly option?: string | undefined;
+  readonly quota?: JobQuota | undefined;
+}
+
+export type JobRejection =
+  /** It cannot happen in the state that the job is in. */
+  | 'state'
+  /** It belongs to another run, or another round of this one. */
+  | 'run'
+  /** It has happened before, or would change nothing. */
+  | 'repeated'
+  /** The document was written too recently. */
+  | 'too_soon'
+  /** The job has had as many tasks as it may. */
+  | 'budget';
+
+export type JobDecision =
+  | {
+      readonly kind: 'next';
+      readonly write: Partial<Job>;
+      readonly audit: readonly Audit[];
+      /** What the job adds to its day. */
+      readonly usage?: Usage;
+    }
+  | { readonly kind: 'rejected'; readonly reason: JobRejection };
+
+export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
+  const from: readonly JobStatus[] = JOB_TRANSITIONS[event.kind];
+  if (!from.includes(job.status)) return rejected('state');
+  if ('run' in event && event.run !== job.run) return rejected('run');
+  const audit = (type: Audit['type'], more: Partial<Audit> = {}): readonly Audit[] => [{ type, run: job.run, at: now, ...more }];
+  switch (event.kind) {
+    case 'plan': {
+      if (job.pageCount !== null) return rejected('repeated');
+      const { pageCount } = event.checked;
+      const dispatch = { ...job.dispatch, round: 1, tasks: event.tasks, at: now };
+      const progress = { ...planned(job, pageCount), message: `Waiting to read ${pagesPhrase(pageCount)}` };
+      return next({ ...checkedFile(job, event.checked), step: 'plan', lane: event.lane, dispatch, progress }, audit('planned'));
+    }
+    case 'reuse': {
+      if (job.pageCount !== null) return rejected('repeated');
+      const dispatch = { ...job.dispatch, round: 1, at: now };
+      const progress = { ...planned(job, event.checked.pageCount), message: 'The same file was read before' };
+      const started = { status: 'processing', step: 'plan', startedAt: now, reusedFrom: event.from } as const;
+      return next({ ...checkedFile(job, event.checked), ...started, dispatch, progress }, audit('reused'));
+    }
+    case 'refuse': {
+      // Once pages exist, a job ends by theirs.
+      if (job.pageCount !== null) return rejected('repeated');
+      const progress = { ...job.progress, message: 'The file could not be processed' };
+      const ended = { status: 'failed', step: 'done', completedAt: now } as const;
+      return {
+        ...next({ ...ended, error: refusalError(event.error), progress }, audit('failed', { code: event.error.code })),
+        usage: usageOf(job, 'failed', null, now),
+      };
+    }
+    case 'start': {
+      if (job.step === 'recognise' || job.step === 'assemble') return rejected('repeated');
+      const progress = { ...job.progress, message: `Reading ${pagesPhrase(job.progress.totalPages)}` };
+      // A job that is read after all took over nothing.
+      const started = { status: 'processing', step: 'recognise', startedAt: now, reusedFrom: null } as const;
+      const metrics = { ...job.metrics, queueMs: Math.max(0, now - (job.run === 1 ? job.createdAt : job.dispatch.at)) };
+      return next({ ...started, metrics, progress }, audit('started'));
+    }
+    case 'dispatch': {
+      const { round, tasks } = job.dispatch;
+      if (round !== event.afterRound) return rejected('run');
+      if (tasks + event.tasks > event.budget) return rejected('budget');
+      const dispatch = { ...job.dispatch, round: round + 1, tasks: tasks + event.tasks, at: now };
+      return next({ dispatch }, audit('dispatched', { attempt: round + 1 }));
+    }
+    case 'progress': {
+      if (settledPages(event.totals) <= shownPages(job)) return rejected('repeated');
+      if (now < job.updatedAt + event.intervalMs) return rejected('too_soon');
+      return next({ progress: progressOf(event.totals, job.progress) });
+    }
+    case 'assemble': {
+      if (job.step === 'assemble') return rejected('repeated');
+      // Shown only when there is time for another write: for most jobs this is over at once.
+      if (now < job.updatedAt + event.intervalMs) return rejected('too_soon');
+      const progress = { ...progressOf(event.totals, job.progress), message: 'Putting the pages together' };
+      return next({ step: 'assemble', progress });
+    }
+    case 'finish':
+      return finish(job, event.finished, now);
+    case 'requestCancel':
+      return job.cancelRequestedAt === null ? next({ cancelRequestedAt: now }, audit('cancel_requested')) : rejected('repeated');
+    case 'retry':
+      return retry(job, event.scope, event.options, event.expireAt, now);
+    default:
+      return event satisfies never;
+  }
+
+  function next(write: Partial<Job>, events: readonly Audit[] = []) {
+    return { kind: 'next', write: { ...write, updatedAt: now }, audit: events } as const;
+  }
+}
 
 export interface NewJob {
   readonly ref: JobRef;
   readonly source: JobSource;
   readonly pipeline: Pipeline;
   readonly options: JobOptions;
+  /** What is known to be wrong with the upload already. The job is made all the same, so that its owner hears of it. */
+  readonly refusal?: Refusal | undefined;
+  readonly expireAt: number | null;
   readonly now: number;
 }
 
-export function newJob({ ref, source, pipeline, options, now }: NewJob): Job {
-  return {
+/** A job as it begins, with what the audit trail says of it. */
+export function newJob({ ref, source, pipeline, options, refusal, expireAt, now }: NewJob): {
+  job: Job;
+  audit: readonly Audit[];
+} {
+  const job: Job = {
     schemaVersion: SCHEMA_VERSION,
     ownerUid: ref.uid,
     jobId: ref.jobId,
@@ -29,17 +196,22 @@ export function newJob({ ref, source, pipeline, options, now }: NewJob): Job {
     status: 'queued',
     step: 'validate',
     pageCount: null,
-    progress: { percent: 0, completedPages: 0, failedPages: 0, totalPages: 0, message: 'Checking the file' },
-    error: null,
+    progress: { percent: 0, completedPages: 0, failedPages: 0, cancelledPages: 0, totalPages: 0, message: 'Checking the file' },
+    error: refusal === undefined ? null : refusalError(refusal),
     warnings: [],
     results: {},
     metrics: {},
+    lane: 'standard',
+    dispatch: { round: 0, tasks: 0, at: now, scope: 'all' },
+    reusedFrom: null,
+    cancelRequestedAt: null,
     createdAt: now,
     startedAt: null,
     completedAt: null,
     updatedAt: now,
-    expireAt: null,
+    expireAt,
   };
+  return { job, audit: [{ type: 'queued', run: 1, at: now }] };
 }
 
 /** Whether two uploads are the same object: the identity of a job. */
@@ -47,102 +219,60 @@ export function isSameUpload(a: JobSource, b: JobSource): boolean {
   return a.bucket === b.bucket && a.name === b.name && a.generation === b.generation;
 }
 
-export interface Checked {
-  readonly contentType: string;
-  readonly sha256: string;
-  readonly pageCount: number;
+/** What two uploads of one owner must have in common for the second to be answered from the first; also a document's id. */
+export function contentKey({ source, pipeline, options }: Job): string | null {
+  if (source.sha256 === null) return null;
+  return [source.sha256, pipeline, options.languages.join('+'), options.mode, options.outputs.join('+')].join('-');
 }
 
-/** The file was checked; its pages are known. */
-export function decidePlanned(job: Job, checked: Checked, now: number): Partial<Job> | undefined {
-  if (isTerminalJob(job.status) || job.pageCount !== null) return undefined;
-  const { contentType, sha256, pageCount } = checked;
+/** Later rounds of one run wait longer, up to eight times as long: a job that only waits in a long queue is asked for rarely. */
+const MOST_STALL_FACTOR = 8;
+
+/**
+ * Whether nothing has been heard of a job for so long that its tasks (or its upload's event) must be taken for lost.
+ * @param stallMs how long a job may show no progress
+ */
+export function isStalled(job: Job, control: Control, stallMs: number, now: number): boolean {
+  // Whatever a worker or trigger put down while the pipeline was paused is waiting for this.
+  if (control.changedAt > Math.max(job.dispatch.at, job.updatedAt)) return true;
+  const factor = job.cancelRequestedAt === null ? Math.min(2 ** Math.max(0, job.dispatch.round - 1), MOST_STALL_FACTOR) : 1;
+  return now >= job.updatedAt + stallMs * factor;
+}
+
+function rejected(reason: JobRejection) {
+  return { kind: 'rejected', reason } as const;
+}
+
+function checkedFile(job: Job, { contentType, sha256, pageCount }: Checked) {
+  return { source: { ...job.source, contentType, sha256 }, pageCount };
+}
+
+function planned(job: Job, totalPages: number) {
+  return { ...job.progress, percent: PLANNED_PERCENT, totalPages };
+}
+
+function refusalError({ code, option, quota }: Refusal): JobError {
   return {
-    source: { ...job.source, contentType, sha256 },
-    step: 'plan',
-    pageCount,
-    progress: {
-      ...job.progress,
-      percent: PLANNED_PERCENT,
-      totalPages: pageCount,
-      message: `Waiting to read ${pagesPhrase(pageCount)}`,
-    },
-    updatedAt: now,
+    code,
+    retryable: isWorthRetrying(code),
+    ...(option === undefined ? {} : { option }),
+    ...(quota === undefined ? {} : { quota }),
   };
 }
 
-/** The first page was claimed. */
-export function decideStarted(job: Job, run: number, now: number): Partial<Job> | undefined {
-  if (job.run !== run || job.status !== 'queued') return undefined;
-  return {
-    status: 'processing',
-    step: 'recognise',
-    startedAt: now,
-    metrics: { ...job.metrics, queueMs: Math.max(0, now - job.createdAt) },
-    progress: { ...job.progress, message: `Reading ${pagesPhrase(job.progress.totalPages)}` },
-    updatedAt: now,
-  };
+function shownPages({ progress }: Job): number {
+  return progress.completedPages + progress.failedPages + progress.cancelledPages;
 }
 
-/** The file cannot be processed at all. */
-export function decideRefused(job: Job, code: ErrorCode, now: number, option?: string): Partial<Job> | undefined {
-  if (isTerminalJob(job.status)) return undefined;
-  return {
-    status: 'failed',
-    step: 'done',
-    error: { code, retryable: isRetriedByQueue(code), ...(option === undefined ? {} : { option }) },
-    progress: { ...job.progress, message: 'The file could not be processed' },
-    completedAt: now,
-    updatedAt: now,
-  };
-}
-
-/** The results are being written. Shown only when there is time for another write: for most jobs this is over at once. */
-export function decideAssembling(
-  job: Job,
-  run: number,
-  totals: Totals,
-  now: number,
-  intervalMs: number,
-): Partial<Job> | undefined {
-  if (job.run !== run || isTerminalJob(job.status) || job.step === 'assemble' || now < job.updatedAt + intervalMs)
-    return undefined;
-  return {
-    step: 'assemble',
-    progress: { ...progressOf(totals, job.progress), message: 'Putting the pages together' },
-    updatedAt: now,
-  };
-}
-
-export interface Finished {
-  readonly totals: Totals;
-  /** The failed page that comes first, if any. */
-  readonly firstFailure: { readonly page: number; readonly code: ErrorCode } | null;
-  /** Name → Storage path. */
-  readonly results: Readonly<Record<string, string>>;
-  readonly costUsd: number;
-}
-
-/** Every page has ended and the results are written. */
-export function decideFinished(job: Job, run: number, finished: Finished, now: number): Partial<Job> | undefined {
-  if (job.run !== run || isTerminalJob(job.status)) return undefined;
+function finish(job: Job, finished: Finished, now: number): JobDecision {
   const { totals, firstFailure, results, costUsd } = finished;
-  const status = totals.failed === 0 ? 'completed' : totals.completed === 0 ? 'failed' : 'completed_with_errors';
-  const error: JobError | null =
-    firstFailure === null
-      ? null
-      : { code: firstFailure.code, page: firstFailure.page, retryable: isRetriedByQueue(firstFailure.code) };
-  const message =
-    status === 'completed'
-      ? `${pagesPhrase(totals.pages)} read`
-      : status === 'failed'
-        ? 'No page could be read'
-        : `${totals.completed} of ${pagesPhrase(totals.pages)} read, ${totals.failed} failed`;
-  return {
+  const status = endOf(totals);
+  const error = errorOf(status, firstFailure);
+  const write: Partial<Job> = {
     status,
     step: 'done',
     pageCount: totals.pages,
-    progress: { ...progressOf(totals, job.progress), percent: 100, message },
+    progress: { ...progressOf(totals, job.progress), percent: 100, message: endMessage(status, totals) },
     error,
     results,
     metrics: {
@@ -158,19 +288,92 @@ export function decideFinished(job: Job, run: number, finished: Finished, now: n
     completedAt: now,
     updatedAt: now,
   };
+  const code = error === null ? {} : { code: error.code };
+  return {
+    kind: 'next',
+    write,
+    audit: [{ type: status, run: job.run, at: now, ...code }],
+    usage: usageOf(job, status, finished, now),
+  };
 }
 
-/** What a job that ends now adds to its day. */
-export function usageOf(job: Job, status: Job['status'], totals: Totals | null, costUsd: number, now: number): Usage {
+function endOf(totals: Totals): TerminalJobStatus {
+  if (totals.cancelled > 0) return 'cancelled';
+  if (totals.failed === 0) return 'completed';
+  return totals.completed === 0 ? 'failed' : 'completed_with_errors';
+}
+
+function errorOf(status: TerminalJobStatus, firstFailure: Finished['firstFailure']): JobError | null {
+  if (status === 'cancelled') return { code: 'CANCELLED', retryable: true };
+  if (firstFailure === null) return null;
+  const { code, page } = firstFailure;
+  return { code, page, retryable: isWorthRetrying(code) };
+}
+
+function endMessage(status: TerminalJobStatus, { pages, completed, failed }: Totals): string {
+  switch (status) {
+    case 'completed':
+      return `${pagesPhrase(pages)} read`;
+    case 'completed_with_errors':
+      return `${completed} of ${pagesPhrase(pages)} read, ${failed} failed`;
+    case 'failed':
+      return 'No page could be read';
+    case 'cancelled':
+      return `Stopped after ${completed} of ${pagesPhrase(pages)}`;
+    default:
+      return status satisfies never;
+  }
+}
+
+/** A new run: of the pages in `scope`, or of the whole file when it never came to pages. */
+function retry(job: Job, scope: RetryScope, options: JobOptions, expireAt: number | null, now: number): JobDecision {
+  const { completedPages, failedPages, cancelledPages, totalPages } = job.progress;
+  const isPlanned = job.pageCount !== null;
+  const pages = !isPlanned ? 0 : scope === 'all' ? totalPages : failedPages + cancelledPages;
+  if (isPlanned && pages === 0) return rejected('repeated');
+  const run = job.run + 1;
+  const progress = {
+    percent: isPlanned ? PLANNED_PERCENT : 0,
+    completedPages: scope === 'all' ? 0 : completedPages,
+    failedPages: 0,
+    cancelledPages: 0,
+    totalPages,
+    message: isPlanned ? `Waiting to read ${pagesPhrase(pages)} again` : 'Checking the file',
+  };
+  return {
+    kind: 'next',
+    write: {
+      run,
+      options,
+      status: 'processing',
+      step: isPlanned ? 'plan' : 'validate',
+      progress,
+      error: null,
+      reusedFrom: null,
+      cancelRequestedAt: null,
+      // Neighbouring pages may share a task: there are at most as many as pages.
+      dispatch: { round: isPlanned ? 1 : 0, tasks: pages, at: now, scope },
+      startedAt: now,
+      completedAt: null,
+      updatedAt: now,
+      expireAt,
+    },
+    audit: [{ type: 'retried', run, at: now }],
+  };
+}
+
+/** What a job that ends now adds to its day: what this run did, not what earlier runs did. */
+function usageOf(job: Job, status: JobStatus, finished: Finished | null, now: number): Usage {
+  const before = job.metrics;
   return {
     day: new Date(now).toISOString().slice(0, 10),
-    jobs: 1,
+    jobs: job.run === 1 ? 1 : 0,
     failedJobs: status === 'failed' ? 1 : 0,
-    pages: totals?.completed ?? job.progress.completedPages,
-    failedPages: totals?.failed ?? job.progress.failedPages,
-    ocrMs: Math.round(totals?.ocrMs ?? 0),
-    totalMs: Math.round(totals?.totalMs ?? 0),
-    costUsd,
+    pages: finished?.completedInRun ?? 0,
+    failedPages: finished?.totals.failed ?? 0,
+    ocrMs: Math.max(0, Math.round((finished?.totals.ocrMs ?? 0) - (before.ocrMs ?? 0))),
+    totalMs: Math.max(0, Math.round((finished?.totals.totalMs ?? 0) - (before.totalMs ?? 0))),
+    costUsd: Math.max(0, Number(((finished?.costUsd ?? 0) - (before.costUsd ?? 0)).toFixed(6))),
   };
 }
 

@@ -1,8 +1,10 @@
 /** The pipeline's own view of its documents: as the contract has them, with every instant in epoch milliseconds. */
 
-import type { JobDocument, PageDocument } from '../contract/documents.ts';
+import type { AuditEvent, JobDocument, PageDocument } from '../contract/documents.ts';
+import type { JobRef } from '../contract/paths.ts';
 
 export type Job = JobDocument<number>;
+export type Audit = AuditEvent<number>;
 export type Page = PageDocument<number> & {
   readonly digests: PageDigests | null;
   /** The index of the tally that the page counts in. */
@@ -27,11 +29,14 @@ export interface PageDigests {
  */
 export interface Tally {
   readonly index: number;
+  /** The latest run for which all of the job's pages are ready; a tally is raised to a run after the last of them. */
   readonly run: number;
   /** How many pages the group has. */
   readonly pages: number;
   readonly completed: number;
   readonly failed: number;
+  readonly cancelled: number;
+  /** Time spent on the group's pages in all runs. */
   readonly renderMs: number;
   readonly ocrMs: number;
   readonly totalMs: number;
@@ -51,4 +56,40 @@ export interface Usage {
   readonly ocrMs: number;
   readonly totalMs: number;
   readonly costUsd: number;
+}
+
+/** The operators' switch. `pause`: uploads are accepted and wait; `stop`: nothing is done at all. */
+export interface Control {
+  readonly mode: 'run' | 'pause' | 'stop';
+  /** When it was last set, in epoch milliseconds; 0 when it never was. */
+  readonly changedAt: number;
+}
+
+/** What one owner may use. */
+export interface Limits {
+  readonly pagesPerDay: number;
+  readonly bytesPerDay: number;
+  readonly activeJobs: number;
+}
+
+/** An owner as operators set them up; limits that are not set are the pipeline's own. */
+export interface Owner extends Partial<Limits> {
+  readonly plan: 'standard' | 'priority';
+}
+
+/** What an owner used on one day. */
+export interface Allowance {
+  readonly jobs: number;
+  readonly pages: number;
+  readonly bytes: number;
+}
+
+/** A job that was deleted: what is left to do, and proof against events that come late. */
+export interface Deletion extends JobRef {
+  readonly bucket: string;
+  readonly deletedAt: number;
+  /** When what it has left is deleted (again: a worker may have written meanwhile); null when that is done. */
+  readonly purgeAt: number | null;
+  /** When no event of the upload can come any more. */
+  readonly expireAt: number;
 }

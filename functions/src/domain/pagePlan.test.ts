@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS } from '../contract/options.ts';
-import { newPages, newTallies, PAGES_PER_TALLY, planTasks } from './pagePlan.ts';
+import { allPages, newPages, newTallies, PAGES_PER_TALLY, planTasks, talliesOf, taskBudget } from './pagePlan.ts';
 
 describe('planning tasks', () => {
   it.each([
@@ -11,7 +11,7 @@ describe('planning tasks', () => {
     [2000, 10, 1000],
     [3, 1, 1],
   ])('covers each of %i pages once, in order, at most %i a task', (pageCount, pagesPerTask, concurrent) => {
-    const ranges = planTasks(pageCount, pagesPerTask, concurrent);
+    const ranges = planTasks(allPages(pageCount), pagesPerTask, concurrent);
     const pages = ranges.flatMap(({ firstPage, lastPage }) =>
       Array.from({ length: lastPage - firstPage + 1 }, (_, index) => firstPage + index),
     );
@@ -20,14 +20,36 @@ describe('planning tasks', () => {
   });
 
   it('spreads a short document over the workers there are', () => {
-    expect(planTasks(4, 4, 2)).toEqual([
+    expect(planTasks(allPages(4), 4, 2)).toEqual([
       { firstPage: 1, lastPage: 2 },
       { firstPage: 3, lastPage: 4 },
     ]);
   });
 });
 
+it('pages between those that have ended share a task only with near ones', () => {
+  expect(planTasks([2, 3, 9, 40], 4, 1)).toEqual([
+    { firstPage: 2, lastPage: 3 },
+    { firstPage: 9, lastPage: 9 },
+    { firstPage: 40, lastPage: 40 },
+  ]);
+});
+
+it('a job has room for several rounds of tasks, and no more', () => {
+  expect(taskBudget(1, 5)).toBe(25);
+  expect(taskBudget(1000, 5)).toBe(5020);
+});
+
 describe('tallies', () => {
+  it('count pages that are created as completed', () => {
+    const pages = newPages(3, 1, DEFAULT_OPTIONS).map((page) => ({
+      ...page,
+      status: 'completed' as const,
+      confidence: page.pageNumber === 2 ? null : { mean: 80, p5: 70 },
+    }));
+    expect(talliesOf(pages, 1)).toMatchObject([{ pages: 3, completed: 3, confidenceSum: 160, confidencePages: 2 }]);
+  });
+
   it.each([1, PAGES_PER_TALLY, PAGES_PER_TALLY + 1, 2000])('of %i pages have a place for each page', (pageCount) => {
     const tallies = newTallies(pageCount, 1);
     const members = tallies.map(() => 0);

@@ -41,6 +41,22 @@ function tallyCount(pageCount: number): number {
   return Math.ceil(pageCount / PAGES_PER_TALLY);
 }
 
+/** The tallies of pages that are created as they are given, some of them perhaps read already. */
+export function talliesOf(pages: readonly Page[], run: number): Tally[] {
+  const tallies = newTallies(pages.length, run);
+  for (const { tally: index, status, confidence } of pages) {
+    const tally = tallies[index];
+    if (tally === undefined || status !== 'completed') continue;
+    tallies[index] = {
+      ...tally,
+      completed: tally.completed + 1,
+      confidenceSum: tally.confidenceSum + (confidence?.mean ?? 0),
+      confidencePages: tally.confidencePages + (confidence === null ? 0 : 1),
+    };
+  }
+  return tallies;
+}
+
 /** Neighbouring pages end at the same time, so they count in different tallies: page n in tally (n − 1) mod the count. */
 export function newTallies(pageCount: number, run: number): Tally[] {
   const count = tallyCount(pageCount);
@@ -50,6 +66,7 @@ export function newTallies(pageCount: number, run: number): Tally[] {
     pages: Math.ceil((pageCount - index) / count),
     completed: 0,
     failed: 0,
+    cancelled: 0,
     renderMs: 0,
     ocrMs: 0,
     totalMs: 0,
@@ -58,22 +75,39 @@ export function newTallies(pageCount: number, run: number): Tally[] {
   }));
 }
 
-/** One task: neighbouring pages, in order. */
+/** The smallest number of tasks of at most `size` neighbouring pages that hold the given pages, which are in order. */
+function tasksOver(pageNumbers: readonly number[], size: number): PageRange[] {
+  const ranges: { firstPage: number; lastPage: number }[] = [];
+  for (const pageNumber of pageNumbers) {
+    const last = ranges.at(-1);
+    if (last !== undefined && pageNumber < last.firstPage + size) last.lastPage = pageNumber;
+    else ranges.push({ firstPage: pageNumber, lastPage: pageNumber });
+  }
+  return ranges;
+}
+
+/** Most tasks of one run, however often its pages are handed to the queue: what goes beyond is running away. */
+export function taskBudget(pageCount: number, tasksPerPage: number): number {
+  return 20 + pageCount * tasksPerPage;
+}
+
+/** One task: pages from the first to the last, in order; those among them that have ended are passed over. */
 export interface PageRange {
   readonly firstPage: number;
   readonly lastPage: number;
 }
 
 /**
- * Splits a document into tasks of at most `pagesPerTask` pages; a short document is spread over the workers there are
- * instead, so that it does not wait behind itself.
+ * Splits pages, which are in order, into tasks of at most `pagesPerTask` neighbours; a short document is spread over the
+ * workers there are instead, so that it does not wait behind itself.
  * @param concurrentTasks how many tasks may run at once
  */
-export function planTasks(pageCount: number, pagesPerTask: number, concurrentTasks: number): PageRange[] {
-  const size = Math.max(1, Math.min(pagesPerTask, Math.ceil(pageCount / Math.max(1, concurrentTasks))));
-  const ranges: PageRange[] = [];
-  for (let firstPage = 1; firstPage <= pageCount; firstPage += size) {
-    ranges.push({ firstPage, lastPage: Math.min(pageCount, firstPage + size - 1) });
-  }
-  return ranges;
+export function planTasks(pageNumbers: readonly number[], pagesPerTask: number, concurrentTasks: number): PageRange[] {
+  const size = Math.max(1, Math.min(pagesPerTask, Math.ceil(pageNumbers.length / Math.max(1, concurrentTasks))));
+  return tasksOver(pageNumbers, size);
+}
+
+/** All page numbers of a document. */
+export function allPages(pageCount: number): number[] {
+  return Array.from({ length: pageCount }, (_, index) => index + 1);
 }

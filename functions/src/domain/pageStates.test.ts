@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { aPage, aTally, NOW } from '../testing/examples.ts';
 import type { Page } from './model.ts';
-import { decideClaim, decideComplete, decideFailure, type Reading } from './pageStates.ts';
+import { decideClaim, decideComplete, decideEnd, decideFailure, decideRenew, decideReopen, type Reading } from './pageStates.ts';
 
 const REQUEST = { run: 1, owner: 'me', now: NOW, leaseMs: 1000, maxAttempts: 3 };
+const LIMITS = { maxAttempts: 3, outageMs: 600_000 };
 const READING: Reading = {
   source: 'ocr',
   text: 'text',
@@ -89,14 +90,15 @@ describe('completing a page', () => {
 
 describe('failing at a page', () => {
   it('puts the page back when the failure may pass', () => {
-    expect(decideFailure(claimedBy('me'), aTally(), 'me', NOW, 'OCR_TIMEOUT', 3)).toEqual({
+    expect(decideFailure(claimedBy('me'), aTally(), 'me', NOW, 'OCR_TIMEOUT', LIMITS)).toEqual({
       kind: 'released',
       page: { status: 'pending', error: { code: 'OCR_TIMEOUT', retryable: true }, lease: null },
+      audit: [{ type: 'page_released', run: 1, at: NOW, page: 1, attempt: 1, code: 'OCR_TIMEOUT' }],
     });
   });
 
   it('fails the page for good after the last attempt', () => {
-    expect(decideFailure(claimedBy('me', NOW + 1, 3), aTally(), 'me', NOW, 'OCR_TIMEOUT', 3)).toMatchObject({
+    expect(decideFailure(claimedBy('me', NOW + 1, 3), aTally(), 'me', NOW, 'OCR_TIMEOUT', LIMITS)).toMatchObject({
       kind: 'settled',
       page: { status: 'failed', error: { code: 'OCR_TIMEOUT' }, completedAt: NOW },
       tally: { failed: 1 },
@@ -104,7 +106,7 @@ describe('failing at a page', () => {
   });
 
   it('fails the page at once when no attempt can help', () => {
-    expect(decideFailure(claimedBy('me'), aTally(), 'me', NOW, 'CORRUPT', 3)).toMatchObject({
+    expect(decideFailure(claimedBy('me'), aTally(), 'me', NOW, 'CORRUPT', LIMITS)).toMatchObject({
       kind: 'settled',
       page: { status: 'failed', error: { code: 'CORRUPT', retryable: false } },
     });
@@ -112,24 +114,84 @@ describe('failing at a page', () => {
 
   it('does not use up an attempt when Storage does not answer, for ten minutes', () => {
     const page = { ...claimedBy('me', NOW + 1, 3), startedAt: NOW };
-    expect(decideFailure(page, aTally(), 'me', NOW + 599_999, 'IO_ERROR', 3)).toMatchObject({
+    expect(decideFailure(page, aTally(), 'me', NOW + 599_999, 'IO_ERROR', LIMITS)).toMatchObject({
       kind: 'released',
       page: { status: 'pending', attempts: 2 },
     });
-    expect(decideFailure(page, aTally(), 'me', NOW + 600_000, 'IO_ERROR', 3)).toMatchObject({ kind: 'settled' });
+    expect(decideFailure(page, aTally(), 'me', NOW + 600_000, 'IO_ERROR', LIMITS)).toMatchObject({ kind: 'settled' });
   });
 
   it('writes nothing when the claim was lost', () => {
-    expect(decideFailure(claimedBy('other'), aTally(), 'me', NOW, 'CORRUPT', 3)).toEqual({ kind: 'lost' });
+    expect(decideFailure(claimedBy('other'), aTally(), 'me', NOW, 'CORRUPT', LIMITS)).toEqual({ kind: 'lost' });
   });
 
   it('ends a page that nobody holds and that has no attempts left', () => {
     const page = claimedBy('dead', NOW - 1, 3);
-    expect(decideFailure(page, aTally(), null, NOW, 'OCR_FAILED', 3)).toMatchObject({ kind: 'settled' });
+    expect(decideFailure(page, aTally(), null, NOW, 'OCR_FAILED', LIMITS)).toMatchObject({ kind: 'settled' });
   });
 
   it('does not end such a page twice, or under a worker that holds it', () => {
-    expect(decideFailure({ ...aPage(), status: 'failed' }, aTally(), null, NOW, 'OCR_FAILED', 3)).toEqual({ kind: 'lost' });
-    expect(decideFailure(claimedBy('other'), aTally(), null, NOW, 'OCR_FAILED', 3)).toEqual({ kind: 'lost' });
+    expect(decideFailure({ ...aPage(), status: 'failed' }, aTally(), null, NOW, 'OCR_FAILED', LIMITS)).toEqual({ kind: 'lost' });
+    expect(decideFailure(claimedBy('other'), aTally(), null, NOW, 'OCR_FAILED', LIMITS)).toEqual({ kind: 'lost' });
+  });
+});
+
+describe('storing what was read', () => {
+  it('is begun only by the worker that still has the page, with a whole lease before it', () => {
+    expect(decideRenew(claimedBy('me', NOW - 5), 'me', NOW, 1000)).toEqual({ lease: { owner: 'me', expiresAt: NOW + 1000 } });
+    expect(decideRenew(claimedBy('other'), 'me', NOW, 1000)).toBeUndefined();
+    expect(decideRenew(aPage(), 'me', NOW, 1000)).toBeUndefined();
+  });
+});
+
+describe('ending a page unread', () => {
+  it('cancels it and counts it', () => {
+    expect(decideEnd(aPage(), aTally(), 1, NOW, 'CANCELLED')).toMatchObject({
+      kind: 'settled',
+      page: { status: 'cancelled', error: { code: 'CANCELLED' }, completedAt: NOW },
+      tally: { cancelled: 1 },
+    });
+  });
+
+  it('fails it when its job may have no more tasks', () => {
+    expect(decideEnd(aPage(), aTally(), 1, NOW, 'BUDGET_EXCEEDED')).toMatchObject({
+      page: { status: 'failed', error: { code: 'BUDGET_EXCEEDED', retryable: true } },
+      tally: { failed: 1, cancelled: 0 },
+    });
+  });
+
+  it('leaves a page that is being read, has ended, or is of another run', () => {
+    for (const page of [claimedBy('other'), { ...aPage(), status: 'completed' as const }, { ...aPage(), run: 2 }])
+      expect(decideEnd(page, aTally(), 1, NOW, 'CANCELLED')).toEqual({ kind: 'lost' });
+    expect(decideEnd(claimedBy('dead', NOW), aTally(), 1, NOW, 'CANCELLED')).toMatchObject({ kind: 'settled' });
+  });
+});
+
+describe('a page in a new run', () => {
+  const read: Page = { ...aPage(), ...READING, status: 'completed', attempts: 1, completedAt: NOW };
+  const counted = { ...aTally(), completed: 1, confidenceSum: 90, confidencePages: 1 };
+
+  it('that failed waits again, and is not counted any more', () => {
+    const failed: Page = { ...aPage(), status: 'failed', attempts: 3, error: { code: 'OCR_FAILED', retryable: true } };
+    expect(decideReopen(failed, { ...aTally(), failed: 1 }, 2, 'failed', ['deu'])).toMatchObject({
+      page: { run: 2, status: 'pending', attempts: 0, error: null, languages: ['deu'] },
+      tally: { failed: 0 },
+    });
+  });
+
+  it('that was completed is left alone, unless all pages are wanted', () => {
+    expect(decideReopen(read, counted, 2, 'failed', [])).toBeUndefined();
+    expect(decideReopen(read, counted, 2, 'all', [])).toMatchObject({
+      page: { status: 'pending', text: '', artefacts: null },
+      tally: { completed: 0, confidenceSum: 0, confidencePages: 0 },
+    });
+  });
+
+  it('is made ready once', () => {
+    expect(decideReopen({ ...aPage(), run: 2, status: 'failed' }, { ...aTally(), failed: 1 }, 2, 'all', [])).toBeUndefined();
+  });
+
+  it('that an earlier run completed is passed over by the tasks of the new one', () => {
+    expect(decideClaim(read, { ...REQUEST, run: 2 })).toEqual({ kind: 'settled' });
   });
 });

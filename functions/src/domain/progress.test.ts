@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aJob, aTally, NOW } from '../testing/examples.ts';
-import { allSettled, decideProgress, progressOf, sumTallies } from './progress.ts';
+import { aJob, aTally } from '../testing/examples.ts';
+import { allSettled, isOpened, progressOf, sumTallies } from './progress.ts';
 
 const totals = (completed: number, failed: number, pages = 10) => sumTallies([{ ...aTally(pages), completed, failed }]);
 
@@ -34,28 +34,15 @@ describe('progress', () => {
     expect(progressOf(totals(1, 0), shown).percent).toBe(60);
   });
 
-  it('is written when it is news and the last write is old enough', () => {
-    expect(decideProgress(aJob(), 1, totals(2, 1), NOW + 1000, 1000)).toMatchObject({
-      kind: 'write',
-      write: {
-        updatedAt: NOW + 1000,
-        progress: { completedPages: 2, failedPages: 1, totalPages: 10, message: '3 of 10 pages read' },
-      },
-    });
+  it('counts a cancelled page as ended', () => {
+    expect(allSettled(sumTallies([{ ...aTally(2), completed: 1, cancelled: 1 }]))).toBe(true);
   });
 
-  it('waits out the interval since the last write, whoever wrote', () => {
-    expect(decideProgress(aJob(), 1, totals(2, 0), NOW + 400, 1000)).toEqual({ kind: 'wait', waitMs: 600 });
-  });
-
-  it('does not repeat what the document shows, nor go back', () => {
-    const job = { ...aJob(), progress: { ...aJob().progress, completedPages: 2 } };
-    expect(decideProgress(job, 1, totals(2, 0), NOW + 5000, 1000)).toEqual({ kind: 'current' });
-    expect(decideProgress(job, 1, totals(1, 0), NOW + 5000, 1000)).toEqual({ kind: 'current' });
-  });
-
-  it('leaves a job alone that has ended or runs anew', () => {
-    expect(decideProgress({ ...aJob(), status: 'completed' }, 1, totals(2, 0), NOW + 5000, 1000)).toEqual({ kind: 'current' });
-    expect(decideProgress({ ...aJob(), run: 2 }, 1, totals(2, 0), NOW + 5000, 1000)).toEqual({ kind: 'current' });
+  it('begins when every page of the run is there', () => {
+    const job = { ...aJob(), run: 2, pageCount: 3 };
+    expect(isOpened([], job)).toBe(false);
+    expect(isOpened([{ ...aTally(3), run: 1 }], job)).toBe(false);
+    expect(isOpened([{ ...aTally(3), run: 2 }], job)).toBe(true);
+    expect(isOpened([{ ...aTally(3), run: 2 }], { ...job, pageCount: 4 })).toBe(false);
   });
 });

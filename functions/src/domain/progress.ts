@@ -1,7 +1,6 @@
 /** How far a job is: sums over its tallies, and the rules by which its document shows them. */
 
 import type { JobProgress } from '../contract/documents.ts';
-import { isTerminalJob } from '../contract/states.ts';
 import type { Job, Tally } from './model.ts';
 
 /** Percent when the pages are planned, and when all are read; the rest of the scale is the pages'. */
@@ -16,6 +15,7 @@ export function sumTallies(tallies: readonly Tally[]): Totals {
     pages: sum('pages'),
     completed: sum('completed'),
     failed: sum('failed'),
+    cancelled: sum('cancelled'),
     renderMs: sum('renderMs'),
     ocrMs: sum('ocrMs'),
     totalMs: sum('totalMs'),
@@ -24,17 +24,28 @@ export function sumTallies(tallies: readonly Tally[]): Totals {
   };
 }
 
+/** Pages that have ended, well or not. */
+export function settledPages(totals: Totals): number {
+  return totals.completed + totals.failed + totals.cancelled;
+}
+
 export function allSettled(totals: Totals): boolean {
-  return totals.pages > 0 && totals.completed + totals.failed >= totals.pages;
+  return totals.pages > 0 && settledPages(totals) >= totals.pages;
+}
+
+/** Whether all pages of the job's run are there and waiting or ended: only then may the run be worked on, or ended. */
+export function isOpened(tallies: readonly Tally[], job: Job): boolean {
+  return sumTallies(tallies).pages === job.pageCount && tallies.every((tally) => tally.run === job.run);
 }
 
 export function progressOf(totals: Totals, before: JobProgress): JobProgress {
-  const done = totals.completed + totals.failed;
+  const done = settledPages(totals);
   const percent = PLANNED_PERCENT + Math.floor(((READ_PERCENT - PLANNED_PERCENT) * done) / Math.max(1, totals.pages));
   return {
     percent: Math.max(before.percent, percent),
     completedPages: totals.completed,
     failedPages: totals.failed,
+    cancelledPages: totals.cancelled,
     totalPages: totals.pages,
     message: done === 0 ? `Reading ${pagesPhrase(totals.pages)}` : `${done} of ${pagesPhrase(totals.pages)} read`,
   };
@@ -42,20 +53,4 @@ export function progressOf(totals: Totals, before: JobProgress): JobProgress {
 
 export function pagesPhrase(count: number): string {
   return count === 1 ? '1 page' : `${count} pages`;
-}
-
-export type ProgressDecision =
-  | { readonly kind: 'write'; readonly write: Partial<Job> }
-  /** The document shows this much already, or has ended. */
-  | { readonly kind: 'current' }
-  /** Written too recently; worth another look after `waitMs`. */
-  | { readonly kind: 'wait'; readonly waitMs: number };
-
-/** Counts only grow within a run, so the larger of what is shown and what is summed is the later one. */
-export function decideProgress(job: Job, run: number, totals: Totals, now: number, intervalMs: number): ProgressDecision {
-  if (job.run !== run || isTerminalJob(job.status)) return { kind: 'current' };
-  if (totals.completed + totals.failed <= job.progress.completedPages + job.progress.failedPages) return { kind: 'current' };
-  const waitMs = job.updatedAt + intervalMs - now;
-  if (waitMs > 0) return { kind: 'wait', waitMs };
-  return { kind: 'write', write: { progress: progressOf(totals, job.progress), updatedAt: now } };
 }

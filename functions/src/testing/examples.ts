@@ -20,7 +20,7 @@ export function aJob(ref: JobRef = REF): Job {
     sizeBytes: 1000,
     sha256: null,
   };
-  return newJob({ ref, source, pipeline: 'document', options: DEFAULT_OPTIONS, now: NOW });
+  return newJob({ ref, source, pipeline: 'document', options: DEFAULT_OPTIONS, expireAt: null, now: NOW }).job;
 }
 
 export function aPage(pageNumber = 1): Page {

@@ -14,7 +14,7 @@ export function jobStoreContract(name: string, make: () => JobStore): void {
     const freshRef = (): JobRef => ({ uid: `owner-${newJobId()}`, jobId: newJobId() });
     async function withPages(count: number): Promise<JobRef> {
       const ref = freshRef();
-      await store.createJob(aJob(ref));
+      await store.createJob(aJob(ref), []);
       await store.createPages(ref, newPages(count, 1, DEFAULT_OPTIONS), newTallies(count, 1));
       return ref;
     }
@@ -22,20 +22,20 @@ export function jobStoreContract(name: string, make: () => JobStore): void {
     it('gives back a job as it was created, instants included', async () => {
       const ref = freshRef();
       const job = aJob(ref);
-      expect(await store.createJob(job)).toBe('created');
+      expect(await store.createJob(job, [])).toBe('created');
       expect(await store.readJob(ref)).toEqual(job);
     });
 
     it('leaves an existing job as it is', async () => {
       const ref = freshRef();
-      await store.createJob(aJob(ref));
-      expect(await store.createJob({ ...aJob(ref), pipeline: 'document', run: 9 })).toBe('exists');
+      await store.createJob(aJob(ref), []);
+      expect(await store.createJob({ ...aJob(ref), pipeline: 'document', run: 9 }, [])).toBe('exists');
       expect((await store.readJob(ref))?.run).toBe(1);
     });
 
     it('creates a job once when several try at the same time', async () => {
       const ref = freshRef();
-      const outcomes = await Promise.all([1, 2, 3, 4].map(() => store.createJob(aJob(ref))));
+      const outcomes = await Promise.all([1, 2, 3, 4].map(() => store.createJob(aJob(ref), [])));
       expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1);
     });
 
@@ -51,7 +51,7 @@ export function jobStoreContract(name: string, make: () => JobStore): void {
 
     it('writes what was decided and nothing else', async () => {
       const ref = freshRef();
-      await store.createJob(aJob(ref));
+      await store.createJob(aJob(ref), []);
       const result = await store.updateJob(ref, () => ({ write: { job: { status: 'processing', startedAt: 1234 } }, result: 7 }));
       expect(result).toBe(7);
       expect(await store.readJob(ref)).toEqual({ ...aJob(ref), status: 'processing', startedAt: 1234 });
@@ -59,14 +59,14 @@ export function jobStoreContract(name: string, make: () => JobStore): void {
 
     it('writes nothing when nothing was decided', async () => {
       const ref = freshRef();
-      await store.createJob(aJob(ref));
+      await store.createJob(aJob(ref), []);
       expect(await store.updateJob(ref, (job) => ({ result: job.run }))).toBe(1);
       expect(await store.readJob(ref)).toEqual(aJob(ref));
     });
 
     it('loses no update when several change a job at the same time', async () => {
       const ref = freshRef();
-      await store.createJob(aJob(ref));
+      await store.createJob(aJob(ref), []);
       const raise = (job: Job) => ({ write: { job: { run: job.run + 1 } }, result: undefined });
       await Promise.all([1, 2, 3, 4, 5].map(() => store.updateJob(ref, raise)));
       expect((await store.readJob(ref))?.run).toBe(6);

@@ -3,32 +3,42 @@
  * as the real one: `jobStoreContract` runs against both.
  */
 
-import type { JobStore, Outcome } from '../app/ports.ts';
+import type { JobStore, JobWrite, Outcome } from '../app/ports.ts';
 import { type JobRef, jobPath } from '../contract/paths.ts';
-import type { Job, Page, Tally, Usage } from '../domain/model.ts';
+import { isTerminalJob, isTerminalPage } from '../contract/states.ts';
+import { NOTHING_USED } from '../domain/allowance.ts';
+import { contentKey } from '../domain/jobStates.ts';
+import type { Allowance, Audit, Deletion, Job, Page, Tally, Usage } from '../domain/model.ts';
 
 export interface MemoryJobStore extends JobStore {
   /** Every write to a job document, in order. */
   readonly jobWrites: readonly Partial<Job>[];
   readonly usage: readonly Usage[];
+  readonly deletions: ReadonlyMap<string, Deletion>;
   pages(ref: JobRef): Page[];
+  audit(ref: JobRef): readonly Audit[];
 }
 
 interface Stored {
   job: Job | undefined;
   readonly pages: Map<number, Page>;
   readonly tallies: Map<number, Tally>;
+  readonly audit: Audit[];
 }
 
 export function memoryJobStore(): MemoryJobStore {
   const jobs = new Map<string, Stored>();
   const jobWrites: Partial<Job>[] = [];
   const usage: Usage[] = [];
+  const contents = new Map<string, JobRef>();
+  const allowances = new Map<string, Allowance>();
+  const deletions = new Map<string, Deletion>();
   const at = (ref: JobRef): Stored => {
-    const stored = jobs.get(jobPath(ref)) ?? { job: undefined, pages: new Map(), tallies: new Map() };
+    const stored = jobs.get(jobPath(ref)) ?? { job: undefined, pages: new Map(), tallies: new Map(), audit: [] };
     jobs.set(jobPath(ref), stored);
     return stored;
   };
+  const all = (): Job[] => [...jobs.values()].flatMap(({ job }) => (job === undefined ? [] : [job]));
   const pagesOf = (ref: JobRef) => [...at(ref).pages.values()].sort((a, b) => a.pageNumber - b.pageNumber);
 
   function updatePage<R>(ref: JobRef, pageNumber: number, decide: (page: Page) => Outcome<Partial<Page>, R>): R | undefined {
@@ -39,15 +49,30 @@ export function memoryJobStore(): MemoryJobStore {
     return result;
   }
 
+  function writeJob(ref: JobRef, { job, audit = [], usage: used, contentKey: key }: JobWrite): void {
+    const stored = at(ref);
+    if (stored.job === undefined) return;
+    stored.job = { ...stored.job, ...structuredClone(job) };
+    stored.audit.push(...structuredClone(audit));
+    jobWrites.push(job);
+    if (used !== undefined) usage.push(used);
+    if (key !== undefined) contents.set(`${ref.uid} ${key}`, { uid: ref.uid, jobId: ref.jobId });
+  }
+
   return {
     jobWrites,
     usage,
+    deletions,
     pages: pagesOf,
+    audit: (ref) => at(ref).audit,
 
-    async createJob(job) {
-      const stored = at({ uid: job.ownerUid, jobId: job.jobId });
+    async createJob(job, audit) {
+      const ref = { uid: job.ownerUid, jobId: job.jobId };
+      const stored = at(ref);
       if (stored.job !== undefined) return 'exists';
+      if (deletions.has(jobPath(ref))) return 'deleted';
       stored.job = structuredClone(job);
+      stored.audit.push(...structuredClone(audit));
       jobWrites.push(job);
       return 'created';
     },
@@ -57,14 +82,20 @@ export function memoryJobStore(): MemoryJobStore {
     },
 
     async updateJob(ref, decide) {
-      const stored = at(ref);
-      if (stored.job === undefined) return undefined;
-      const { write, result } = decide(structuredClone(stored.job));
-      if (write !== undefined) {
-        stored.job = { ...stored.job, ...structuredClone(write.job) };
-        jobWrites.push(write.job);
-        if (write.usage !== undefined) usage.push(write.usage);
-      }
+      const { job } = at(ref);
+      if (job === undefined) return undefined;
+      const { write, result } = decide(structuredClone(job));
+      if (write !== undefined) writeJob(ref, write);
+      return result;
+    },
+
+    async chargeJob(ref, day, decide) {
+      const { job } = at(ref);
+      if (job === undefined) return undefined;
+      const key = `${ref.uid} ${day}`;
+      const { write, result } = decide(structuredClone(job), allowances.get(key) ?? NOTHING_USED);
+      if (write !== undefined) writeJob(ref, write);
+      if (write?.used !== undefined) allowances.set(key, write.used);
       return result;
     },
 
@@ -72,6 +103,15 @@ export function memoryJobStore(): MemoryJobStore {
       const stored = at(ref);
       for (const page of pages) if (!stored.pages.has(page.pageNumber)) stored.pages.set(page.pageNumber, structuredClone(page));
       for (const tally of tallies) if (!stored.tallies.has(tally.index)) stored.tallies.set(tally.index, structuredClone(tally));
+    },
+
+    async raiseTallies(ref, run) {
+      const { tallies } = at(ref);
+      for (const [index, tally] of tallies) tallies.set(index, { ...tally, run });
+    },
+
+    async readPage(ref, pageNumber) {
+      return structuredClone(at(ref).pages.get(pageNumber));
     },
 
     async updatePage(ref, pageNumber, decide) {
@@ -85,6 +125,7 @@ export function memoryJobStore(): MemoryJobStore {
       return updatePage(ref, pageNumber, (page) => {
         const { write, result } = decide(page, structuredClone(tally));
         if (write?.tally !== undefined) stored.tallies.set(tally.index, structuredClone(write.tally));
+        stored.audit.push(...structuredClone(write?.audit ?? []));
         return { write: write?.page, result };
       });
     },
@@ -95,6 +136,71 @@ export function memoryJobStore(): MemoryJobStore {
 
     async *readPages(ref) {
       for (const page of pagesOf(ref)) yield structuredClone(page);
+    },
+
+    async openPages(ref) {
+      return pagesOf(ref)
+        .filter(({ status }) => !isTerminalPage(status))
+        .map(({ pageNumber }) => pageNumber);
+    },
+
+    async countActiveJobs(uid) {
+      return all().filter((job) => job.ownerUid === uid && !isTerminalJob(job.status)).length;
+    },
+
+    async findContent(uid, key) {
+      const ref = contents.get(`${uid} ${key}`);
+      return ref !== undefined && at(ref).job?.status === 'completed' ? ref : undefined;
+    },
+
+    async findUnfinished(updatedBefore, cursor, limit) {
+      const place = (job: { updatedAt: number }, path: string) => `${String(job.updatedAt).padStart(16, '0')} ${path}`;
+      const after = cursor === null ? '' : place(cursor, jobPath(cursor));
+      return all()
+        .filter((job) => !isTerminalJob(job.status) && job.updatedAt <= updatedBefore)
+        .map((job) => ({ job, place: place(job, jobPath({ uid: job.ownerUid, jobId: job.jobId })) }))
+        .filter((it) => it.place > after)
+        .sort((a, b) => (a.place < b.place ? -1 : 1))
+        .slice(0, limit)
+        .map(({ job }) => structuredClone(job));
+    },
+
+    async findExpired(now, limit) {
+      return structuredClone(
+        all()
+          .filter(({ expireAt }) => expireAt !== null && expireAt <= now)
+          .slice(0, limit),
+      );
+    },
+
+    async findMissing(refs) {
+      return refs.filter((ref) => at(ref).job === undefined && !deletions.has(jobPath(ref)));
+    },
+
+    async deleteJob(deletion) {
+      const stored = at(deletion);
+      const key = stored.job === undefined ? null : contentKey(stored.job);
+      if (key !== null && contents.get(`${deletion.uid} ${key}`)?.jobId === deletion.jobId)
+        contents.delete(`${deletion.uid} ${key}`);
+      stored.job = undefined;
+      const path = jobPath(deletion);
+      if (!deletions.has(path)) deletions.set(path, deletion);
+    },
+
+    async purgeJob(ref) {
+      const stored = at(ref);
+      stored.pages.clear();
+      stored.tallies.clear();
+      stored.audit.length = 0;
+    },
+
+    async dueDeletions(now, limit) {
+      return [...deletions.values()].filter(({ purgeAt }) => purgeAt !== null && purgeAt <= now).slice(0, limit);
+    },
+
+    async postponeDeletion(ref, purgeAt) {
+      const deletion = deletions.get(jobPath(ref));
+      if (deletion !== undefined) deletions.set(jobPath(ref), { ...deletion, purgeAt });
     },
   };
 }

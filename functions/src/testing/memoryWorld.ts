@@ -5,16 +5,28 @@
 
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { AcceptUploadPorts, Uploaded } from '../app/acceptUpload.ts';
-import type { FinishJobPorts } from '../app/finishJob.ts';
-import type { FinishTask, LocalFile, OpenDocument, PagesTask, Recognition, Rotation, StoredObject } from '../app/ports.ts';
+import type { Uploaded } from '../app/acceptUpload.ts';
+import type {
+  FinishTask,
+  LocalFile,
+  OpenDocument,
+  PagesTask,
+  Recognition,
+  Rotation,
+  StoredObject,
+  SweepPlace,
+} from '../app/ports.ts';
 import type { RecognisePagesPorts } from '../app/recognisePages.ts';
+import type { RetryJobPorts } from '../app/retryJob.ts';
+import type { SweepPorts } from '../app/sweep.ts';
 import { type JobRef, uploadPath } from '../contract/paths.ts';
+import type { Lane } from '../contract/states.ts';
 import { PipelineError } from '../domain/failure.ts';
+import type { Control, Owner } from '../domain/model.ts';
 import { NOW, REF } from './examples.ts';
 import { type MemoryJobStore, memoryJobStore } from './memoryJobStore.ts';
 
-export type Ports = AcceptUploadPorts & RecognisePagesPorts & FinishJobPorts;
+export type Ports = SweepPorts & RetryJobPorts & RecognisePagesPorts;
 
 /** Thrown in place of a call that the process did not live to see return. */
 export class Killed extends Error {}
@@ -22,14 +34,20 @@ export class Killed extends Error {}
 export interface World {
   readonly ports: Ports;
   readonly jobs: MemoryJobStore;
-  readonly objects: Map<string, { contentType: string; data: Buffer }>;
+  readonly objects: Map<string, { contentType: string; data: Buffer; createdAt: number }>;
   /** Every distinct task, in the order in which it was first enqueued. */
   readonly pagesTasks: PagesTask[];
   readonly finishTasks: FinishTask[];
+  readonly lanes: ReadonlySet<Lane>;
   /** How often each page was recognised. */
   readonly recognitions: Map<number, number>;
   readonly log: { message: string; fields: Readonly<Record<string, unknown>> }[];
   now: number;
+  control: Control;
+  owner: Owner | undefined;
+  place: SweepPlace;
+  /** The custom metadata of every stored object. */
+  uploadMetadata: Readonly<Record<string, string>>;
   /** What the file turns out to be: its page count, or why it does not open. */
   file: { pageCount: number } | PipelineError;
   /** What reading a page gives; throw to fail. */
@@ -47,16 +65,16 @@ export const UPLOADED: Uploaded = {
   sizeBytes: 1000,
   contentType: 'application/pdf',
   metadata: {},
-  uploadedAt: NOW,
   trace: 'trace',
 };
 
-export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?: number } = {}): World {
+export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?: number; tasksPerPage?: number } = {}): World {
   const jobs = memoryJobStore();
   const objects: World['objects'] = new Map();
   const enqueued = new Set<string>();
   const pagesTasks: PagesTask[] = [];
   const finishTasks: FinishTask[] = [];
+  const lanes = new Set<Lane>();
   const recognitions = new Map<number, number>();
   const log: World['log'] = [];
   const once = <T>(list: T[], task: T) => {
@@ -88,7 +106,7 @@ export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?:
       async write({ name }: StoredObject, contentType, data) {
         world.before('write');
         const buffer = data instanceof Uint8Array ? Buffer.from(data) : Buffer.from(await text(data));
-        objects.set(name, { contentType, data: buffer });
+        objects.set(name, { contentType, data: buffer, createdAt: world.now });
         return { sizeBytes: buffer.length, sha256: createHash('sha256').update(buffer).digest('hex') };
       },
       async read({ name }) {
@@ -96,6 +114,40 @@ export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?:
         if (stored === undefined) throw new PipelineError('IO_ERROR', `no ${name}`);
         return stored.data;
       },
+      async copy({ name }, to) {
+        world.before('copy');
+        const stored = objects.get(name);
+        if (stored === undefined) return undefined;
+        objects.set(to, { ...stored, createdAt: world.now });
+        return 'copied';
+      },
+      async list(_bucket, prefix, after, limit) {
+        world.before('list');
+        return [...objects]
+          .filter(([name]) => name.startsWith(prefix) && name > (after ?? ''))
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .slice(0, limit)
+          .map(([name, { contentType, data, createdAt }]) => ({
+            ...{ name, contentType, createdAt, sizeBytes: data.length },
+            ...{ generation: '1', metadata: world.uploadMetadata },
+          }));
+      },
+      async delete(_bucket, names) {
+        world.before('delete');
+        for (const name of names) objects.delete(name);
+      },
+    },
+    operations: {
+      readControl: async () => world.control,
+      writeControl: async (control) => {
+        world.control = control;
+      },
+      readSweep: async () => world.place,
+      writeSweep: async (place) => {
+        world.before('writeSweep');
+        world.place = place;
+      },
+      readOwner: async () => world.owner,
     },
     files: {
       async withFile(_source, use) {
@@ -126,10 +178,11 @@ export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?:
     },
     engine: { name: 'memory', version: '1', data: 'none' },
     queue: {
-      async enqueuePages(tasks) {
+      async enqueuePages(tasks, lane) {
         for (const task of tasks) {
           world.before('enqueuePages');
           once(pagesTasks, task);
+          lanes.add(lane);
         }
       },
       async enqueueFinish(task) {
@@ -140,8 +193,15 @@ export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?:
     settings: {
       pagesPerTask: settings.pagesPerTask ?? 1,
       concurrentTasks: settings.concurrentTasks ?? 100,
+      tasksPerPage: settings.tasksPerPage ?? 5,
       leaseMs: 60_000,
       maxAttempts: 3,
+      outageMs: 600_000,
+      stallMs: 300_000,
+      purgeAgainMs: 120_000,
+      retentionDays: 30,
+      limits: { pagesPerDay: 100, bytesPerDay: 1_000_000, activeJobs: 10 },
+      bucket: 'bucket',
       worker: { vcpus: 1, memoryGib: 2 },
     },
   };
@@ -152,9 +212,14 @@ export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?:
     objects,
     pagesTasks,
     finishTasks,
+    lanes,
     recognitions,
     log,
     now: NOW,
+    control: { mode: 'run', changedAt: 0 },
+    owner: undefined,
+    place: { job: null, upload: null },
+    uploadMetadata: {},
     file: { pageCount: 3 },
     readPage: (pageNumber) => ({ text: `text of page ${pageNumber}`, words: [['text', 90, 20, 10, 60, 30]] }),
     lies: 0,

@@ -21,7 +21,6 @@ export const acceptUpload = onObjectFinalized(
       sizeBytes: Number(size),
       contentType: contentType ?? 'application/octet-stream',
       metadata: metadata ?? {},
-      uploadedAt: Date.parse(event.time),
       trace: event.id,
     });
     logger.info('upload', { name, trace: event.id, outcome: outcome.kind, ...outcome });

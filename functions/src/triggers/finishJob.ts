@@ -3,7 +3,7 @@
 import { logger } from 'firebase-functions';
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import { finishJob as finish } from '../app/finishJob.ts';
-import { FINISH_DEADLINE_SECONDS, region } from '../config.ts';
+import { FINISH_DEADLINE_SECONDS, FINISH_RETRY, region } from '../config.ts';
 import { ports } from '../wiring.ts';
 import { parseFinishTask } from './tasks.ts';
 
@@ -13,7 +13,7 @@ export const finishJob = onTaskDispatched(
     memory: '512MiB',
     concurrency: 1,
     timeoutSeconds: FINISH_DEADLINE_SECONDS,
-    retryConfig: { maxAttempts: 10, maxRetrySeconds: 600, minBackoffSeconds: 1, maxBackoffSeconds: 60, maxDoublings: 6 },
+    retryConfig: FINISH_RETRY,
   },
   async (request) => {
     const task = parseFinishTask(request.data);

@@ -6,9 +6,9 @@ import { isJobId, isUid } from '../contract/paths.ts';
 
 /** @returns undefined for a payload that names no job: `BAD_TASK` */
 export function parseFinishTask(data: unknown): FinishTask | undefined {
-  const { uid, jobId, run, trace } = fieldsOf(data);
-  if (!isUid(uid) || !isJobId(jobId) || !isCount(run)) return undefined;
-  return { uid, jobId, run, trace: typeof trace === 'string' ? trace : '' };
+  const { uid, jobId, run, round, trace } = fieldsOf(data);
+  if (!isUid(uid) || !isJobId(jobId) || !isCount(run) || !isCount(round)) return undefined;
+  return { uid, jobId, run, round, trace: typeof trace === 'string' ? trace : '' };
 }
 
 /** @returns undefined for a payload that names no job or no pages: `BAD_TASK` */

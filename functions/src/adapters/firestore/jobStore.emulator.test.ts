@@ -18,7 +18,7 @@ describe('the job store in Firestore', () => {
   it('adds what a job used to its day, in the same transaction', async () => {
     const store = firestoreJobStore(firestore);
     const ref = { uid: 'usage', jobId: newJobId() };
-    await store.createJob(aJob(ref));
+    await store.createJob(aJob(ref), []);
     const day = `test-${ref.jobId}`;
     const usage = { day, jobs: 1, failedJobs: 0, pages: 3, failedPages: 1, ocrMs: 10, totalMs: 20, costUsd: 0.5 };
     for (let time = 0; time < 2; time++) {
@@ -31,7 +31,7 @@ describe('the job store in Firestore', () => {
 
   it('stores instants as timestamps, for every SDK to read', async () => {
     const ref = { uid: 'instants', jobId: newJobId() };
-    await firestoreJobStore(firestore).createJob(aJob(ref));
+    await firestoreJobStore(firestore).createJob(aJob(ref), []);
     const snapshot = await firestore.doc(`users/${ref.uid}/jobs/${ref.jobId}`).get();
     expect(snapshot.get('createdAt').toMillis()).toBe(aJob(ref).createdAt);
     expect(snapshot.get('completedAt')).toBeNull();

@@ -1,10 +1,13 @@
 /** Jobs, pages and tallies in Firestore. The only code that knows how they are stored. */
 
-import { type DocumentReference, FieldValue, type Firestore, Timestamp } from 'firebase-admin/firestore';
-import type { JobStore, Outcome } from '../../app/ports.ts';
-import { type JobRef, jobPath, pageId, pagePath, pagesPath } from '../../contract/paths.ts';
-import { PipelineError } from '../../domain/failure.ts';
-import type { Job, Page, Tally, Usage } from '../../domain/model.ts';
+import { type DocumentReference, type Firestore, type Query, Timestamp, type Transaction } from 'firebase-admin/firestore';
+import type { JobStore, JobWrite, Outcome } from '../../app/ports.ts';
+import { allowancePath, eventsPath, type JobRef, jobPath, jobsPath, pageId, pagePath, pagesPath } from '../../contract/paths.ts';
+import { isTerminalJob, isTerminalPage, JOB_STATUSES, PAGE_STATUSES } from '../../contract/states.ts';
+import { NOTHING_USED } from '../../domain/allowance.ts';
+import { contentKey } from '../../domain/jobStates.ts';
+import type { Allowance, Audit, Deletion, Job, Page, Tally } from '../../domain/model.ts';
+import { ALREADY_EXISTS, fromFirestore, hasCode, increments, reaching, toFirestore, unreachable } from './documents.ts';
 
 /** Counters of one day are spread over this many documents: jobs may end faster than one document can be written. */
 const USAGE_SHARDS = 10;
@@ -27,16 +30,39 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       }),
     );
 
+  const contentDoc = (uid: string, key: string) => firestore.doc(`users/${uid}/contents/${key}`);
+  const deletionDoc = (ref: JobRef) => firestore.doc(`deletions/${ref.uid}~${ref.jobId}`);
+  const addAudit = (transaction: Transaction, ref: JobRef, audit: readonly Audit[] = []) => {
+    for (const event of audit) transaction.create(firestore.collection(eventsPath(ref)).doc(), toFirestore(event));
+  };
+
+  /** Everything that belongs to one change of a job. */
+  function writeJob(transaction: Transaction, ref: JobRef, { job, audit, usage, contentKey: key }: JobWrite): void {
+    transaction.update(jobDoc(ref), toFirestore(job));
+    addAudit(transaction, ref, audit);
+    if (usage !== undefined) {
+      const { day, ...counts } = usage;
+      const shard = Math.floor(Math.random() * USAGE_SHARDS);
+      transaction.set(firestore.doc(`usage/${day}/shards/${shard}`), { day, ...increments(counts) }, { merge: true });
+    }
+    if (key !== undefined) transaction.set(contentDoc(ref.uid, key), { jobId: ref.jobId });
+  }
+
+  const jobsOf = async (query: Query) => (await reaching(() => query.get())).docs.map((doc) => fromFirestore<Job>(doc.data()));
+
   return {
-    async createJob(job) {
-      try {
-        await jobDoc({ uid: job.ownerUid, jobId: job.jobId }).create(toFirestore(job));
-        return 'created';
-      } catch (error) {
-        if (hasCode(error, ALREADY_EXISTS)) return 'exists';
-        throw unreachable(error);
-      }
-    },
+    createJob: (job, audit) =>
+      reaching(() =>
+        firestore.runTransaction(async (transaction) => {
+          const ref = { uid: job.ownerUid, jobId: job.jobId };
+          const [existing, deletion] = await transaction.getAll(jobDoc(ref), deletionDoc(ref));
+          if (existing?.exists) return 'exists';
+          if (deletion?.exists) return 'deleted';
+          transaction.create(jobDoc(ref), toFirestore(job));
+          addAudit(transaction, ref, audit);
+          return 'created';
+        }),
+      ),
 
     async readJob(ref) {
       const snapshot = await reaching(() => jobDoc(ref).get());
@@ -49,12 +75,21 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
           const snapshot = await transaction.get(jobDoc(ref));
           if (!snapshot.exists) return undefined;
           const { write, result } = decide(fromFirestore<Job>(snapshot.data()));
-          if (write !== undefined) transaction.update(jobDoc(ref), toFirestore(write.job));
-          if (write?.usage !== undefined) {
-            const { day, ...counts } = write.usage;
-            const shard = Math.floor(Math.random() * USAGE_SHARDS);
-            transaction.set(firestore.doc(`usage/${day}/shards/${shard}`), { day, ...increments(counts) }, { merge: true });
-          }
+          if (write !== undefined) writeJob(transaction, ref, write);
+          return result;
+        }),
+      ),
+
+    chargeJob: (ref, day, decide) =>
+      reaching(() =>
+        firestore.runTransaction(async (transaction) => {
+          const allowanceDoc = firestore.doc(allowancePath(ref.uid, day));
+          const [snapshot, allowance] = await transaction.getAll(jobDoc(ref), allowanceDoc);
+          if (!snapshot?.exists) return undefined;
+          const used = { ...NOTHING_USED, ...(allowance?.data() as Partial<Allowance> | undefined) };
+          const { write, result } = decide(fromFirestore<Job>(snapshot.data()), used);
+          if (write !== undefined) writeJob(transaction, ref, write);
+          if (write?.used !== undefined) transaction.set(allowanceDoc, { ...write.used });
           return result;
         }),
       ),
@@ -69,10 +104,24 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
           if (!hasCode(error, ALREADY_EXISTS)) failures.push(error);
         });
       };
-      for (const tally of tallies) create(tallyDoc(ref, tally.index), tally);
       for (const page of pages) create(pageDoc(ref, page.pageNumber), page);
+      await writer.flush();
+      // Last: they tell that every page is there.
+      if (failures.length === 0) for (const tally of tallies) create(tallyDoc(ref, tally.index), tally);
       await writer.close();
       if (failures.length > 0) throw unreachable(failures[0]);
+    },
+
+    async raiseTallies(ref, run) {
+      const { docs } = await reaching(() => firestore.collection(`${jobPath(ref)}/tallies`).get());
+      const batch = firestore.batch();
+      for (const doc of docs) batch.update(doc.ref, { run });
+      await reaching(() => batch.commit());
+    },
+
+    async readPage(ref, pageNumber) {
+      const snapshot = await reaching(() => pageDoc(ref, pageNumber).get());
+      return snapshot.exists ? fromFirestore<Page>(snapshot.data()) : undefined;
     },
 
     updatePage: (ref, pageNumber, decide) => update(pageDoc(ref, pageNumber), decide),
@@ -88,6 +137,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
           const { write, result } = decide(page, fromFirestore<Tally>(tallySnapshot.data()));
           if (write !== undefined) transaction.update(pageSnapshot.ref, toFirestore(write.page));
           if (write?.tally !== undefined) transaction.set(tallySnapshot.ref, toFirestore(write.tally));
+          addAudit(transaction, ref, write?.audit);
           return result;
         }),
       ),
@@ -109,54 +159,98 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
         if (docs.length < PAGES_PER_READ) return;
       }
     },
+
+    async openPages(ref) {
+      // By name, which is the page number: no index but the field's own is needed.
+      const query = firestore.collection(pagesPath(ref)).where('status', 'in', OPEN_PAGES).select('pageNumber');
+      const { docs } = await reaching(() => query.get());
+      return docs.map((doc) => doc.get('pageNumber') as number).sort((a, b) => a - b);
+    },
+
+    async countActiveJobs(uid) {
+      const query = firestore.collection(jobsPath(uid)).where('status', 'in', OPEN_JOBS).count();
+      return (await reaching(() => query.get())).data().count;
+    },
+
+    async findContent(uid, key) {
+      const content = await reaching(() => contentDoc(uid, key).get());
+      if (!content.exists) return undefined;
+      const ref = { uid, jobId: content.get('jobId') as string };
+      const job = await reaching(() => jobDoc(ref).get());
+      return job.exists && job.get('status') === 'completed' ? ref : undefined;
+    },
+
+    findUnfinished(updatedBefore, cursor, limit) {
+      const query = firestore
+        .collectionGroup('jobs')
+        .where('status', 'in', OPEN_JOBS)
+        .where('updatedAt', '<=', Timestamp.fromMillis(updatedBefore))
+        .orderBy('updatedAt')
+        .orderBy('__name__')
+        .limit(limit);
+      return jobsOf(cursor === null ? query : query.startAfter(Timestamp.fromMillis(cursor.updatedAt), jobPath(cursor)));
+    },
+
+    findExpired: (now, limit) =>
+      jobsOf(
+        firestore.collectionGroup('jobs').where('expireAt', '<=', Timestamp.fromMillis(now)).orderBy('expireAt').limit(limit),
+      ),
+
+    async findMissing(refs) {
+      const lacking = async (docs: DocumentReference[]) => {
+        if (docs.length === 0) return new Set<string>();
+        // Whether they are there is all that is asked.
+        const snapshots = await reaching(() => firestore.getAll(...docs, { fieldMask: [] }));
+        return new Set(snapshots.filter(({ exists }) => !exists).map((snapshot) => snapshot.ref.path));
+      };
+      const jobless = await lacking(refs.map(jobDoc));
+      const candidates = refs.filter((ref) => jobless.has(jobDoc(ref).path));
+      const undeleted = await lacking(candidates.map(deletionDoc));
+      return candidates.filter((ref) => undeleted.has(deletionDoc(ref).path));
+    },
+
+    deleteJob: (deletion) =>
+      reaching(() =>
+        firestore.runTransaction(async (transaction) => {
+          const [snapshot, noted] = await transaction.getAll(jobDoc(deletion), deletionDoc(deletion));
+          const job = snapshot?.exists ? fromFirestore<Job>(snapshot.data()) : undefined;
+          const key = job === undefined ? null : contentKey(job);
+          const content = key === null ? undefined : await transaction.get(contentDoc(deletion.uid, key));
+          if (content?.get('jobId') === deletion.jobId) transaction.delete(content.ref);
+          if (job !== undefined) transaction.delete(jobDoc(deletion));
+          if (!noted?.exists) transaction.create(deletionDoc(deletion), toFirestore(deletion));
+        }),
+      ),
+
+    async purgeJob(ref) {
+      for (const name of ['pages', 'tallies', 'events']) {
+        const collection = firestore.collection(`${jobPath(ref)}/${name}`);
+        for (;;) {
+          const { docs } = await reaching(() => collection.select().limit(DELETIONS_AT_ONCE).get());
+          const batch = firestore.batch();
+          for (const doc of docs) batch.delete(doc.ref);
+          await reaching(() => batch.commit());
+          if (docs.length < DELETIONS_AT_ONCE) break;
+        }
+      }
+    },
+
+    async dueDeletions(now, limit) {
+      const query = firestore
+        .collection('deletions')
+        .where('purgeAt', '<=', Timestamp.fromMillis(now))
+        .orderBy('purgeAt')
+        .limit(limit);
+      return (await reaching(() => query.get())).docs.map((doc) => fromFirestore<Deletion>(doc.data()));
+    },
+
+    async postponeDeletion(ref, purgeAt) {
+      await reaching(() => deletionDoc(ref).update(toFirestore({ purgeAt })));
+    },
   };
 }
 
-const ALREADY_EXISTS = 6;
-
-function hasCode(error: unknown, code: number): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
-}
-
-/** Whatever Firestore throws means that it could not do what is always allowed: the caller may try again. */
-async function reaching<R>(call: () => Promise<R>): Promise<R> {
-  try {
-    return await call();
-  } catch (error) {
-    throw error instanceof PipelineError ? error : unreachable(error);
-  }
-}
-
-function unreachable(error: unknown): PipelineError {
-  return new PipelineError('IO_ERROR', `Firestore: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-}
-
-function increments(counts: Omit<Usage, 'day'>): Record<string, FieldValue> {
-  return Object.fromEntries(Object.entries(counts).map(([name, value]) => [name, FieldValue.increment(value)]));
-}
-
-/** Instants are epoch milliseconds in the domain and timestamps in Firestore; these are all the fields that hold one. */
-const INSTANTS = new Set(['createdAt', 'startedAt', 'completedAt', 'updatedAt', 'expireAt', 'expiresAt']);
-
-function toFirestore(value: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value).map(([key, field]) => {
-      if (INSTANTS.has(key) && typeof field === 'number') return [key, Timestamp.fromMillis(field)];
-      return [key, isPlainObject(field) ? toFirestore(field) : field];
-    }),
-  );
-}
-
-/** Trusts the shape: nobody else writes these documents. */
-function fromFirestore<T>(value: object | undefined): T {
-  return Object.fromEntries(
-    Object.entries(value ?? {}).map(([key, field]) => {
-      if (field instanceof Timestamp) return [key, field.toMillis()];
-      return [key, isPlainObject(field) ? fromFirestore(field) : field];
-    }),
-  ) as T;
-}
-
-function isPlainObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
+/** How many documents are deleted with one request. */
+const DELETIONS_AT_ONCE = 400;
+const OPEN_JOBS = JOB_STATUSES.filter((status) => !isTerminalJob(status));
+const OPEN_PAGES = PAGE_STATUSES.filter((status) => !isTerminalPage(status));

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { inParallel } from '../../app/inParallel.ts';
 import type { ObjectStore } from '../../app/ports.ts';
 import { PipelineError } from '../../domain/failure.ts';
 import type { Bucket } from './bucket.ts';
@@ -43,6 +44,48 @@ export function cloudObjectStore(bucketOf: (name: string) => Bucket): ObjectStor
       return { sizeBytes, sha256: hash.digest('hex') };
     },
 
+    async copy({ bucket, name }, to) {
+      try {
+        await bucketOf(bucket).file(name).copy(bucketOf(bucket).file(to));
+        return 'copied';
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw storageError(name, error);
+      }
+    },
+
+    async list(bucket, prefix, after, limit) {
+      try {
+        // One more than asked for: the offset itself is among them.
+        const offset = after === null ? {} : { startOffset: after };
+        const query = { prefix, maxResults: limit + 1, autoPaginate: false, ...offset };
+        const [files] = await bucketOf(bucket).getFiles(query);
+        return files
+          .filter(({ name }) => after === null || name > after)
+          .slice(0, limit)
+          .map(({ name, metadata }) => ({
+            name,
+            generation: String(metadata.generation),
+            sizeBytes: Number(metadata.size),
+            contentType: metadata.contentType ?? 'application/octet-stream',
+            metadata: (metadata.metadata ?? {}) as Readonly<Record<string, string>>,
+            createdAt: Date.parse(metadata.timeCreated ?? ''),
+          }));
+      } catch (error) {
+        throw storageError(prefix, error);
+      }
+    },
+
+    async delete(bucket, names) {
+      await inParallel(DELETIONS_AT_ONCE, names, async (name) => {
+        try {
+          await bucketOf(bucket).file(name).delete({ ignoreNotFound: true });
+        } catch (error) {
+          if (!isNotFound(error)) throw storageError(name, error);
+        }
+      });
+    },
+
     async read({ bucket, name, generation }) {
       try {
         const [data] = await bucketOf(bucket)
@@ -54,6 +97,13 @@ export function cloudObjectStore(bucketOf: (name: string) => Bucket): ObjectStor
       }
     },
   };
+}
+
+/** How many objects are deleted at once. */
+const DELETIONS_AT_ONCE = 20;
+
+function isNotFound(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && Number(error.code) === 404;
 }
 
 export function storageError(name: string, error: unknown): PipelineError {

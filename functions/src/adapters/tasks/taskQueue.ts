@@ -2,7 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import type { Functions } from 'firebase-admin/functions';
+import { inParallel } from '../../app/inParallel.ts';
 import type { FinishTask, PagesTask, TaskQueue } from '../../app/ports.ts';
+import type { Lane } from '../../contract/states.ts';
 import { PipelineError } from '../../domain/failure.ts';
 
 export interface QueueSettings {
@@ -31,21 +33,19 @@ export function functionsTaskQueue(functions: Functions, settings: QueueSettings
   }
 
   return {
-    async enqueuePages(tasks) {
-      const waiting = [...tasks];
-      const sender = async () => {
-        for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
-          await enqueue('recognisePages', pagesKey(task), task, settings.pagesDeadlineSeconds);
-        }
-      };
-      await Promise.all(Array.from({ length: Math.min(CONCURRENT_REQUESTS, tasks.length) }, sender));
-    },
+    enqueuePages: (tasks, lane) =>
+      inParallel(CONCURRENT_REQUESTS, tasks, (task) =>
+        enqueue(PAGE_QUEUES[lane], pagesKey(task), task, settings.pagesDeadlineSeconds),
+      ),
     enqueueFinish: (task) => enqueue('finishJob', finishKey(task), task, settings.finishDeadlineSeconds),
   };
 }
 
-const pagesKey = (task: PagesTask) => ['pages', task.uid, task.jobId, task.run, task.firstPage, task.lastPage];
-const finishKey = (task: FinishTask) => ['finish', task.uid, task.jobId, task.run];
+/** One function each: the queues share nothing, so that neither waits for the other. */
+const PAGE_QUEUES = { standard: 'recognisePages', priority: 'recognisePriorityPages' } as const satisfies Record<Lane, string>;
+
+const pagesKey = (task: PagesTask) => ['pages', task.uid, task.jobId, task.run, task.round, task.firstPage, task.lastPage];
+const finishKey = (task: FinishTask) => ['finish', task.uid, task.jobId, task.run, task.round];
 
 /** Hashed, since names that follow each other slow the queue down. */
 function taskId(key: readonly unknown[]): string {

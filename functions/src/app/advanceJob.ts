@@ -1,0 +1,259 @@
+/**
+ * Brings a job on by whatever it lacks: its plan, its pages, its tasks, its end. Every way in uses it: the upload's event,
+ * a retry, a cancel, the sweeper. So what was lost is made good by doing the same again.
+ *
+ * Key: job, run and round (how often the run's pages were handed to the queue).
+ * Twice: each step is done where its result is missing, and one transaction decides it. Two at once create the same pages
+ *   and the same tasks; a round is given out once.
+ * Crash: before the plan, the file is checked again; after it, missing pages are created (tallies come last: they tell that
+ *   all pages are there); after that, the tasks of the round are enqueued by a redelivery under the same names, or by the
+ *   sweeper as the next round.
+ */
+
+import { isRetriedByQueue } from '../contract/errors.ts';
+import { FILE_TYPES } from '../contract/fileTypes.ts';
+import { MAX_PAGES, MAX_UPLOAD_BYTES } from '../contract/limits.ts';
+import type { JobRef } from '../contract/paths.ts';
+import { isTerminalJob } from '../contract/states.ts';
+import { dayOf, exceededQuota } from '../domain/allowance.ts';
+import { codeOf, PipelineError } from '../domain/failure.ts';
+import { type Checked, contentKey, decideJob, type Refusal } from '../domain/jobStates.ts';
+import type { Control, Job, Limits } from '../domain/model.ts';
+import { allPages, newPages, planTasks, talliesOf, taskBudget } from '../domain/pagePlan.ts';
+import { decideEnd, decideReopen } from '../domain/pageStates.ts';
+import { allSettled, isOpened, sumTallies } from '../domain/progress.ts';
+import { changeJob } from './changeJob.ts';
+import { type FinishJobPorts, finishJob } from './finishJob.ts';
+import { inParallel } from './inParallel.ts';
+import type { DocumentReader, Operations, SourceFiles, TaskQueue } from './ports.ts';
+import { copyResults } from './reuseResults.ts';
+
+export interface AdvanceJobPorts extends FinishJobPorts {
+  readonly operations: Operations;
+  readonly files: SourceFiles;
+  readonly reader: DocumentReader;
+  readonly queue: TaskQueue;
+  readonly settings: FinishJobPorts['settings'] & {
+    readonly pagesPerTask: number;
+    readonly concurrentTasks: number;
+    readonly tasksPerPage: number;
+    /** After this long, what keeps failing is no passing fault: a job without pages ends with it. */
+    readonly outageMs: number;
+    readonly limits: Limits;
+  };
+}
+
+export interface AdvanceCall {
+  /** Follows the job through the log. */
+  readonly trace: string;
+  /** Whether the tasks of the current round must be taken for lost. */
+  readonly isStalled: boolean;
+}
+
+export type Advanced =
+  | { readonly kind: 'gone' | 'ended' }
+  /** The pipeline is paused or stopped: the sweeper goes on when it runs again. */
+  | { readonly kind: 'held' }
+  | { readonly kind: 'refused'; readonly code: string }
+  /** The results of an earlier job answered this one. */
+  | { readonly kind: 'reused' }
+  /** Every page has ended: the job is being finished. */
+  | { readonly kind: 'finishing' }
+  | { readonly kind: 'planned'; readonly pageCount: number; readonly tasks: number }
+  | { readonly kind: 'dispatched'; readonly round: number; readonly tasks: number };
+
+/** How many pages are changed at once. */
+const PAGES_AT_ONCE = 20;
+
+/** @throws when something outside failed that may work the next time: whoever called must call again */
+export async function advanceJob(ports: AdvanceJobPorts, ref: JobRef, call: AdvanceCall): Promise<Advanced> {
+  const control = await ports.operations.readControl();
+  if (control.mode === 'stop') return { kind: 'held' };
+  let job = await ports.jobs.readJob(ref);
+  if (job === undefined) return { kind: 'gone' };
+  if (isTerminalJob(job.status)) return { kind: 'ended' };
+
+  if (job.pageCount === null) {
+    // A cancelled job only has to end.
+    if (control.mode === 'pause' && job.cancelRequestedAt === null) return { kind: 'held' };
+    const refused = await plan(ports, ref, job, control, call.trace);
+    if (refused !== undefined) return refused;
+    job = await ports.jobs.readJob(ref);
+    if (job === undefined) return { kind: 'gone' };
+    if (isTerminalJob(job.status) || job.pageCount === null) return { kind: 'ended' };
+  }
+  const { pageCount } = job;
+  if (pageCount === null) return { kind: 'held' };
+
+  let tallies = await ports.jobs.readTallies(ref);
+  if (!isOpened(tallies, job)) {
+    await openRun(ports, ref, job, pageCount);
+    tallies = await ports.jobs.readTallies(ref);
+  }
+  if (job.cancelRequestedAt !== null && !allSettled(sumTallies(tallies))) {
+    await endOpenPages(ports, ref, job.run, 'CANCELLED');
+    tallies = await ports.jobs.readTallies(ref);
+    // The last of the pages that are still being read ends the job.
+    if (!allSettled(sumTallies(tallies))) return { kind: 'finishing' };
+  }
+  if (allSettled(sumTallies(tallies))) return finish(ports, ref, job, call);
+  if (control.mode !== 'run') return { kind: 'held' };
+  return dispatch(ports, ref, job, pageCount, call);
+}
+
+/** Everything that can be said about the file before a page is drawn. Returns only where the job goes no further. */
+async function plan(
+  ports: AdvanceJobPorts,
+  ref: JobRef,
+  job: Job,
+  control: Control,
+  trace: string,
+): Promise<Advanced | undefined> {
+  try {
+    if (job.error !== null) return await refuse(ports, ref, job.error, trace);
+    const checked = await check(ports, job);
+    const earlier = await reusable(ports, ref, job, checked);
+    if (earlier !== undefined) {
+      await changeJob(ports, ref, { kind: 'reuse', checked, from: earlier.jobId });
+      return undefined;
+    }
+    const exceeded = await charge(ports, ref, job, checked);
+    return exceeded === undefined ? undefined : await refuse(ports, ref, exceeded, trace);
+  } catch (error) {
+    const code = codeOf(error);
+    const since = Math.max(job.dispatch.at, control.changedAt);
+    if (isRetriedByQueue(code) && ports.clock() < since + ports.settings.outageMs) throw error;
+    ports.log.warn('file refused', { uid: ref.uid, job: ref.jobId, code, reason: String(error), trace });
+    return refuse(ports, ref, { code, option: error instanceof PipelineError ? error.option : undefined }, trace);
+  }
+}
+
+async function refuse(ports: AdvanceJobPorts, ref: JobRef, error: Refusal, trace: string): Promise<Advanced> {
+  const decision = await changeJob(ports, ref, { kind: 'refuse', error });
+  ports.log.info('job refused', { uid: ref.uid, job: ref.jobId, code: error.code, trace });
+  return decision?.kind === 'next' ? { kind: 'refused', code: error.code } : { kind: 'ended' };
+}
+
+async function check(ports: AdvanceJobPorts, job: Job): Promise<Checked> {
+  if (job.source.sizeBytes === 0) throw new PipelineError('EMPTY_FILE');
+  if (job.source.sizeBytes > MAX_UPLOAD_BYTES) throw new PipelineError('TOO_LARGE');
+  return ports.files.withFile(job.source, async (file) => {
+    const { type, pageCount } = await ports.reader.inspect(file);
+    if (pageCount < 1) throw new PipelineError('CORRUPT', 'the document has no pages');
+    if (pageCount > MAX_PAGES) throw new PipelineError('TOO_MANY_PAGES', `${pageCount} pages`);
+    return { contentType: FILE_TYPES[type].contentType, sha256: file.sha256, pageCount };
+  });
+}
+
+/** The earlier job whose results answer this one. A retry is a wish to have it read again. */
+async function reusable(ports: AdvanceJobPorts, ref: JobRef, job: Job, checked: Checked): Promise<JobRef | undefined> {
+  if (job.run > 1 || job.cancelRequestedAt !== null) return undefined;
+  const key = contentKey({ ...job, source: { ...job.source, sha256: checked.sha256 } });
+  const earlier = key === null ? undefined : await ports.jobs.findContent(ref.uid, key);
+  return earlier?.jobId === ref.jobId ? undefined : earlier;
+}
+
+/** Plans the job and charges its owner, in one transaction. @returns why it may not be */
+async function charge(ports: AdvanceJobPorts, ref: JobRef, job: Job, checked: Checked): Promise<Refusal | undefined> {
+  const [owner, activeJobs] = await Promise.all([ports.operations.readOwner(ref.uid), ports.jobs.countActiveJobs(ref.uid)]);
+  const { limits: usual, pagesPerTask, concurrentTasks } = ports.settings;
+  const limits: Limits = { ...usual, ...owner };
+  const lane = owner?.plan === 'priority' ? 'priority' : 'standard';
+  const { pageCount } = checked;
+  const tasks = planTasks(allPages(pageCount), pagesPerTask, concurrentTasks).length;
+  return ports.jobs.chargeJob(ref, dayOf(ports.clock()), (current, used) => {
+    const now = ports.clock();
+    const wanted = { pages: pageCount, bytes: job.source.sizeBytes };
+    const quota = exceededQuota(limits, used, wanted, activeJobs, now);
+    if (quota !== undefined) return { result: { code: 'QUOTA_EXCEEDED', quota } };
+    const decision = decideJob(current, { kind: 'plan', checked, lane, tasks }, now);
+    if (decision.kind === 'rejected') return { result: undefined };
+    const charged = { jobs: used.jobs + 1, pages: used.pages + wanted.pages, bytes: used.bytes + wanted.bytes };
+    return { write: { job: decision.write, audit: decision.audit, used: charged }, result: undefined };
+  });
+}
+
+/** Makes every page of the run ready. Tallies come last, so that they tell that all pages are. */
+async function openRun(ports: AdvanceJobPorts, ref: JobRef, job: Job, pageCount: number): Promise<void> {
+  const { run, options, dispatch } = job;
+  const tallies = await ports.jobs.readTallies(ref);
+  if (sumTallies(tallies).pages !== pageCount) {
+    const copied = job.reusedFrom === null ? undefined : await copyResults(ports, ref, job, job.reusedFrom);
+    const pages = copied ?? newPages(pageCount, run, options);
+    await ports.jobs.createPages(ref, pages, talliesOf(pages, run));
+  }
+  if (run === 1) return;
+  await inParallel(PAGES_AT_ONCE, allPages(pageCount), async (pageNumber) => {
+    await ports.jobs.settlePage(ref, pageNumber, (page, tally) => {
+      const write = decideReopen(page, tally, run, dispatch.scope, options.languages);
+      return { write, result: undefined };
+    });
+  });
+  await ports.jobs.raiseTallies(ref, run);
+}
+
+/** Ends the pages that nobody reads. */
+async function endOpenPages(
+  ports: AdvanceJobPorts,
+  ref: JobRef,
+  run: number,
+  code: 'CANCELLED' | 'BUDGET_EXCEEDED',
+): Promise<void> {
+  await inParallel(PAGES_AT_ONCE, await ports.jobs.openPages(ref), async (pageNumber) => {
+    await ports.jobs.settlePage(ref, pageNumber, (page, tally) => {
+      const end = decideEnd(page, tally, run, ports.clock(), code);
+      return { write: end.kind === 'settled' ? end : undefined, result: undefined };
+    });
+  });
+}
+
+async function finish(ports: AdvanceJobPorts, ref: JobRef, job: Job, { trace, isStalled }: AdvanceCall): Promise<Advanced> {
+  if (job.reusedFrom !== null) {
+    // Nothing was read, so there is little to do and nobody to wait for.
+    await finishJob(ports, { ...ref, run: job.run, round: job.dispatch.round, trace });
+    return { kind: 'reused' };
+  }
+  // A task that was lost keeps its name for an hour: the next needs another.
+  const round = isStalled ? await nextRound(ports, ref, job, 1, Number.POSITIVE_INFINITY) : job.dispatch.round;
+  if (typeof round === 'number') await ports.queue.enqueueFinish({ ...ref, run: job.run, round, trace });
+  return { kind: 'finishing' };
+}
+
+/** Hands the open pages to the queue. */
+async function dispatch(
+  ports: AdvanceJobPorts,
+  ref: JobRef,
+  job: Job,
+  pageCount: number,
+  { trace, isStalled }: AdvanceCall,
+): Promise<Advanced> {
+  const { pagesPerTask, concurrentTasks, tasksPerPage } = ports.settings;
+  const { run, lane } = job;
+  const isFirst = run === 1 && !isStalled;
+  // The first round is the same whoever plans it, so that its tasks have the same names.
+  const pages = isFirst ? allPages(pageCount) : await ports.jobs.openPages(ref);
+  const ranges = planTasks(pages, pagesPerTask, concurrentTasks);
+  let round: number | JobEnd = job.dispatch.round;
+  if (isStalled) round = await nextRound(ports, ref, job, ranges.length, taskBudget(pageCount, tasksPerPage));
+  if (round === 'over budget') {
+    ports.log.error('job is over its task budget', { ...ref, run, tasks: job.dispatch.tasks, trace });
+    await endOpenPages(ports, ref, run, 'BUDGET_EXCEEDED');
+    return finish(ports, ref, job, { trace, isStalled });
+  }
+  if (round === 'not ours') return { kind: 'ended' };
+  await ports.queue.enqueuePages(
+    ranges.map((range) => ({ ...ref, run, round, ...range, trace })),
+    lane,
+  );
+  return isFirst ? { kind: 'planned', pageCount, tasks: ranges.length } : { kind: 'dispatched', round, tasks: ranges.length };
+}
+
+type JobEnd = 'over budget' | 'not ours';
+
+/** Takes the next round of the job's run for the caller. */
+async function nextRound(ports: AdvanceJobPorts, ref: JobRef, job: Job, tasks: number, budget: number): Promise<number | JobEnd> {
+  const afterRound = job.dispatch.round;
+  const decision = await changeJob(ports, ref, { kind: 'dispatch', run: job.run, afterRound, tasks, budget });
+  if (decision?.kind === 'next') return afterRound + 1;
+  return decision?.reason === 'budget' ? 'over budget' : 'not ours';
+}

@@ -1,0 +1,46 @@
+/**
+ * Takes over what an earlier job of the same owner read from the same bytes with the same options.
+ *
+ * Twice: the same objects are copied to the same names. Half: nothing of it counts until the pages are created, by the
+ *   caller. The earlier job's deletion meanwhile: the copy is given up, and the file is read.
+ */
+
+import { type JobRef, pageImagePath, pageWordsPath } from '../contract/paths.ts';
+import type { Job, Page } from '../domain/model.ts';
+import { inParallel } from './inParallel.ts';
+import type { Clock, JobStore, ObjectStore } from './ports.ts';
+
+/** How many objects are copied at once. */
+const COPIES_AT_ONCE = 32;
+
+/** @returns the pages of `job` as they are to be created, or undefined when the earlier job's are not all there any more */
+export async function copyResults(
+  ports: { readonly clock: Clock; readonly jobs: JobStore; readonly objects: ObjectStore },
+  ref: JobRef,
+  job: Job,
+  earlierJobId: string,
+): Promise<Page[] | undefined> {
+  const pages: Page[] = [];
+  const copies: { readonly from: string; readonly to: string }[] = [];
+  const now = ports.clock();
+  for await (const page of ports.jobs.readPages({ uid: ref.uid, jobId: earlierJobId })) {
+    if (page.status !== 'completed' || page.artefacts === null) return undefined;
+    // The same page count has the same tallies, so that the page's own is right here too.
+    const { pageNumber } = page;
+    const artefacts = { image: pageImagePath(ref, pageNumber), words: pageWordsPath(ref, pageNumber) };
+    copies.push({ from: page.artefacts.image, to: artefacts.image }, { from: page.artefacts.words, to: artefacts.words });
+    pages.push({
+      ...page,
+      ...{ artefacts, run: job.run, attempts: 0, startedAt: now, completedAt: now, lease: null, error: null },
+      // Nobody spent time on it.
+      timings: { renderMs: 0, preprocessMs: 0, ocrMs: 0, totalMs: 0 },
+    });
+  }
+  if (pages.length !== job.pageCount) return undefined;
+  let isWhole = true;
+  const { bucket } = job.source;
+  await inParallel(COPIES_AT_ONCE, copies, async ({ from, to }) => {
+    if (isWhole && (await ports.objects.copy({ bucket, name: from }, to)) === undefined) isWhole = false;
+  });
+  return isWhole ? pages : undefined;
+}

@@ -1,0 +1,17 @@
+/**
+ * The operators' switch. It is read live: by the trigger for each upload, by workers before each page, by the sweeper.
+ *
+ * Going on again: jobs whose tasks were put down meanwhile are handed to the queue by a sweep, at once and every minute.
+ */
+
+import type { Control } from '../domain/model.ts';
+import type { Clock, Operations } from './ports.ts';
+
+export async function setMode(
+  ports: { readonly clock: Clock; readonly operations: Operations },
+  mode: Control['mode'],
+): Promise<Control> {
+  const control = { mode, changedAt: ports.clock() };
+  await ports.operations.writeControl(control);
+  return control;
+}

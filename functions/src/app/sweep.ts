@@ -1,0 +1,130 @@
+/**
+ * Puts right what was lost: uploads whose event never came, jobs whose tasks were lost or whose workers died, jobs that
+ * ended and were not closed, wishes (cancel, retry, delete) that were interrupted, jobs whose time is over. It does nothing
+ * itself: each goes through the entry points that everybody uses, so that it may run twice at once.
+ *
+ * Bounded: so many of each at a time; the next sweep goes on where this one stopped.
+ * Crash: the place is written at the end; the next sweep looks at the same things again.
+ */
+
+import { type JobRef, parseUploadPath } from '../contract/paths.ts';
+import { isStalled } from '../domain/jobStates.ts';
+import type { Job } from '../domain/model.ts';
+import { type AcceptUploadPorts, acceptUpload } from './acceptUpload.ts';
+import { advanceJob } from './advanceJob.ts';
+import { continueDeletion, type DeleteJobPorts, deleteJob } from './deleteJob.ts';
+import type { ListedObject, SweepPlace } from './ports.ts';
+
+export interface SweepPorts extends AcceptUploadPorts, DeleteJobPorts {
+  readonly settings: AcceptUploadPorts['settings'] &
+    DeleteJobPorts['settings'] & {
+      /** How long a job may show no progress before its tasks are taken for lost. */
+      readonly stallMs: number;
+      /** Where uploads lie. */
+      readonly bucket: string;
+    };
+}
+
+export interface SweepCall {
+  readonly trace: string;
+  /** The queue is known to have lost its tasks: every job that has not ended is taken for stalled. */
+  readonly afterRestart: boolean;
+  /** When to begin nothing new, in epoch milliseconds. */
+  readonly until: number;
+}
+
+export interface Swept {
+  /** Jobs that were brought on, uploads whose event had not come, jobs whose time was over, deletions that were gone on with. */
+  readonly advanced: number;
+  readonly found: number;
+  readonly expired: number;
+  readonly purged: number;
+  /** What failed and is tried by the next sweep. */
+  readonly failures: number;
+}
+
+const JOBS_AT_ONCE = 200;
+const UPLOADS_AT_ONCE = 500;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export async function sweep(ports: SweepPorts, call: SweepCall): Promise<Swept> {
+  const swept = { advanced: 0, found: 0, expired: 0, purged: 0, failures: 0 };
+  const control = await ports.operations.readControl();
+  if (control.mode === 'stop') return swept;
+  const place = await ports.operations.readSweep();
+  const { stallMs } = ports.settings;
+  /** Does one thing; its failure keeps nothing else from being done. */
+  const attempt = async (what: keyof typeof swept, ref: JobRef, act: () => Promise<unknown>) => {
+    if (ports.clock() >= call.until) return;
+    try {
+      await act();
+      swept[what]++;
+    } catch (error) {
+      swept.failures++;
+      const { uid, jobId } = ref;
+      ports.log.warn('sweep could not put right', { what, uid, job: jobId, reason: String(error), trace: call.trace });
+    }
+  };
+
+  const now = ports.clock();
+  // After a change of the switch, jobs that are not silent for long may be waiting for it.
+  const isUrgent = call.afterRestart || control.changedAt > now - 2 * stallMs;
+  const cursor = call.afterRestart ? null : place.job;
+  const jobs = await ports.jobs.findUnfinished(isUrgent ? now : now - stallMs, cursor, JOBS_AT_ONCE);
+  for (const job of jobs) {
+    if (!call.afterRestart && !isStalled(job, control, stallMs, now)) continue;
+    const ref = refOf(job);
+    await attempt('advanced', ref, () => advanceJob(ports, ref, { trace: call.trace, isStalled: true }));
+  }
+  for (const job of await ports.jobs.findExpired(now, JOBS_AT_ONCE)) {
+    await attempt('expired', refOf(job), () => deleteJob(ports, refOf(job), job.source.bucket));
+  }
+  for (const deletion of await ports.jobs.dueDeletions(now, JOBS_AT_ONCE)) {
+    await attempt('purged', deletion, () => continueDeletion(ports, deletion));
+  }
+  const upload = await acceptLostUploads(ports, call, place.upload, attempt);
+
+  const last = jobs.at(-1);
+  await ports.operations.writeSweep({
+    job: last === undefined || jobs.length < JOBS_AT_ONCE ? null : { ...refOf(last), updatedAt: last.updatedAt },
+    upload,
+  });
+  return swept;
+}
+
+/** @returns where the next sweep goes on */
+async function acceptLostUploads(
+  ports: SweepPorts,
+  call: SweepCall,
+  after: string | null,
+  attempt: (what: 'found' | 'expired', ref: JobRef, act: () => Promise<unknown>) => Promise<void>,
+): Promise<SweepPlace['upload']> {
+  const { bucket, stallMs, retentionDays } = ports.settings;
+  const listed = await ports.objects.list(bucket, 'uploads/', after, UPLOADS_AT_ONCE);
+  const uploads = listed.flatMap((object) => {
+    const ref = parseUploadPath(object.name);
+    return ref === undefined ? [] : [{ object, ref: { uid: ref.uid, jobId: ref.jobId } }];
+  });
+  const missing = await ports.jobs.findMissing(uploads.map(({ ref }) => ref));
+  const now = ports.clock();
+  for (const { object, ref } of uploads) {
+    if (!missing.some(({ uid, jobId }) => uid === ref.uid && jobId === ref.jobId)) continue;
+    if (now < object.createdAt + stallMs && !call.afterRestart) continue;
+    // Its job went when its time was over, and the rest was not deleted with it.
+    if (retentionDays > 0 && now >= object.createdAt + retentionOf(object, retentionDays) * DAY_MS) {
+      await attempt('expired', ref, () => deleteJob(ports, ref, bucket));
+    } else {
+      await attempt('found', ref, () => acceptUpload(ports, { bucket, ...object, trace: call.trace }));
+    }
+  }
+  return listed.length < UPLOADS_AT_ONCE ? null : (listed.at(-1)?.name ?? null);
+}
+
+function retentionOf({ metadata }: ListedObject, usual: number): number {
+  const wished = Number(metadata.retentionDays ?? '');
+  return Number.isInteger(wished) && wished > 0 ? wished : usual;
+}
+
+function refOf({ ownerUid, jobId }: Job): JobRef {
+  return { uid: ownerUid, jobId };
+}

@@ -1,0 +1,39 @@
+/** Who calls, and what for: callables check both before anything is done. */
+
+import { type CallableRequest, type FunctionsErrorCode, HttpsError } from 'firebase-functions/https';
+import { isJobId, isUid, type JobRef } from '../contract/paths.ts';
+import { codeOf } from '../domain/failure.ts';
+
+/**
+ * The job that an owner's call is about: always one of the caller's own.
+ * @throws HttpsError `unauthenticated` or `invalid-argument`
+ */
+export function jobOfCaller(request: CallableRequest<unknown>): JobRef {
+  const uid = request.auth?.uid;
+  if (!isUid(uid)) throw new HttpsError('unauthenticated', 'Sign in first.');
+  const { jobId } = fieldsOf(request.data);
+  if (!isJobId(jobId)) throw new HttpsError('invalid-argument', 'jobId must name a job.');
+  return { uid, jobId };
+}
+
+/** @throws HttpsError unless the caller has the custom claim `admin: true` */
+export function checkOperator(request: CallableRequest<unknown>): void {
+  if (request.auth === undefined) throw new HttpsError('unauthenticated', 'Sign in first.');
+  if (request.auth.token.admin !== true) throw new HttpsError('permission-denied', 'This is for operators.');
+}
+
+export function fieldsOf(data: unknown): Readonly<Record<string, unknown>> {
+  return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
+}
+
+/** Runs a call; what failed outside is told as worth another try, without saying more than its code. */
+export async function answering<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof HttpsError) throw error;
+    const code = codeOf(error);
+    const status: FunctionsErrorCode = code === 'IO_ERROR' ? 'unavailable' : 'internal';
+    throw new HttpsError(status, code, { code });
+  }
+}

@@ -1,0 +1,69 @@
+/** Owners' calls → cancel, retry, delete. Each acts on the caller's own jobs only, and may be called twice. */
+
+import { logger } from 'firebase-functions';
+import { HttpsError, onCall } from 'firebase-functions/https';
+import { cancelJob as cancel } from '../app/cancelJob.ts';
+import { deleteJob as remove } from '../app/deleteJob.ts';
+import { retryJob as retry } from '../app/retryJob.ts';
+import { region } from '../config.ts';
+import { parseOptions } from '../contract/options.ts';
+import { RETRY_SCOPES } from '../contract/states.ts';
+import { answering, fieldsOf, jobOfCaller } from './callers.ts';
+
+const options = { region, memory: '512MiB', timeoutSeconds: 300 } as const;
+const GONE = new HttpsError('not-found', 'There is no such job.');
+
+/** `{jobId}` → `{}`. Fails with `not-found`, or `failed-precondition` when the job has ended. */
+export const cancelJob = onCall(options, (request) =>
+  answering(async () => {
+    const ref = jobOfCaller(request);
+    const { ports } = await import('../wiring.ts');
+    const { kind } = await cancel(ports(), ref, crypto.randomUUID());
+    logger.info('cancel', { uid: ref.uid, job: ref.jobId, outcome: kind });
+    if (kind === 'gone') throw GONE;
+    if (kind === 'ended') throw new HttpsError('failed-precondition', 'The job has ended.');
+    return {};
+  }),
+);
+
+/**
+ * `{jobId, pages?: 'failed' | 'all', options?}` → `{run}`. Options are as in an upload's metadata, every value a string; those
+ * that are not given are the defaults; without `options` the job keeps its own.
+ * Fails with `not-found`, `invalid-argument`, or `failed-precondition` while the job runs and when there is nothing to retry.
+ */
+export const retryJob = onCall(options, (request) =>
+  answering(async () => {
+    const ref = jobOfCaller(request);
+    const fields = fieldsOf(request.data);
+    const scope = RETRY_SCOPES.find((it) => it === (fields.pages ?? 'failed'));
+    if (scope === undefined) throw new HttpsError('invalid-argument', `pages must be one of ${RETRY_SCOPES.join(', ')}.`);
+    const parsed = fields.options === undefined ? undefined : parseOptions(fieldsOf(fields.options));
+    if (parsed?.ok === false)
+      throw new HttpsError('invalid-argument', `${parsed.option} ${parsed.reason}.`, { option: parsed.option });
+    const { ports } = await import('../wiring.ts');
+    const retried = await retry(ports(), ref, scope, parsed?.options, crypto.randomUUID());
+    logger.info('retry', { uid: ref.uid, job: ref.jobId, outcome: retried.kind });
+    switch (retried.kind) {
+      case 'retrying':
+        return { run: retried.run };
+      case 'gone':
+        throw GONE;
+      case 'running':
+        throw new HttpsError('failed-precondition', 'The job still runs.');
+      case 'nothing':
+        throw new HttpsError('failed-precondition', 'No page of the job failed or was cancelled.');
+      default:
+        return retried satisfies never;
+    }
+  }),
+);
+
+/** `{jobId}` → `{}`. The job and everything of it are gone; one that is gone already is no error. */
+export const deleteJob = onCall(options, (request) =>
+  answering(async () => {
+    const ref = jobOfCaller(request);
+    const { ports } = await import('../wiring.ts');
+    await remove(ports(), ref, ports().settings.bucket);
+    return {};
+  }),
+);
