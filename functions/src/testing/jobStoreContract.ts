@@ -4,13 +4,20 @@ import { describe, expect, it } from 'vitest';
 import type { JobStore } from '../app/ports.ts';
 import { DEFAULT_OPTIONS } from '../contract/options.ts';
 import { type JobRef, newJobId } from '../contract/paths.ts';
-import type { Job } from '../domain/model.ts';
+import { contentKey } from '../domain/jobStates.ts';
+import type { Audit, Deletion, Job } from '../domain/model.ts';
 import { newPages, newTallies, PAGES_PER_TALLY } from '../domain/pagePlan.ts';
 import { aJob } from './examples.ts';
 
-export function jobStoreContract(name: string, make: () => JobStore): void {
+/** @param readAudit the audit trail of a job, oldest first */
+export function jobStoreContract(
+  name: string,
+  make: () => JobStore,
+  readAudit: (store: JobStore, ref: JobRef) => Promise<readonly Audit[]>,
+): void {
   describe(`${name} keeps the job store contract`, () => {
     const store = make();
+    const auditOf = (ref: JobRef) => readAudit(store, ref);
     const freshRef = (): JobRef => ({ uid: `owner-${newJobId()}`, jobId: newJobId() });
     async function withPages(count: number): Promise<JobRef> {
       const ref = freshRef();
@@ -121,5 +128,135 @@ export function jobStoreContract(name: string, make: () => JobStore): void {
       );
       expect((await store.readTallies(ref)).map((tally) => tally.completed)).toEqual([8]);
     });
+
+    it('keeps what the audit trail says with the change, and nothing when nothing changed', async () => {
+      const ref = freshRef();
+      await store.createJob(aJob(ref), [{ type: 'queued', run: 1, at: 1000 }]);
+      const audit = [{ type: 'started' as const, run: 1, at: 2000 }];
+      await store.updateJob(ref, () => ({ write: { job: { run: 1 }, audit }, result: undefined }));
+      await store.updateJob(ref, () => ({ result: undefined }));
+      await store.createJob(aJob(ref), [{ type: 'queued', run: 1, at: 3000 }]);
+      expect((await auditOf(ref)).map(({ type, at }) => [type, at])).toEqual([
+        ['queued', 1000],
+        ['started', 2000],
+      ]);
+    });
+
+    it('charges a day’s allowance together with the job, once for each that was decided', async () => {
+      const ref = freshRef();
+      await store.createJob(aJob(ref), []);
+      const charge = () =>
+        store.chargeJob(ref, '2026-11-22', (job, used) => {
+          if (job.pageCount !== null) return { result: used };
+          const more = { jobs: used.jobs + 1, pages: used.pages + 3, bytes: used.bytes + 10 };
+          return { write: { job: { pageCount: 3 }, used: more }, result: used };
+        });
+      await Promise.all([charge(), charge(), charge()]);
+      expect(await charge()).toEqual({ jobs: 1, pages: 3, bytes: 10 });
+      expect(await store.chargeJob(freshRef(), '2026-11-22', () => ({ result: 1 }))).toBeUndefined();
+    });
+
+    it('tells which pages have not ended, in order', async () => {
+      const ref = await withPages(12);
+      for (const pageNumber of [1, 3, 11])
+        await store.updatePage(ref, pageNumber, () => ({ write: { status: 'completed' }, result: undefined }));
+      await store.updatePage(ref, 4, () => ({ write: { status: 'processing' }, result: undefined }));
+      expect(await store.openPages(ref)).toEqual([2, 4, 5, 6, 7, 8, 9, 10, 12]);
+    });
+
+    it('raises every tally to a new run and leaves its counts', async () => {
+      const ref = await withPages(PAGES_PER_TALLY + 1);
+      await store.settlePage(ref, 1, (_page, tally) => ({
+        write: { page: {}, tally: { ...tally, failed: 1 } },
+        result: undefined,
+      }));
+      await store.raiseTallies(ref, 2);
+      expect((await store.readTallies(ref)).map(({ run, failed }) => [run, failed])).toEqual([
+        [2, 1],
+        [2, 0],
+      ]);
+    });
+
+    it('counts an owner’s jobs that have not ended', async () => {
+      const ref = freshRef();
+      await store.createJob(aJob(ref), []);
+      await store.createJob({ ...aJob({ ...ref, jobId: newJobId() }), status: 'completed' }, []);
+      await store.createJob({ ...aJob({ ...ref, jobId: newJobId() }), status: 'processing' }, []);
+      expect(await store.countActiveJobs(ref.uid)).toBe(2);
+    });
+
+    it('finds the job that has the results of a content, while it has them', async () => {
+      const ref = freshRef();
+      const job = { ...aJob(ref), source: { ...aJob(ref).source, sha256: 'abc' } };
+      const key = contentKey(job) ?? '';
+      await store.createJob(job, []);
+      await store.updateJob(ref, () => ({ write: { job: { status: 'completed' }, contentKey: key }, result: undefined }));
+      expect(await store.findContent(ref.uid, key)).toEqual(ref);
+      expect(await store.findContent(freshRef().uid, key)).toBeUndefined();
+      await store.updateJob(ref, () => ({ write: { job: { status: 'processing' } }, result: undefined }));
+      expect(await store.findContent(ref.uid, key)).toBeUndefined();
+      await store.updateJob(ref, () => ({ write: { job: { status: 'completed' } }, result: undefined }));
+      await store.deleteJob(deletionOf(ref));
+      expect(await store.findContent(ref.uid, key)).toBeUndefined();
+    });
+
+    it('finds jobs that have not ended by how long they were silent, a part at a time', async () => {
+      const uid = `owner-${newJobId()}`;
+      // Far in the past: nobody else's jobs are among them.
+      const at = (index: number) => 1_000_000 + index;
+      const refs = Array.from({ length: 5 }, () => ({ uid, jobId: newJobId() }));
+      for (const [index, ref] of refs.entries())
+        await store.createJob({ ...aJob(ref), updatedAt: at(index), status: index === 1 ? 'completed' : 'queued' }, []);
+      const first = await store.findUnfinished(at(4), null, 2);
+      expect(first.map(({ jobId }) => jobId)).toEqual([refs[0]?.jobId, refs[2]?.jobId]);
+      const last = first.at(-1);
+      const cursor = { uid, jobId: last?.jobId ?? '', updatedAt: last?.updatedAt ?? 0 };
+      expect((await store.findUnfinished(at(3), cursor, 9)).map(({ jobId }) => jobId)).toEqual([refs[3]?.jobId]);
+      for (const ref of refs) await store.deleteJob(deletionOf(ref));
+    });
+
+    it('finds jobs whose time is over', async () => {
+      const ref = freshRef();
+      await store.createJob({ ...aJob(ref), expireAt: 2_000_000 }, []);
+      expect(await store.findExpired(1_999_999, 9)).toEqual([]);
+      expect((await store.findExpired(2_000_000, 9)).map(({ jobId }) => jobId)).toEqual([ref.jobId]);
+      await store.deleteJob(deletionOf(ref));
+    });
+
+    it('removes a job with everything below it, remembers that, and makes no new one of its upload', async () => {
+      const ref = await withPages(3);
+      await store.updateJob(ref, () => ({
+        write: { job: { run: 1 }, audit: [{ type: 'planned', run: 1, at: 1 }] },
+        result: undefined,
+      }));
+      const other = freshRef();
+      expect(await store.findMissing([ref, other])).toEqual([other]);
+      await store.deleteJob(deletionOf(ref));
+      await store.deleteJob({ ...deletionOf(ref), purgeAt: 9 });
+      await store.purgeJob(ref);
+      expect(await store.readJob(ref)).toBeUndefined();
+      expect(await store.readPage(ref, 1)).toBeUndefined();
+      expect([await store.readTallies(ref), await auditOf(ref)]).toEqual([[], []]);
+      expect(await store.createJob(aJob(ref), [])).toBe('deleted');
+      expect(await store.findMissing([ref, other])).toEqual([other]);
+    });
+
+    it('tells what is left to delete, until nothing is', async () => {
+      const ref = freshRef();
+      await store.deleteJob({ ...deletionOf(ref), purgeAt: 3_000_000 });
+      const due = async (now: number) => (await store.dueDeletions(now, 9)).map(({ jobId }) => jobId);
+      expect(await due(2_999_999)).not.toContain(ref.jobId);
+      expect(await due(3_000_000)).toContain(ref.jobId);
+      await store.postponeDeletion(ref, 4_000_000);
+      expect(await due(3_000_000)).not.toContain(ref.jobId);
+      await store.postponeDeletion(ref, null);
+      expect(await due(Date.now())).not.toContain(ref.jobId);
+    });
   });
+}
+
+/** Nothing of it is due for long. */
+function deletionOf(ref: JobRef): Deletion {
+  const never = Date.UTC(2100, 0);
+  return { ...ref, bucket: 'bucket', deletedAt: 1, purgeAt: never, expireAt: never };
 }

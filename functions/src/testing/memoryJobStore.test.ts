@@ -1,4 +1,4 @@
 import { jobStoreContract } from './jobStoreContract.ts';
-import { memoryJobStore } from './memoryJobStore.ts';
+import { type MemoryJobStore, memoryJobStore } from './memoryJobStore.ts';
 
-jobStoreContract('the job store in memory', memoryJobStore);
+jobStoreContract('the job store in memory', memoryJobStore, async (store, ref) => (store as MemoryJobStore).audit(ref));

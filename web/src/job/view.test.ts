@@ -20,6 +20,7 @@ const progress = (completedPages: number, totalPages: number, failedPages = 0): 
   percent: totalPages === 0 ? 0 : (completedPages / totalPages) * 100,
   completedPages,
   failedPages,
+  cancelledPages: 0,
   totalPages,
   message: '',
 });

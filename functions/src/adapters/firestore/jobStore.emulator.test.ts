@@ -1,9 +1,11 @@
 import { initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
 import { describe, expect, inject, it } from 'vitest';
-import { newJobId } from '../../contract/paths.ts';
+import { eventsPath, newJobId } from '../../contract/paths.ts';
+import type { Audit } from '../../domain/model.ts';
 import { aJob } from '../../testing/examples.ts';
 import { jobStoreContract } from '../../testing/jobStoreContract.ts';
+import { fromFirestore } from './documents.ts';
 import { firestoreJobStore } from './jobStore.ts';
 
 const { firestore: address, projectId } = inject('suite');
@@ -12,7 +14,14 @@ process.env.METADATA_SERVER_DETECTION = 'none';
 process.env.FIRESTORE_EMULATOR_HOST = `${address.host}:${address.port}`;
 const firestore = getFirestore(initializeApp({ projectId }, newJobId()));
 
-jobStoreContract('the job store in Firestore', () => firestoreJobStore(firestore));
+jobStoreContract(
+  'the job store in Firestore',
+  () => firestoreJobStore(firestore),
+  async (_store, ref) => {
+    const { docs } = await firestore.collection(eventsPath(ref)).orderBy('at').get();
+    return docs.map((doc) => fromFirestore<Audit>(doc.data()));
+  },
+);
 
 describe('the job store in Firestore', () => {
   it('adds what a job used to its day, in the same transaction', async () => {

@@ -1,0 +1,322 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_OPTIONS } from '../contract/options.ts';
+import { uploadPath } from '../contract/paths.ts';
+import { PipelineError } from '../domain/failure.ts';
+import { REF } from '../testing/examples.ts';
+import { runQueue } from '../testing/memoryRun.ts';
+import { memoryWorld, storedText, theJob, UPLOADED, type World } from '../testing/memoryWorld.ts';
+import { acceptUpload } from './acceptUpload.ts';
+import { cancelJob } from './cancelJob.ts';
+import { deleteJob } from './deleteJob.ts';
+import { finishJob } from './finishJob.ts';
+import { recognisePages } from './recognisePages.ts';
+import { retryJob } from './retryJob.ts';
+
+const path = (name: string) => `results/${REF.uid}/${REF.jobId}/${name}`;
+const statuses = (world: World) => world.jobs.pages(REF).map(({ status }) => status);
+const types = (world: World) => world.jobs.audit(REF).map(({ type }) => type);
+
+async function accepted(): Promise<World> {
+  const world = memoryWorld({ pagesPerTask: 3, concurrentTasks: 1 });
+  await acceptUpload(world.ports, UPLOADED);
+  return world;
+}
+
+describe('cancelling a job', () => {
+  it('that waits ends it at once, without reading anything', async () => {
+    const world = await accepted();
+    expect(await cancelJob(world.ports, REF, '')).toEqual({ kind: 'cancelling' });
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({
+      status: 'cancelled',
+      error: { code: 'CANCELLED', retryable: true },
+      results: {},
+    });
+    expect(statuses(world)).toEqual(['cancelled', 'cancelled', 'cancelled']);
+    expect(world.recognitions.size).toBe(0);
+    expect(types(world)).toEqual([
+      ...['queued', 'planned', 'cancel_requested', 'page_cancelled', 'page_cancelled', 'page_cancelled', 'cancelled'],
+    ]);
+  });
+
+  it('while a page is read keeps that page and stops before the next', async () => {
+    const world = await accepted();
+    const { readPage } = world;
+    let wish: Promise<unknown> | undefined;
+    world.readPage = (pageNumber) => {
+      wish ??= cancelJob(world.ports, REF, '');
+      return readPage(pageNumber);
+    };
+    const [task] = world.pagesTasks;
+    if (task !== undefined) await recognisePages(world.ports, task);
+    await wish;
+    await runQueue(world);
+    expect(statuses(world)).toEqual(['completed', 'cancelled', 'cancelled']);
+    expect(await theJob(world)).toMatchObject({ status: 'cancelled', progress: { completedPages: 1, cancelledPages: 2 } });
+    expect(storedText(world, path('document.txt'))).toContain('text of page 1');
+    expect(world.recognitions.size).toBe(1);
+  });
+
+  it('whose file is still being checked ends it when the check is done', async () => {
+    const world = memoryWorld();
+    let wish: Promise<unknown> | undefined;
+    world.before = (call) => {
+      if (call === 'withFile') wish = cancelJob(world.ports, REF, '');
+    };
+    await acceptUpload(world.ports, UPLOADED);
+    await wish;
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ status: 'cancelled' });
+    expect(world.recognitions.size).toBe(0);
+  });
+
+  it('twice is once, after the end is too late, and without a job is nothing', async () => {
+    const world = await accepted();
+    await cancelJob(world.ports, REF, '');
+    expect(await cancelJob(world.ports, REF, '')).toEqual({ kind: 'cancelling' });
+    await runQueue(world);
+    expect(await cancelJob(world.ports, REF, '')).toEqual({ kind: 'ended' });
+    expect(await cancelJob(world.ports, { ...REF, jobId: 'no-job-00000000000000' }, '')).toEqual({ kind: 'gone' });
+    expect(types(world).filter((type) => type === 'cancel_requested')).toHaveLength(1);
+  });
+});
+
+describe('retrying a job', () => {
+  async function failedAt(failing: readonly number[]): Promise<World> {
+    const world = await accepted();
+    const { readPage } = world;
+    world.readPage = (pageNumber) => {
+      if (failing.includes(pageNumber)) throw new PipelineError('CORRUPT');
+      return readPage(pageNumber);
+    };
+    await runQueue(world);
+    world.readPage = (pageNumber) => ({ text: `again ${pageNumber}`, words: [] });
+    return world;
+  }
+
+  it('reads the pages that failed, and no other', async () => {
+    const world = await failedAt([2]);
+    const first = world.jobs.pages(REF)[0];
+    expect(await retryJob(world.ports, REF, 'failed', undefined, '')).toEqual({ kind: 'retrying', run: 2 });
+    expect(await theJob(world)).toMatchObject({ run: 2, status: 'processing', completedAt: null, error: null });
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ run: 2, status: 'completed', progress: { completedPages: 3, failedPages: 0 } });
+    expect(world.jobs.pages(REF)[0]).toEqual(first);
+    expect(world.jobs.pages(REF)[1]).toMatchObject({ run: 2, text: 'again 2', attempts: 1 });
+    expect(storedText(world, path('document.txt'))).toBe('text of page 1\n\fagain 2\n\ftext of page 3\n');
+    expect(world.jobs.usage).toMatchObject([
+      { jobs: 1, pages: 2, failedPages: 1 },
+      { jobs: 0, pages: 1, failedPages: 0 },
+    ]);
+  });
+
+  it('of a whole job reads every page, with the new options', async () => {
+    const world = await failedAt([]);
+    const options = { ...DEFAULT_OPTIONS, languages: ['deu'] as const, outputs: ['text'] as const };
+    await retryJob(world.ports, REF, 'all', options, '');
+    await runQueue(world);
+    const job = await theJob(world);
+    expect(job).toMatchObject({ status: 'completed', run: 2, options: { languages: ['deu'] } });
+    expect(Object.keys(job.results).sort()).toEqual(['manifest', 'text']);
+    expect(world.jobs.pages(REF).map(({ text, languages }) => [text, languages])).toEqual([
+      ['again 1', ['deu']],
+      ['again 2', ['deu']],
+      ['again 3', ['deu']],
+    ]);
+  });
+
+  it('leaves no object behind that the new run does not name', async () => {
+    const world = await failedAt([]);
+    world.now += 1000;
+    await retryJob(world.ports, REF, 'all', { ...DEFAULT_OPTIONS, outputs: ['text'] }, '');
+    world.readPage = (pageNumber) => {
+      if (pageNumber === 3) throw new PipelineError('CORRUPT');
+      return { text: 'again', words: [] };
+    };
+    world.now += 1000;
+    await runQueue(world);
+    expect([...world.objects.keys()].sort()).toEqual(
+      [
+        ...['0001.json.gz', '0001.webp', '0002.json.gz', '0002.webp'].map((name) => path(`pages/${name}`)),
+        ...['document.txt', 'manifest.json'].map(path),
+      ].sort(),
+    );
+  });
+
+  it('of a file that was refused checks it again', async () => {
+    const world = memoryWorld();
+    await acceptUpload(world.ports, { ...UPLOADED, metadata: { mode: 'sideways' } });
+    expect((await theJob(world)).status).toBe('failed');
+    await retryJob(world.ports, REF, 'failed', DEFAULT_OPTIONS, '');
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ status: 'completed', run: 2, progress: { completedPages: 3 } });
+  });
+
+  it('of a cancelled job reads what was not read', async () => {
+    const world = await accepted();
+    await cancelJob(world.ports, REF, '');
+    await runQueue(world);
+    await retryJob(world.ports, REF, 'failed', undefined, '');
+    expect((await theJob(world)).cancelRequestedAt).toBeNull();
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ status: 'completed', progress: { completedPages: 3, cancelledPages: 0 } });
+  });
+
+  it('is refused while the job runs, and when there is nothing to read again', async () => {
+    const world = await accepted();
+    expect(await retryJob(world.ports, REF, 'all', undefined, '')).toEqual({ kind: 'running' });
+    await runQueue(world);
+    expect(await retryJob(world.ports, REF, 'failed', undefined, '')).toEqual({ kind: 'nothing' });
+    expect(await retryJob(world.ports, { ...REF, jobId: 'no-job-00000000000000' }, 'all', undefined, '')).toEqual({
+      kind: 'gone',
+    });
+  });
+
+  it('makes late tasks of the earlier run stale', async () => {
+    const world = await accepted();
+    const [late] = [...world.pagesTasks];
+    await runQueue(world);
+    await retryJob(world.ports, REF, 'all', undefined, '');
+    expect(late && (await recognisePages(world.ports, late))).toEqual({ kind: 'stale' });
+    expect(await finishJob(world.ports, { ...REF, run: 1, round: 1, trace: '' })).toEqual({ kind: 'stale' });
+  });
+});
+
+describe('deleting a job', () => {
+  it('leaves nothing of it but the note that it was', async () => {
+    const world = await accepted();
+    world.objects.set(UPLOADED.name, { contentType: 'application/pdf', data: Buffer.alloc(1), createdAt: world.now });
+    await runQueue(world);
+    await deleteJob(world.ports, REF, 'bucket');
+    await deleteJob(world.ports, REF, 'bucket');
+    expect(await world.jobs.readJob(REF)).toBeUndefined();
+    expect([world.jobs.pages(REF), await world.jobs.readTallies(REF), world.jobs.audit(REF), [...world.objects]]).toEqual([
+      ...[[], [], [], []],
+    ]);
+  });
+
+  it('while it runs: its tasks find nothing to do', async () => {
+    const world = await accepted();
+    await deleteJob(world.ports, REF, 'bucket');
+    await runQueue(world);
+    expect(world.recognitions.size).toBe(0);
+    expect(await world.jobs.readJob(REF)).toBeUndefined();
+  });
+
+  it('is not undone by an event of its upload that comes late', async () => {
+    const world = await accepted();
+    await deleteJob(world.ports, REF, 'bucket');
+    expect(await acceptUpload(world.ports, UPLOADED)).toEqual({ kind: 'ignored', reason: 'the job was deleted' });
+    expect(await world.jobs.readJob(REF)).toBeUndefined();
+  });
+});
+
+describe('a second upload of the same content', () => {
+  const SECOND = { ...REF, jobId: 'job-22222222222222222' };
+  const second = { ...UPLOADED, name: uploadPath(SECOND, 'copy.pdf') };
+
+  it('by the same owner is answered from the first without reading a page, and says so', async () => {
+    const world = await accepted();
+    await runQueue(world);
+    expect(await acceptUpload(world.ports, second)).toEqual({ kind: 'reused' });
+    expect(await theJob(world, SECOND)).toMatchObject({
+      status: 'completed',
+      reusedFrom: REF.jobId,
+      progress: { completedPages: 3, percent: 100 },
+      source: { fileName: 'copy.pdf' },
+    });
+    expect([...world.recognitions.values()]).toEqual([1, 1, 1]);
+    const texts = storedText(world, `results/${SECOND.uid}/${SECOND.jobId}/document.txt`);
+    expect(texts).toBe(storedText(world, path('document.txt')));
+    expect(world.jobs.audit(SECOND).map(({ type }) => type)).toEqual(['queued', 'reused', 'completed']);
+    // It stands by itself: the first may go.
+    await deleteJob(world.ports, REF, 'bucket');
+    expect(world.objects.has(`results/${SECOND.uid}/${SECOND.jobId}/pages/0001.webp`)).toBe(true);
+  });
+
+  it.each([
+    ['with other options', { metadata: { languages: 'deu' } }],
+    ['by another owner', { name: uploadPath({ ...SECOND, uid: 'other' }, 'copy.pdf') }],
+  ])('%s is read', async (_why, change) => {
+    const world = await accepted();
+    await runQueue(world);
+    expect(await acceptUpload(world.ports, { ...second, ...change })).toMatchObject({ kind: 'planned' });
+  });
+
+  it('is read when the first one was not read whole, or is gone', async () => {
+    const failing = await accepted();
+    failing.readPage = () => {
+      throw new PipelineError('CORRUPT');
+    };
+    await runQueue(failing);
+    expect(await acceptUpload(failing.ports, second)).toMatchObject({ kind: 'planned' });
+
+    const world = await accepted();
+    await runQueue(world);
+    await deleteJob(world.ports, REF, 'bucket');
+    expect(await acceptUpload(world.ports, second)).toMatchObject({ kind: 'planned' });
+  });
+
+  it('is read when the first one is deleted while its results are copied', async () => {
+    const world = await accepted();
+    await runQueue(world);
+    world.before = (call) => {
+      if (call === 'copy') world.objects.clear();
+    };
+    await acceptUpload(world.ports, second);
+    world.before = () => undefined;
+    await runQueue(world);
+    expect(await theJob(world, SECOND)).toMatchObject({ status: 'completed', reusedFrom: null, progress: { completedPages: 3 } });
+    expect(world.recognitions.get(1)).toBe(2);
+  });
+});
+
+describe('an allowance', () => {
+  const upload = (number: number) => ({
+    ...UPLOADED,
+    name: uploadPath({ ...REF, jobId: `job-${String(number).padStart(17, '0')}` }, 'x.pdf'),
+  });
+  const jobOf = (world: World, number: number) => theJob(world, { ...REF, jobId: `job-${String(number).padStart(17, '0')}` });
+
+  it('of pages a day refuses what goes beyond, says what is left and when it begins anew', async () => {
+    const world = memoryWorld();
+    world.file = { pageCount: 60 };
+    await acceptUpload(world.ports, upload(1));
+    expect(await acceptUpload(world.ports, upload(2))).toEqual({ kind: 'refused', code: 'QUOTA_EXCEEDED' });
+    expect((await jobOf(world, 2)).error).toEqual({
+      code: 'QUOTA_EXCEEDED',
+      retryable: true,
+      quota: { name: 'pages_per_day', limit: 100, left: 40, resetsAt: '2026-11-23T00:00:00.000Z' },
+    });
+    world.now += 12 * 60 * 60 * 1000;
+    expect(await acceptUpload(world.ports, upload(3))).toMatchObject({ kind: 'planned' });
+  });
+
+  it('of bytes a day counts every planned upload once, however often it is delivered', async () => {
+    const world = memoryWorld();
+    for (let time = 0; time < 3; time++) await acceptUpload(world.ports, { ...upload(1), sizeBytes: 600_000 });
+    expect(await acceptUpload(world.ports, { ...upload(2), sizeBytes: 400_000 })).toMatchObject({ kind: 'planned' });
+    await acceptUpload(world.ports, { ...upload(3), sizeBytes: 1 });
+    expect((await jobOf(world, 3)).error?.quota).toMatchObject({ name: 'bytes_per_day', left: 0 });
+  });
+
+  it('of jobs at once frees a place when one ends', async () => {
+    const world = memoryWorld();
+    world.owner = { plan: 'standard', activeJobs: 1 };
+    await acceptUpload(world.ports, upload(1));
+    await acceptUpload(world.ports, upload(2));
+    expect((await jobOf(world, 2)).error?.quota).toEqual({ name: 'active_jobs', limit: 1, left: 0, resetsAt: null });
+    await runQueue(world);
+    expect(await acceptUpload(world.ports, { ...upload(3), metadata: { languages: 'deu' } })).toMatchObject({ kind: 'planned' });
+  });
+
+  it('and the lane follow the owner’s plan', async () => {
+    const world = memoryWorld();
+    world.owner = { plan: 'priority', pagesPerDay: 1 };
+    expect(await acceptUpload(world.ports, upload(1))).toMatchObject({ kind: 'refused' });
+    world.owner = { plan: 'priority' };
+    await acceptUpload(world.ports, upload(2));
+    expect([...world.lanes]).toEqual(['priority']);
+    expect((await jobOf(world, 2)).lane).toBe('priority');
+  });
+});

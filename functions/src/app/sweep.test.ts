@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest';
+import { uploadPath } from '../contract/paths.ts';
+import { PipelineError } from '../domain/failure.ts';
+import { REF } from '../testing/examples.ts';
+import { loseQueue, runQueue } from '../testing/memoryRun.ts';
+import { Killed, memoryWorld, theJob, UPLOADED, type World } from '../testing/memoryWorld.ts';
+import { acceptUpload } from './acceptUpload.ts';
+import { cancelJob } from './cancelJob.ts';
+import { deleteJob } from './deleteJob.ts';
+import { recognisePages } from './recognisePages.ts';
+import { retryJob } from './retryJob.ts';
+import { setMode } from './setMode.ts';
+import { sweep } from './sweep.ts';
+
+const sweeping = (world: World, afterRestart = false) =>
+  sweep(world.ports, { trace: 'sweep', afterRestart, until: Number.POSITIVE_INFINITY });
+
+/** Long enough for anything to be taken for lost, however often it was sent. */
+function passTime(world: World): void {
+  world.now += world.ports.settings.stallMs * 8;
+}
+
+async function accepted(): Promise<World> {
+  const world = memoryWorld();
+  await acceptUpload(world.ports, UPLOADED);
+  return world;
+}
+
+describe('a sweep', () => {
+  it('sends the pages again whose tasks were lost, and only those that have not ended', async () => {
+    const world = await accepted();
+    const [first] = world.pagesTasks;
+    if (first !== undefined) await recognisePages(world.ports, first);
+    loseQueue(world);
+    expect(await sweeping(world)).toMatchObject({ advanced: 0 });
+    passTime(world);
+    expect(await sweeping(world)).toMatchObject({ advanced: 1, failures: 0 });
+    expect(world.pagesTasks.map(({ firstPage, round }) => [firstPage, round])).toEqual([
+      [2, 2],
+      [3, 2],
+    ]);
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ status: 'completed', progress: { completedPages: 3 } });
+    expect([...world.recognitions.values()]).toEqual([1, 1, 1]);
+  });
+
+  it('twice at once sends each page once', async () => {
+    const world = await accepted();
+    loseQueue(world);
+    passTime(world);
+    await Promise.all([sweeping(world), sweeping(world)]);
+    expect(world.pagesTasks.map((task) => task.firstPage)).toEqual([1, 2, 3]);
+  });
+
+  it('ends a job whose pages have ended and whose finish task was lost', async () => {
+    const world = await accepted();
+    for (const task of [...world.pagesTasks]) await recognisePages(world.ports, task);
+    loseQueue(world);
+    passTime(world);
+    await sweeping(world);
+    expect(world.finishTasks.map((task) => task.round)).toEqual([2]);
+    await runQueue(world);
+    expect((await theJob(world)).status).toBe('completed');
+  });
+
+  it('takes up an upload whose event never came, once it is old enough to be sure', async () => {
+    const world = memoryWorld();
+    world.objects.set(UPLOADED.name, { contentType: 'application/pdf', data: Buffer.alloc(10), createdAt: world.now });
+    world.uploadMetadata = { languages: 'deu' };
+    expect(await sweeping(world)).toMatchObject({ found: 0 });
+    passTime(world);
+    expect(await sweeping(world)).toMatchObject({ found: 1 });
+    expect(await theJob(world)).toMatchObject({ pageCount: 3, options: { languages: ['deu'] } });
+    passTime(world);
+    expect(await sweeping(world)).toMatchObject({ found: 0 });
+  });
+
+  it('goes on with a file whose check was interrupted, and with one that nobody could send to the queue', async () => {
+    for (const step of ['withFile', 'createPages', 'enqueuePages']) {
+      const world = memoryWorld();
+      world.before = (call) => {
+        if (call === step) throw new Killed();
+      };
+      await expect(acceptUpload(world.ports, UPLOADED)).rejects.toThrow(Killed);
+      expect((await theJob(world)).status).toBe('queued');
+      world.before = () => undefined;
+      passTime(world);
+      expect(await sweeping(world), step).toMatchObject({ advanced: 1 });
+      await runQueue(world);
+      expect((await theJob(world)).status, step).toBe('completed');
+    }
+  });
+
+  it('takes everything for lost after a restart, however short the silence', async () => {
+    const world = await accepted();
+    loseQueue(world);
+    expect(await sweeping(world, true)).toMatchObject({ advanced: 1 });
+    await runQueue(world);
+    expect((await theJob(world)).status).toBe('completed');
+  });
+
+  it('stops a job that runs away: its open pages fail, what was read stays', async () => {
+    const world = memoryWorld({ tasksPerPage: 1 });
+    await acceptUpload(world.ports, UPLOADED);
+    const [first] = world.pagesTasks;
+    if (first !== undefined) await recognisePages(world.ports, first);
+    for (let round = 0; round < 40 && (await theJob(world)).status === 'processing'; round++) {
+      world.pagesTasks.length = 0;
+      passTime(world);
+      await sweeping(world);
+      while (world.finishTasks.length > 0) await runQueue(world);
+    }
+    expect(await theJob(world)).toMatchObject({
+      status: 'completed_with_errors',
+      error: { code: 'BUDGET_EXCEEDED', page: 2, retryable: true },
+      progress: { completedPages: 1, failedPages: 2 },
+    });
+    expect((await theJob(world)).dispatch.tasks).toBeLessThanOrEqual(20 + 3 + 1);
+  });
+
+  it('deletes jobs whose time is over, with everything of them', async () => {
+    const world = await accepted();
+    await runQueue(world);
+    world.objects.set(UPLOADED.name, { contentType: 'application/pdf', data: Buffer.alloc(10), createdAt: world.now });
+    world.now = (await theJob(world)).expireAt ?? 0;
+    expect(await sweeping(world)).toMatchObject({ expired: 1 });
+    expect(await world.jobs.readJob(REF)).toBeUndefined();
+    expect(world.jobs.pages(REF)).toEqual([]);
+    expect([...world.objects.keys()]).toEqual([]);
+    passTime(world);
+    expect(await sweeping(world)).toMatchObject({ purged: 1, found: 0 });
+    expect([...world.jobs.deletions.values()].map(({ purgeAt }) => purgeAt)).toEqual([null]);
+  });
+
+  it('does not make a new job of an upload whose job was removed because its time was over', async () => {
+    const world = memoryWorld();
+    world.objects.set(UPLOADED.name, { contentType: 'application/pdf', data: Buffer.alloc(10), createdAt: world.now });
+    world.now += 31 * 24 * 60 * 60 * 1000;
+    expect(await sweeping(world)).toMatchObject({ expired: 1, found: 0 });
+    expect(world.objects.size).toBe(0);
+    expect(await world.jobs.readJob(REF)).toBeUndefined();
+  });
+
+  it('goes on with the others when one cannot be put right', async () => {
+    const world = await accepted();
+    const other = { ...REF, jobId: 'job-11111111111111111' };
+    await acceptUpload(world.ports, { ...UPLOADED, name: uploadPath(other, 'b.pdf') });
+    loseQueue(world);
+    passTime(world);
+    let failed = false;
+    world.before = (call) => {
+      if (call !== 'enqueuePages' || failed) return;
+      failed = true;
+      throw new PipelineError('IO_ERROR');
+    };
+    expect(await sweeping(world)).toMatchObject({ advanced: 1, failures: 1 });
+  });
+
+  it('begins nothing when its time is over, and nothing at all while the pipeline is stopped', async () => {
+    const world = await accepted();
+    loseQueue(world);
+    passTime(world);
+    expect(await sweep(world.ports, { trace: '', afterRestart: false, until: world.now })).toMatchObject({ advanced: 0 });
+    await setMode(world.ports, 'stop');
+    passTime(world);
+    expect(await sweeping(world)).toMatchObject({ advanced: 0 });
+    expect(world.pagesTasks).toEqual([]);
+  });
+});
+
+describe('a paused pipeline', () => {
+  it('accepts uploads, keeps their jobs queued, and loses and doubles none when it goes on', async () => {
+    const world = memoryWorld();
+    await setMode(world.ports, 'pause');
+    expect(await acceptUpload(world.ports, UPLOADED)).toEqual({ kind: 'held' });
+    expect((await theJob(world)).status).toBe('queued');
+    passTime(world);
+    await sweeping(world);
+    expect((await theJob(world)).status).toBe('queued');
+    world.now++;
+    await setMode(world.ports, 'run');
+    await sweeping(world);
+    await runQueue(world);
+    expect((await theJob(world)).status).toBe('completed');
+    expect([...world.recognitions.values()]).toEqual([1, 1, 1]);
+  });
+
+  it('puts tasks down before their next page, and sends the pages again when it goes on', async () => {
+    const world = memoryWorld({ pagesPerTask: 3, concurrentTasks: 1 });
+    await acceptUpload(world.ports, UPLOADED);
+    const { readPage } = world;
+    world.readPage = (pageNumber) => {
+      if (pageNumber === 2) world.control = { mode: 'pause', changedAt: world.now };
+      return readPage(pageNumber);
+    };
+    const [task] = world.pagesTasks;
+    expect(task && (await recognisePages(world.ports, task))).toEqual({ kind: 'held' });
+    expect(world.jobs.pages(REF).map(({ status }) => status)).toEqual(['completed', 'completed', 'pending']);
+    loseQueue(world);
+    world.readPage = readPage;
+    // The job itself was not silent for long.
+    world.now += 5000;
+    await setMode(world.ports, 'run');
+    expect(await sweeping(world)).toMatchObject({ advanced: 1 });
+    await runQueue(world);
+    expect((await theJob(world)).status).toBe('completed');
+    expect([...world.recognitions.values()]).toEqual([1, 1, 1]);
+  });
+
+  it('that is stopped ignores uploads, and finds them when it goes on', async () => {
+    const world = memoryWorld();
+    await setMode(world.ports, 'stop');
+    world.objects.set(UPLOADED.name, { contentType: 'application/pdf', data: Buffer.alloc(10), createdAt: world.now });
+    expect(await acceptUpload(world.ports, UPLOADED)).toMatchObject({ kind: 'ignored' });
+    expect(await world.jobs.readJob(REF)).toBeUndefined();
+    passTime(world);
+    await setMode(world.ports, 'run');
+    expect(await sweeping(world)).toMatchObject({ found: 1 });
+  });
+});
+
+describe('wishes that were interrupted', () => {
+  it('a cancel is carried out by the sweeper', async () => {
+    const world = await accepted();
+    world.before = (call) => {
+      if (call === 'openPages') throw new Killed();
+    };
+    await expect(cancelJob(world.ports, REF, 'trace')).rejects.toThrow(Killed);
+    world.before = () => undefined;
+    loseQueue(world);
+    passTime(world);
+    await sweeping(world);
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ status: 'cancelled', progress: { cancelledPages: 3 } });
+  });
+
+  it.each(['settlePage', 'raiseTallies', 'enqueuePages'])('a retry that died at %s is gone on with', async (step) => {
+    const world = await accepted();
+    world.readPage = () => {
+      throw new PipelineError('CORRUPT');
+    };
+    await runQueue(world);
+    expect((await theJob(world)).status).toBe('failed');
+    world.readPage = (pageNumber) => ({ text: `now ${pageNumber}`, words: [] });
+    world.before = (call) => {
+      if (call === step) throw new Killed();
+    };
+    await expect(retryJob(world.ports, REF, 'failed', undefined, 'trace')).rejects.toThrow(Killed);
+    world.before = () => undefined;
+    loseQueue(world);
+    passTime(world);
+    await sweeping(world);
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ status: 'completed', run: 2, progress: { completedPages: 3, failedPages: 0 } });
+  });
+
+  it.each(['list', 'delete', 'purgeJob', 'postponeDeletion'])('a deletion that died at %s is gone on with', async (step) => {
+    const world = await accepted();
+    await runQueue(world);
+    world.before = (call) => {
+      if (call === step) throw new Killed();
+    };
+    await expect(deleteJob(world.ports, REF, 'bucket')).rejects.toThrow(Killed);
+    world.before = () => undefined;
+    expect(await world.jobs.readJob(REF)).toBeUndefined();
+    await sweeping(world);
+    expect(world.jobs.pages(REF)).toEqual([]);
+    expect(world.objects.size).toBe(0);
+  });
+});

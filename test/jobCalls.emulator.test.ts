@@ -1,0 +1,244 @@
+/** Cancel, retry, delete, reuse, allowances, lanes and the operators' switch, through the real functions as a signed-in user. */
+
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { initializeApp } from 'firebase-admin/app';
+import { getFirestore } from 'firebase-admin/firestore';
+import { getStorage } from 'firebase-admin/storage';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { JobDocument, PageDocument } from '../functions/src/contract/documents.ts';
+import { FILE_TYPES, fileTypeOfName } from '../functions/src/contract/fileTypes.ts';
+import {
+  eventsPath,
+  type JobRef,
+  jobPath,
+  newJobId,
+  ownerPath,
+  pagesPath,
+  resultsPath,
+  uploadsPath,
+} from '../functions/src/contract/paths.ts';
+import { isTerminalJob } from '../functions/src/contract/states.ts';
+import { connectClient, type JobListener, type PipelineClient } from '../suite/pipelineClient.ts';
+import type { Person } from './rules/people.ts';
+import { type Answer, call, OPERATOR } from './support/calls.ts';
+import { deliverUploadAgain } from './support/faults.ts';
+import { sample } from './support/fixtures.ts';
+
+const suite = inject('suite');
+process.env.METADATA_SERVER_DETECTION = 'none';
+process.env.FIRESTORE_EMULATOR_HOST = `${suite.firestore.host}:${suite.firestore.port}`;
+process.env.FIREBASE_STORAGE_EMULATOR_HOST = `${suite.storage.host}:${suite.storage.port}`;
+const admin = initializeApp({ projectId: suite.projectId, storageBucket: suite.storageBucket }, newJobId());
+const firestore = getFirestore(admin);
+let client: PipelineClient;
+let owner: Person;
+
+beforeAll(async () => {
+  client = await connectClient(suite, { email: 'calls@pagestream.example', password: 'pagestream' });
+  owner = { uid: client.uid };
+});
+afterAll(() => client.close());
+
+const asOwner = (name: string, data: object) => call(suite, owner, name, data);
+const refOf = ({ ownerUid, jobId }: JobDocument): JobRef => ({ uid: ownerUid, jobId });
+const OK: Answer = { ok: true, result: {} };
+
+async function upload(file: string, metadata: Record<string, string> = {}, listener: JobListener = {}, as = client) {
+  const type = fileTypeOfName(file);
+  if (type === undefined) throw new Error(`${file} is of no known type`);
+  const { contentType } = FILE_TYPES[type];
+  return as.process({ fileName: basename(file), bytes: await readFile(file), contentType, metadata }, listener);
+}
+
+/** Waits until the job has ended in `run`. */
+async function ended(ref: JobRef, run: number): Promise<JobDocument> {
+  return new Promise((resolve, reject) => {
+    const stop = firestore.doc(jobPath(ref)).onSnapshot((snapshot) => {
+      const job = snapshot.data() as JobDocument | undefined;
+      if (job === undefined || job.run !== run || !isTerminalJob(job.status)) return;
+      stop();
+      resolve(job);
+    }, reject);
+  });
+}
+
+const auditOf = async (ref: JobRef) =>
+  (await firestore.collection(eventsPath(ref)).orderBy('at').get()).docs.map((doc) => doc.get('type') as string);
+
+describe('cancelling and retrying', () => {
+  let first: { job: JobDocument; pages: readonly PageDocument[] };
+  let cancelled: Answer | undefined;
+
+  beforeAll(async () => {
+    let current: JobDocument | undefined;
+    let calling: Promise<void> | undefined;
+    first = await upload(
+      sample('scan.pdf'),
+      { batchId: 'cancelled' },
+      {
+        onJob: (job) => {
+          current = job;
+        },
+        onPage: () => {
+          calling ??= asOwner('cancelJob', { jobId: current?.jobId }).then((answer) => {
+            cancelled = answer;
+          });
+        },
+      },
+    );
+    await calling;
+  }, 240_000);
+
+  it('ends a running job at the next page and keeps what is done', async () => {
+    expect(cancelled).toEqual(OK);
+    expect(first.job).toMatchObject({ status: 'cancelled', error: { code: 'CANCELLED', retryable: true } });
+    const statuses = first.pages.map(({ status }) => status);
+    expect(statuses).toContain('completed');
+    expect(statuses).toContain('cancelled');
+    expect(first.job.progress).toMatchObject({
+      completedPages: statuses.filter((status) => status === 'completed').length,
+      cancelledPages: statuses.filter((status) => status === 'cancelled').length,
+    });
+    const text = new TextDecoder().decode(await client.download(first.job.results.text ?? ''));
+    expect(text.split('\f')).toHaveLength(4);
+  });
+
+  it('of a job that has ended is refused, and so is a job of nobody', async () => {
+    expect(await asOwner('cancelJob', { jobId: first.job.jobId })).toEqual({ ok: false, status: 'failed-precondition' });
+    expect(await asOwner('cancelJob', { jobId: newJobId() })).toEqual({ ok: false, status: 'not-found' });
+    expect(await asOwner('retryJob', { jobId: newJobId() })).toEqual({ ok: false, status: 'not-found' });
+    expect(await asOwner('cancelJob', { jobId: '../x' })).toEqual({ ok: false, status: 'invalid-argument' });
+  });
+
+  it('reads what was cancelled in a new run, and no page again that was completed', async () => {
+    const ref = refOf(first.job);
+    expect(await asOwner('retryJob', { jobId: ref.jobId })).toEqual({ ok: true, result: { run: 2 } });
+    expect(await ended(ref, 2)).toMatchObject({ status: 'completed', progress: { completedPages: 4, cancelledPages: 0 } });
+    const { pages } = await client.read(ref);
+    for (const page of first.pages.filter(({ status }) => status === 'completed'))
+      expect(pages[page.pageNumber - 1]).toEqual(page);
+    const audit = await auditOf(ref);
+    expect(audit.filter((type) => type === 'page_completed')).toHaveLength(4);
+    expect(audit).toEqual(expect.arrayContaining(['queued', 'planned', 'cancel_requested', 'cancelled', 'retried', 'completed']));
+  }, 240_000);
+
+  it('with other options reads every page anew', async () => {
+    const { job } = await upload(sample('notice.png'), { batchId: 'again' });
+    const data = { jobId: job.jobId, pages: 'all', options: { languages: 'deu', outputs: 'text' } };
+    expect(await asOwner('retryJob', { ...data, options: { languages: 'klingon' } })).toEqual({
+      ...{ ok: false, status: 'invalid-argument' },
+    });
+    expect(await asOwner('retryJob', { ...data, pages: 'some' })).toEqual({ ok: false, status: 'invalid-argument' });
+    expect(await asOwner('retryJob', { jobId: job.jobId })).toEqual({ ok: false, status: 'failed-precondition' });
+    expect(await asOwner('retryJob', data)).toEqual({ ok: true, result: { run: 2 } });
+    const again = await ended(refOf(job), 2);
+    expect(again).toMatchObject({ status: 'completed', options: { languages: ['deu'] } });
+    expect(Object.keys(again.results).sort()).toEqual(['manifest', 'text']);
+    const [files] = await getStorage(admin)
+      .bucket()
+      .getFiles({ prefix: `${resultsPath(refOf(job))}/document.` });
+    expect(files.map(({ name }) => basename(name))).toEqual(['document.txt']);
+  }, 240_000);
+});
+
+describe('the same file twice', () => {
+  it('is answered from the first time, without reading a page, and stands by itself', async () => {
+    const before = await upload(sample('receipt.jpg'), { batchId: 'one' });
+    const after = await upload(sample('receipt.jpg'), { batchId: 'two' });
+    expect(after.job).toMatchObject({ status: 'completed', reusedFrom: before.job.jobId, progress: { percent: 100 } });
+    expect(after.pages.map(({ attempts, text }) => [attempts, text])).toEqual(before.pages.map(({ text }) => [0, text]));
+    expect(await asOwner('deleteJob', { jobId: before.job.jobId })).toEqual(OK);
+    const image = await client.download(after.pages[0]?.artefacts?.image ?? '');
+    expect(image.length).toBeGreaterThan(1000);
+    expect(await auditOf(refOf(after.job))).toEqual(['queued', 'reused', 'completed']);
+  }, 240_000);
+});
+
+describe('deleting', () => {
+  it('takes the job, its pages, its trail, its upload and its results, and a late event brings nothing back', async () => {
+    const { job } = await upload(sample('notice.png'), { batchId: 'deleted' });
+    const ref = refOf(job);
+    expect(await call(suite, { uid: 'somebody-else' }, 'deleteJob', { jobId: job.jobId })).toEqual(OK);
+    expect((await client.read(ref)).job).toEqual(job);
+    expect(await asOwner('deleteJob', { jobId: job.jobId })).toEqual(OK);
+    expect(await asOwner('deleteJob', { jobId: job.jobId })).toEqual(OK);
+    expect(await deliverUploadAgain(suite, job)).toBe('ignored');
+    expect((await firestore.doc(jobPath(ref)).get()).exists).toBe(false);
+    for (const path of [pagesPath(ref), eventsPath(ref), `${jobPath(ref)}/tallies`])
+      expect((await firestore.collection(path).get()).size, path).toBe(0);
+    for (const prefix of [resultsPath(ref), uploadsPath(ref)])
+      expect(
+        (
+          await getStorage(admin)
+            .bucket()
+            .getFiles({ prefix: `${prefix}/` })
+        )[0],
+        prefix,
+      ).toEqual([]);
+  }, 240_000);
+});
+
+describe('allowances and lanes', () => {
+  it('follow the owner’s plan', async () => {
+    const other = await connectClient(suite, { email: 'limited@pagestream.example', password: 'pagestream' });
+    try {
+      await firestore.doc(ownerPath(other.uid)).set({ plan: 'priority', pagesPerDay: 3 });
+      const refused = await upload(sample('scan.pdf'), {}, {}, other);
+      expect(refused.job.error).toMatchObject({ code: 'QUOTA_EXCEEDED', quota: { name: 'pages_per_day', limit: 3, left: 3 } });
+      const { job } = await upload(sample('notice.png'), {}, {}, other);
+      expect(job).toMatchObject({ status: 'completed', lane: 'priority' });
+    } finally {
+      await other.close();
+    }
+  }, 240_000);
+});
+
+describe('the operators’ switch', () => {
+  const setMode = (mode: string) => call(suite, OPERATOR, 'setPipelineMode', { mode });
+
+  it('is for operators, as is the sweeper', async () => {
+    for (const name of ['setPipelineMode', 'sweep']) {
+      expect(await asOwner(name, { mode: 'stop' })).toEqual({ ok: false, status: 'permission-denied' });
+      expect(await call(suite, { uid: null }, name, { mode: 'stop' })).toEqual({ ok: false, status: 'unauthenticated' });
+    }
+    expect(await setMode('sideways')).toEqual({ ok: false, status: 'invalid-argument' });
+  });
+
+  it('pauses: uploads are accepted and wait, and go on afterwards', async () => {
+    expect(await setMode('pause')).toEqual({ ok: true, result: { mode: 'pause' } });
+    let resumed: Promise<Answer> | undefined;
+    const { job } = await upload(
+      sample('notice.png'),
+      { batchId: 'paused' },
+      {
+        onJob: (state) => {
+          if (resumed !== undefined) return;
+          expect(state.status).toBe('queued');
+          resumed = deliverUploadAgain(suite, state).then((outcome) => {
+            expect(outcome).toBe('held');
+            return setMode('run');
+          });
+        },
+      },
+    ).finally(() => setMode('run'));
+    expect(await resumed).toEqual({ ok: true, result: { mode: 'run' } });
+    expect(job).toMatchObject({ status: 'completed', progress: { completedPages: 1 } });
+  }, 240_000);
+
+  it('stops: uploads are not even looked at, and found by the sweeper when work goes on', async () => {
+    expect(await setMode('stop')).toEqual({ ok: true, result: { mode: 'stop' } });
+    const swept: Promise<Answer>[] = [];
+    const { job } = await upload(
+      sample('notice.png'),
+      { batchId: 'stopped' },
+      {
+        onUploaded: () => {
+          swept.push(setMode('run').then(() => call(suite, OPERATOR, 'sweep', { afterRestart: true })));
+        },
+      },
+    ).finally(() => setMode('run'));
+    expect(await swept[0]).toMatchObject({ ok: true });
+    expect(job.status).toBe('completed');
+  }, 240_000);
+});
