@@ -1,18 +1,13 @@
-import { initializeApp } from 'firebase-admin/app';
-import { getFirestore } from 'firebase-admin/firestore';
 import { describe, expect, inject, it } from 'vitest';
 import { eventsPath, newJobId } from '../../contract/paths.ts';
 import type { Audit } from '../../domain/model.ts';
+import { emulatorAdmin } from '../../testing/emulatorAdmin.ts';
 import { aJob } from '../../testing/examples.ts';
 import { jobStoreContract } from '../../testing/jobStoreContract.ts';
 import { fromFirestore } from './documents.ts';
 import { firestoreJobStore } from './jobStore.ts';
 
-const { firestore: address, projectId } = inject('suite');
-// No look-up of credentials that there are none of.
-process.env.METADATA_SERVER_DETECTION = 'none';
-process.env.FIRESTORE_EMULATOR_HOST = `${address.host}:${address.port}`;
-const firestore = getFirestore(initializeApp({ projectId }, newJobId()));
+const { firestore } = emulatorAdmin(inject('suite'));
 
 jobStoreContract(
   'the job store in Firestore',
