@@ -3,6 +3,8 @@
  * or when the launcher is gone, however that died (the channel between the two breaks). So no way of leaving `npm start`
  * leaves a process behind, and the data of a suite for work is saved in all of them.
  *
+ * It also calls the pipeline's sweep now and then: a launcher may be busy (`npm run ocr` reads files) for longer than that.
+ *
  * It has a session of its own: Ctrl-C in a terminal reaches the launcher only, which then asks.
  */
 
@@ -11,6 +13,7 @@ import { openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { killMarked, RUN_MARK } from './processes.ts';
 import { releaseRunning } from './running.ts';
 import { NOT_SAVED_EXIT_CODE, saveData } from './savedData.ts';
+import { callSweep, sweepPeriodically } from './sweep.ts';
 
 /** What a launcher tells its keeper, in a file of the run's folder. */
 export interface KeeperOrders {
@@ -35,6 +38,9 @@ export interface KeeperOrders {
  */
 export type KeeperMessage = 'ready';
 
+/** What the launcher says later: to sweep from now on, and to end. */
+export type KeeperRequest = 'stop' | { readonly sweepUrl: string; readonly everySeconds: number };
+
 /** The line that firebase-tools prints last. */
 const READY = 'All emulators ready!';
 /** How long the emulators may take to end by themselves. Nothing is lost when they are killed: the data is saved by then. */
@@ -55,6 +61,7 @@ function keep(orders: KeeperOrders): void {
   let isReady = false;
   let isStopping = false;
   let isSaved = true;
+  const sweeping = new AbortController();
   let recent = '';
   const record = (chunk: Buffer) => {
     writeSync(log, chunk);
@@ -71,6 +78,7 @@ function keep(orders: KeeperOrders): void {
   const stop = async () => {
     if (isStopping) return;
     isStopping = true;
+    sweeping.abort();
     if (isReady && orders.dataFolder !== null) {
       // Until it is: the emulators may die on the way.
       isSaved = false;
@@ -89,8 +97,17 @@ function keep(orders: KeeperOrders): void {
     if (!isStopping) process.exit(1);
     process.exit(isSaved ? 0 : NOT_SAVED_EXIT_CODE);
   });
+  const startSweeping = (url: string, everySeconds: number) =>
+    sweepPeriodically({
+      everySeconds,
+      sweep: (signal) => callSweep(url, {}, signal),
+      log: (line) => writeSync(log, `${line}\n`),
+      signal: sweeping.signal,
+    });
   process.on('message', (message) => {
-    if (message === 'stop') void stop();
+    const request = message as KeeperRequest;
+    if (request === 'stop') void stop();
+    else void startSweeping(request.sweepUrl, request.everySeconds);
   });
   process.on('disconnect', () => void stop());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());

@@ -15,17 +15,17 @@ import type { FirebaseConfig } from './firebaseConfig.ts';
 import { emulatorsJson, RUN_WEB_FOLDER, runConfig } from './firebaseConfig.ts';
 import type { Java } from './java.ts';
 import { findJava, javaEnvironment } from './java.ts';
-import type { KeeperMessage, KeeperOrders } from './keeper.ts';
+import type { KeeperMessage, KeeperOrders, KeeperRequest } from './keeper.ts';
 import { BUILD_LOCK_FILE, CACHE_FOLDER, DATA_FOLDER, REPO_FOLDER, RUNS_FOLDER } from './paths.ts';
 import type { Ports } from './ports.ts';
 import { choosePorts, HOST } from './ports.ts';
 import { killMarked, processRef } from './processes.ts';
-import { resumeJobs } from './resume.ts';
 import type { Running } from './running.ts';
 import { releaseRunning, takeRunning, writeRunning } from './running.ts';
 import { NOT_SAVED_EXIT_CODE, recoverData } from './savedData.ts';
 import type { SuiteAddresses } from './suiteAddresses.ts';
 import { SuiteError } from './suiteError.ts';
+import { callSweep, findSweep, SWEEP_SECONDS } from './sweep.ts';
 
 /** A `demo-` project never reaches Google, whatever credentials the host has. */
 export const PROJECT_ID = 'demo-pagestream';
@@ -40,6 +40,8 @@ export interface SuiteOptions {
   readonly log?: (line: string) => void;
   /** Aborting stops a suite that is still starting; one that has started is stopped with `stop`. */
   readonly signal?: AbortSignal;
+  /** How long after one sweep (see `sweep.ts`) the next begins; null for none. As in a deployed pipeline when left out. */
+  readonly sweepSeconds?: number | null;
 }
 
 /** `stopped`: as asked. `not saved`: as asked, but the last save of the data stands. `failed`: nobody asked. */
@@ -70,7 +72,8 @@ export class AlreadyRunningError extends SuiteError {
  * @returns once every emulator answers and every function is loaded
  * @throws SuiteError for what a person can put right, with what to do; AlreadyRunningError when a suite for work runs
  */
-export async function launchSuite({ purpose, log = () => undefined, signal }: SuiteOptions): Promise<Suite> {
+export async function launchSuite(options: SuiteOptions): Promise<Suite> {
+  const { purpose, log = () => undefined, signal, sweepSeconds = SWEEP_SECONDS } = options;
   const runId = `${purpose}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const running: Running = { runId, launcher: processRef(process.pid), keeper: null, phase: 'starting', suite: null };
   if (purpose === 'work') {
@@ -97,7 +100,7 @@ export async function launchSuite({ purpose, log = () => undefined, signal }: Su
       log('Downloading the emulators, once');
     log('Starting the emulators');
     const env = await emulatorEnvironment(java, jars, runId);
-    return await keep({ running, purpose, ports, runFolder, env, withUi: binaries.ui, log, signal });
+    return await keep({ running, purpose, ports, runFolder, env, withUi: binaries.ui, log, signal, sweepSeconds });
   } catch (error) {
     if (purpose === 'work') releaseRunning(runId);
     throw error;
@@ -113,10 +116,12 @@ interface Launch {
   readonly withUi: boolean;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal | undefined;
+  readonly sweepSeconds: number | null;
 }
 
 /** Hands the run to its keeper and waits for it to be ready. */
-async function keep({ running, purpose, ports, runFolder, env, withUi, log, signal }: Launch): Promise<Suite> {
+async function keep(launch: Launch): Promise<Suite> {
+  const { running, purpose, ports, runFolder, env, withUi, log, signal, sweepSeconds } = launch;
   const { runId } = running;
   const dataFolder = purpose === 'work' ? DATA_FOLDER : null;
   const hasData = dataFolder !== null && recoverData(dataFolder);
@@ -167,11 +172,10 @@ async function keep({ running, purpose, ports, runFolder, env, withUi, log, sign
   };
   note(kept);
 
+  const request = (message: KeeperRequest) => keeper.connected && keeper.send(message, () => undefined);
   const stop = async () => {
-    if (keeper.connected) {
-      note({ ...kept, phase: 'stopping' });
-      keeper.send('stop', () => undefined);
-    }
+    if (keeper.connected) note({ ...kept, phase: 'stopping' });
+    request('stop');
     await ended;
     // The keeper itself may have been killed.
     await killMarked(runId);
@@ -188,7 +192,10 @@ async function keep({ running, purpose, ports, runFolder, env, withUi, log, sign
     void ended.then(() => resolve(false));
   });
   const failure = (await ready) ? await findFailure(suite) : 'The emulators did not start.';
-  if (hasData && failure === undefined && !signal?.aborted) await resume(suite, log);
+  if (failure === undefined && !signal?.aborted && (hasData || sweepSeconds !== null)) {
+    const sweepUrl = await lookAfter(suite, hasData, log, signal);
+    if (sweepUrl !== undefined && sweepSeconds !== null) request({ sweepUrl, everySeconds: sweepSeconds });
+  }
   signal?.removeEventListener('abort', abort);
   if (signal?.aborted || failure !== undefined) {
     const end = tail(suite.logFile);
@@ -200,14 +207,29 @@ async function keep({ running, purpose, ports, runFolder, env, withUi, log, sign
   return { ...suite, ended, stop };
 }
 
-/** New documents can be read whatever becomes of the old ones. */
-async function resume(suite: SuiteAddresses, log: (line: string) => void): Promise<void> {
+/**
+ * Finds the sweep, and brings on what the last run left: its tasks were lost with its queue. New documents can be read whatever
+ * becomes of the old ones.
+ * @returns where the sweep is; undefined when it cannot be called
+ */
+async function lookAfter(
+  suite: SuiteAddresses,
+  hasData: boolean,
+  log: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  let url: string | undefined;
   try {
-    const count = await resumeJobs(suite);
-    if (count > 0) log(`Going on with ${count} ${count === 1 ? 'document that was' : 'documents that were'} being read`);
+    url = await findSweep(suite);
+    if (hasData) {
+      const { advanced } = await callSweep(url, { afterRestart: true }, signal);
+      if (advanced > 0)
+        log(`Going on with ${advanced} ${advanced === 1 ? 'document that was' : 'documents that were'} being read`);
+    }
   } catch (error) {
-    log(`The documents that were being read could not be taken up again: ${String(error)}`);
+    if (!signal?.aborted) log(`The documents that were being read could not be taken up again: ${String(error)}`);
   }
+  return url;
 }
 
 /** firebase-tools says "ready" also when a part of it failed: its functions did not load, or an emulator is missing. */

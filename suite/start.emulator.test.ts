@@ -3,11 +3,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isTerminalJob } from '../functions/src/contract/states.ts';
 import { REPO_FOLDER } from './paths.ts';
-import { connectClient } from './pipelineClient.ts';
+import { connectClient, type FinishedJob } from './pipelineClient.ts';
 import { isPortFree } from './ports.ts';
 import { isAlive, markedProcesses } from './processes.ts';
 import type { Running } from './running.ts';
@@ -17,6 +19,8 @@ import type { SuiteAddresses } from './suiteAddresses.ts';
 const BOOT_TIMEOUT_MS = 170_000;
 const TEST_TIMEOUT_MS = 2 * BOOT_TIMEOUT_MS;
 const END_TIMEOUT_MS = 60_000;
+/** How long a document of four pages may take, on a machine that has other things to do. */
+const READ_TIMEOUT_MS = 170_000;
 
 let stateFolder: string;
 const children: ChildProcess[] = [];
@@ -110,6 +114,62 @@ test(
     expect(accounts).toContain(person('before-kill').email);
   },
   TEST_TIMEOUT_MS,
+);
+
+test(
+  'a document that was being read at a stop goes on after the next start, to its end, and no page of it is read twice',
+  async () => {
+    const first = npmStart();
+    const firstRun = await ready(first);
+    // Its own document has the workers first.
+    await expect.poll(first.output, { timeout: READ_TIMEOUT_MS }).toContain("The sample's text was read");
+    const before = await connectClient(firstRun.suite, person('interrupted'));
+    const bytes = await readFile(join(REPO_FOLDER, 'samples', 'scan.pdf'));
+    const begun = await new Promise<FinishedJob>((resolve, reject) => {
+      let jobId: string | undefined;
+      const read = async () => resolve(await before.read({ uid: before.uid, jobId: jobId ?? '' }));
+      const upload = { fileName: 'scan.pdf', bytes, contentType: 'application/pdf', metadata: {} };
+      before
+        .process(upload, {
+          onJob: (job) => {
+            jobId = job.jobId;
+          },
+          onPage: () => void read().catch(reject),
+        })
+        // Its end never comes to this client.
+        .then(() => reject(new Error('the document was read before it could be interrupted')), reject);
+    });
+    first.process.kill('SIGINT');
+    expect(await first.exited).toBe(0);
+    await before.close();
+    await expectNothingLeft(firstRun);
+    expect(begun.job.status).toBe('processing');
+
+    const second = npmStart();
+    const secondRun = await ready(second);
+    expect(second.output()).toContain('Going on with 1 document that was being read');
+    const after = await connectClient(secondRun.suite, person('interrupted'));
+    const now = () => after.read({ uid: after.uid, jobId: begun.job.jobId });
+    await expect
+      .poll(async () => isTerminalJob((await now()).job.status), { timeout: READ_TIMEOUT_MS, interval: 500 })
+      .toBe(true);
+    const { job, pages } = await now();
+    expect(job).toMatchObject({ status: 'completed', run: 1, error: null, progress: { percent: 100, completedPages: 4 } });
+    expect(pages.map(({ status, error, lease }) => ({ status, error, lease }))).toEqual(
+      Array(4).fill({ status: 'completed', error: null, lease: null }),
+    );
+    const done = begun.pages.filter(({ status }) => status === 'completed');
+    expect(done.length).toBeGreaterThan(0);
+    expect(pages.filter(({ pageNumber }) => done.some((page) => page.pageNumber === pageNumber))).toEqual(done);
+    const text = new TextDecoder().decode(await after.download(job.results.text ?? ''));
+    expect(text.split('\f').every((page) => page.trim() !== '')).toBe(true);
+    await after.close();
+
+    second.process.kill('SIGINT');
+    expect(await second.exited).toBe(0);
+    await expectNothingLeft(secondRun);
+  },
+  TEST_TIMEOUT_MS + 2 * READ_TIMEOUT_MS,
 );
 
 test(

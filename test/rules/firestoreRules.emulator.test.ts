@@ -16,7 +16,8 @@ import {
 } from 'firebase/firestore';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { eventsPath, type JobRef, jobPath, jobsPath, newJobId, pagePath, pagesPath } from '../../functions/src/contract/paths.ts';
-import { NOBODY, type Person, tokenOf, type Verdict, verdictOf } from './people.ts';
+import { NOBODY, type Person, tokenOf } from '../../suite/emulatorTokens.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
 
 const { firestore: address, projectId } = inject('suite');
 const ROOT = `http://${address.host}:${address.port}/v1/projects/${projectId}/databases/(default)/documents`;
@@ -32,6 +33,10 @@ const DATA = { fields: { ownerUid: { stringValue: job.uid }, pageNumber: { integ
 const PEOPLE = {
   'the owner': { uid: job.uid },
   'another user': { uid: `other-${newJobId()}` },
+  'an anonymous user': {
+    uid: `anonymous-${newJobId()}`,
+    claims: { provider_id: 'anonymous', firebase: { sign_in_provider: 'anonymous', identities: {} } },
+  },
   nobody: NOBODY,
   'an operator': { uid: `operator-${newJobId()}`, claims: { admin: true } },
 } as const satisfies Record<string, Person>;
@@ -71,23 +76,39 @@ async function seed(path: string): Promise<void> {
   expect(await verdictOf(await request('owner', 'PATCH', `/${path}`, DATA))).toBe('allowed');
 }
 
-/** Every path, with who may read it. Nobody may write anything anywhere. */
-const PLACES: readonly { readonly what: string; readonly path: string; readonly readers: readonly Name[] }[] = [
-  { what: 'a job', path: jobPath(job), readers: ['the owner', 'an operator'] },
-  { what: 'a page', path: pagePath(job, 1), readers: ['the owner', 'an operator'] },
-  { what: 'an event', path: `${eventsPath(job)}/created`, readers: ['the owner', 'an operator'] },
-  { what: 'a tally', path: `${jobPath(job)}/tallies/0000`, readers: ['an operator'] },
-  { what: 'a day of usage', path: `usage/${job.jobId}`, readers: ['an operator'] },
-  { what: 'a shard of usage', path: `usage/${job.jobId}/shards/0`, readers: ['an operator'] },
-  { what: 'the owner’s own user document', path: `users/${job.uid}`, readers: [] },
-  { what: 'another collection of the user', path: `users/${job.uid}/settings/${job.jobId}`, readers: [] },
-  { what: 'another collection of the job', path: `${jobPath(job)}/secrets/${job.jobId}`, readers: [] },
-  { what: 'a collection below a page', path: `${pagePath(job, 1)}/secrets/${job.jobId}`, readers: [] },
-  { what: 'a collection at the root', path: `anything/${job.jobId}`, readers: [] },
+type Rights = Partial<Record<Name, readonly Operation[]>>;
+const OWNERS: Rights = { 'the owner': READS, 'an operator': READS };
+const OPERATORS: Rights = { 'an operator': READS };
+const NONE: Rights = {};
+
+/** Every path, with everything that is allowed there. Nobody may write anything anywhere. */
+const PLACES: readonly { readonly what: string; readonly path: string; readonly rights: Rights }[] = [
+  { what: 'a job', path: jobPath(job), rights: OWNERS },
+  { what: 'a page', path: pagePath(job, 1), rights: OWNERS },
+  { what: 'an event', path: `${eventsPath(job)}/created`, rights: OWNERS },
+  { what: 'a tally', path: `${jobPath(job)}/tallies/0000`, rights: OPERATORS },
+  { what: 'an entry of the user’s uploads by content', path: `users/${job.uid}/contents/${job.jobId}`, rights: OPERATORS },
+  // The documents beside it are those of other owners.
+  { what: 'what an owner may use', path: `owners/${job.uid}`, rights: { 'the owner': ['get'], 'an operator': READS } },
+  { what: 'what an owner used on a day', path: `owners/${job.uid}/days/2026-11-22`, rights: OWNERS },
+  { what: 'a deleted job', path: `deletions/${job.uid}~${job.jobId}`, rights: OPERATORS },
+  { what: 'how the pipeline is run', path: `ops/${job.jobId}`, rights: OPERATORS },
+  { what: 'a day of usage', path: `usage/${job.jobId}`, rights: OPERATORS },
+  { what: 'a shard of usage', path: `usage/${job.jobId}/shards/0`, rights: OPERATORS },
+  { what: 'the owner’s own user document', path: `users/${job.uid}`, rights: NONE },
+  { what: 'another collection of the user', path: `users/${job.uid}/settings/${job.jobId}`, rights: NONE },
+  { what: 'another collection of the job', path: `${jobPath(job)}/secrets/${job.jobId}`, rights: NONE },
+  { what: 'a collection below a page', path: `${pagePath(job, 1)}/secrets/${job.jobId}`, rights: NONE },
+  { what: 'another collection of an owner', path: `owners/${job.uid}/secrets/${job.jobId}`, rights: NONE },
+  { what: 'a collection below an owner’s day', path: `owners/${job.uid}/days/2026-11-22/hours/12`, rights: NONE },
+  { what: 'a collection below a deleted job', path: `deletions/${job.uid}~${job.jobId}/secrets/${job.jobId}`, rights: NONE },
+  { what: 'a collection below how the pipeline is run', path: `ops/${job.jobId}/secrets/${job.jobId}`, rights: NONE },
+  { what: 'days at the root', path: `days/${job.jobId}`, rights: NONE },
+  { what: 'a collection at the root', path: `anything/${job.jobId}`, rights: NONE },
   // Operators query jobs, pages and events wherever they are.
-  { what: 'jobs at the root', path: `jobs/${job.jobId}`, readers: ['an operator'] },
-  { what: 'pages at the root', path: `pages/${job.jobId}`, readers: ['an operator'] },
-  { what: 'events at the root', path: `events/${job.jobId}`, readers: ['an operator'] },
+  { what: 'jobs at the root', path: `jobs/${job.jobId}`, rights: OPERATORS },
+  { what: 'pages at the root', path: `pages/${job.jobId}`, rights: OPERATORS },
+  { what: 'events at the root', path: `events/${job.jobId}`, rights: OPERATORS },
 ];
 
 beforeAll(async () => {
@@ -97,10 +118,10 @@ afterAll(async () => {
   for (const path of seeded) await request('owner', 'DELETE', `/${path}`);
 });
 
-describe.each(PLACES)('$what', ({ path, readers }) => {
+describe.each(PLACES)('$what', ({ path, rights }) => {
   const cases = everybody.flatMap((who) =>
     operations.map((operation) => {
-      const verdict: Verdict = readers.includes(who) && READS.includes(operation) ? 'allowed' : 'denied';
+      const verdict: Verdict = rights[who]?.includes(operation) ? 'allowed' : 'denied';
       return { who, operation, verdict };
     }),
   );
@@ -117,8 +138,7 @@ describe('a query over all owners', () => {
   const mine = { fieldFilter: { field: { fieldPath: 'ownerUid' }, op: 'EQUAL', value: { stringValue: job.uid } } };
 
   test.for(['jobs', 'pages', 'events'])('for %s is for operators only', async (name) => {
-    for (const who of ['the owner', 'another user', 'nobody'] as const) expect(await over(PEOPLE[who], name)).toBe('denied');
-    expect(await over(PEOPLE['an operator'], name)).toBe('allowed');
+    for (const who of everybody) expect(await over(PEOPLE[who], name)).toBe(who === 'an operator' ? 'allowed' : 'denied');
   });
 
   test.for(['jobs', 'pages', 'events'])('for %s is denied to an owner who asks for no others', async (name) => {
@@ -126,7 +146,7 @@ describe('a query over all owners', () => {
     expect(await over(PEOPLE['the owner'], name, { where: mine })).toBe('denied');
   });
 
-  test.for(['tallies', 'shards', 'secrets', 'settings', 'users'])('for %s is for nobody', async (name) => {
+  test.for(['tallies', 'contents', 'days', 'shards', 'secrets', 'settings', 'users'])('for %s is for nobody', async (name) => {
     for (const who of everybody) expect(await over(PEOPLE[who], name)).toBe('denied');
   });
 });
@@ -134,6 +154,16 @@ describe('a query over all owners', () => {
 describe('users', () => {
   test.for(everybody)('are listed for nobody: %s', async (who) => {
     expect(await verdictOf(await request(tokenOf(PEOPLE[who]), 'GET', '/users?pageSize=1'))).toBe('denied');
+  });
+});
+
+describe('the switch of the pipeline', () => {
+  // Not seeded: the functions go by it.
+  test.for(['ops/switch', 'ops/sweeper'])('%s is read by operators, and written by a callable only', async (path) => {
+    for (const who of everybody) {
+      expect(await attempt(PEOPLE[who], 'get', path), who).toBe(who === 'an operator' ? 'allowed' : 'denied');
+      for (const operation of ['update', 'delete'] as const) expect(await attempt(PEOPLE[who], operation, path)).toBe('denied');
+    }
   });
 });
 

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { FILE_TYPES } from '../../functions/src/contract/fileTypes.ts';
 import { MAX_FILE_NAME_BYTES, MAX_UPLOAD_BYTES } from '../../functions/src/contract/limits.ts';
 import { isJobId, type JobRef, newJobId, parseUploadPath, resultPath, uploadPath } from '../../functions/src/contract/paths.ts';
-import { tokenOf } from './people.ts';
+import { tokenOf } from '../../suite/emulatorTokens.ts';
 
 const { storage: address, projectId, storageBucket } = inject('suite');
 // No rules are given: those of the suite stay as they are.

@@ -1,6 +1,7 @@
 /**
  * The suite that emulator and browser tests share. Name this file as `globalSetup` of a project; a test then has
- * `inject('suite')`: where everything is (`SuiteAddresses`). It starts empty, keeps nothing, and is on ports of its own.
+ * `inject('suite')`: where everything is (`SuiteAddresses`). It starts empty, keeps nothing, and is on ports of its own. Nobody
+ * sweeps it but a test that means to: documents that others have put there, however old, stay as they are.
  */
 
 import type { TestProject } from 'vitest/node';
@@ -24,7 +25,8 @@ const KEY = Symbol.for('pagestream.testSuite');
 const shared = globalThis as typeof globalThis & { [KEY]?: Shared };
 
 export async function setup(project: TestProject): Promise<void> {
-  shared[KEY] ??= { suite: launchSuite({ purpose: 'test', log: (line) => console.log(`[suite] ${line}`) }), projects: 0 };
+  const log = (line: string) => console.log(`[suite] ${line}`);
+  shared[KEY] ??= { suite: launchSuite({ purpose: 'test', sweepSeconds: null, log }), projects: 0 };
   shared[KEY].projects++;
   const { ended: _ended, stop: _stop, ...addresses } = await shared[KEY].suite;
   project.provide('suite', addresses);

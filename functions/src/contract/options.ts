@@ -57,9 +57,10 @@ export function parseOptions(metadata: Readonly<Record<string, unknown>>): Parse
   let pipeline: Pipeline = 'document';
   for (const [key, raw] of Object.entries(metadata)) {
     if (NOT_OPTIONS.test(key)) continue;
-    const value = typeof raw === 'string' ? raw.trim() : String(raw);
     // Well-formed again after the cut: Firestore refuses half a character.
     const refuse = (reason: string): ParsedOptions => ({ ok: false, option: key.slice(0, 40).toWellFormed(), reason });
+    if (typeof raw !== 'string') return refuse('must be a string');
+    const value = raw.trim();
     switch (key) {
       case 'languages': {
         const languages = listOf(LANGUAGES, value, '+');

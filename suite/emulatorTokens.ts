@@ -1,4 +1,4 @@
-/** The people that rules tell apart, as the emulators take them: a token that nobody signed. */
+/** Signed-in people as the emulators take them: by a token that nobody signed. */
 
 export interface Person {
   /** null for somebody who is not signed in. */
@@ -9,21 +9,16 @@ export interface Person {
 
 export const NOBODY: Person = { uid: null };
 
+export interface SignedIn extends Person {
+  readonly uid: string;
+}
+
 /** @returns the token of a person who is signed in to an emulator, undefined for one who is not */
+export function tokenOf(person: SignedIn): string;
+export function tokenOf(person: Person): string | undefined;
 export function tokenOf({ uid, claims = {} }: Person): string | undefined {
   if (uid === null) return undefined;
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const firebase = { sign_in_provider: 'password', identities: {} };
   return `${part({ alg: 'none', type: 'JWT' })}.${part({ sub: uid, user_id: uid, firebase, ...claims })}.`;
-}
-
-/** What a request came to: the rules refused it, or they did not (and then it may still have found nothing). */
-export type Verdict = 'allowed' | 'denied';
-
-/** @throws for an answer that says neither, since a test must not take a broken request for a denial */
-export async function verdictOf(response: Response): Promise<Verdict> {
-  const body = await response.text();
-  if (response.status === 401 || response.status === 403) return 'denied';
-  if (response.ok || response.status === 404) return 'allowed';
-  throw new Error(`The emulator answered ${response.status}: ${body}`);
 }

@@ -1,0 +1,124 @@
+/** Metadata comes from whoever uploads: whatever it is, what comes out is in the table or a refusal. */
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MAX_LANGUAGES } from './limits.ts';
+import { DEFAULT_OPTIONS, LANGUAGES, MODES, OUTPUTS, type ParsedOptions, PIPELINES, parseOptions } from './options.ts';
+
+const KNOWN_KEYS = ['languages', 'mode', 'outputs', 'pipeline', 'batchId'];
+/** What an object has without being given it, and what some code believes of it. */
+const PROTOTYPE_NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'];
+
+/** Any UTF-16 units, halves of characters too. */
+const units = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) });
+const text = fc.oneof(
+  units,
+  fc.string({ unit: 'binary' }),
+  // Enormous: as long as all custom metadata together may be, and longer.
+  fc.tuple(units, fc.integer({ min: 1, max: 4000 })).map(([part, times]) => part.repeat(times)),
+);
+const words = fc.constantFrom(
+  ...LANGUAGES,
+  ...MODES,
+  ...OUTPUTS,
+  ...PIPELINES,
+  '7',
+  '-1',
+  '0',
+  '1e3',
+  '3651',
+  ...PROTOTYPE_NAMES,
+);
+const separator = fc.constantFrom('+', ',', ' ', ' + ', '\n', '');
+/** Right ones, and ones that are nearly so. */
+const nearly = fc
+  .array(fc.oneof({ weight: 9, arbitrary: words }, { weight: 1, arbitrary: text }), { maxLength: 6 })
+  .chain((parts) => separator.map((sign) => parts.join(sign)));
+const key = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...KNOWN_KEYS) },
+  { weight: 1, arbitrary: fc.constantFrom(...PROTOTYPE_NAMES, 'firebaseStorageDownloadTokens', 'goog-x') },
+  { weight: 1, arbitrary: text },
+);
+const some = (allowed: readonly string[], sign: string) =>
+  fc.shuffledSubarray([...allowed], { minLength: 1 }).map((members) => members.join(sign));
+const right = fc.oneof(
+  fc.tuple(fc.constant('languages'), some(LANGUAGES, '+')),
+  fc.tuple(fc.constant('mode'), fc.constantFrom(...MODES)),
+  fc.tuple(fc.constant('outputs'), some(OUTPUTS, ',')),
+  fc.tuple(fc.constant('pipeline'), fc.constantFrom(...PIPELINES)),
+  fc.tuple(fc.constant('batchId'), fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/)),
+);
+/** As data arrives: a key named `__proto__` is one like any other. */
+const metadataOf = (value: fc.Arbitrary<unknown>) =>
+  fc
+    .array(fc.oneof<fc.Arbitrary<[string, unknown]>[]>(right, fc.tuple(key, value)), { maxLength: 6 })
+    .map((entries) => Object.fromEntries(entries) as Record<string, unknown>);
+
+const isIn = (allowed: readonly string[], values: readonly string[]) => values.every((value) => allowed.includes(value));
+const isSome = (allowed: readonly string[], values: readonly string[]) =>
+  values.length > 0 && isIn(allowed, values) && new Set(values).size === values.length;
+
+function expectInTable(parsed: ParsedOptions, metadata: Readonly<Record<string, unknown>>): void {
+  if (!parsed.ok) {
+    expect(parsed.option.isWellFormed()).toBe(true);
+    expect(parsed.option.length).toBeLessThanOrEqual(40);
+    expect(Object.keys(metadata).map((name) => name.slice(0, 40).toWellFormed())).toContain(parsed.option);
+    expect(parsed.reason).toMatch(/^(must be |is not an option)/);
+    return;
+  }
+  const { languages, mode, outputs, batchId, ...others } = parsed.options;
+  expect(PIPELINES).toContain(parsed.pipeline);
+  expect(isSome(LANGUAGES, languages) && languages.length <= MAX_LANGUAGES).toBe(true);
+  expect(MODES).toContain(mode);
+  expect(isSome(OUTPUTS, outputs)).toBe(true);
+  expect(batchId === null || /^[A-Za-z0-9_-]{1,40}$/.test(batchId)).toBe(true);
+  expect(others).toEqual({});
+  expect(Object.keys(parsed.options).sort()).toEqual(Object.keys(DEFAULT_OPTIONS).sort());
+}
+
+const RUNS = { numRuns: 3000 };
+
+test('whatever strings somebody sends, every option is in its table or refused by name', () => {
+  let accepted = 0;
+  fc.assert(
+    fc.property(metadataOf(fc.oneof(nearly, nearly, text)), (metadata) => {
+      const parsed = parseOptions(metadata);
+      if (parsed.ok && Object.keys(metadata).length > 0) accepted += 1;
+      expectInTable(parsed, metadata);
+    }),
+    RUNS,
+  );
+  // Else this would be a test of refusals.
+  expect(accepted).toBeGreaterThan(RUNS.numRuns / 10);
+});
+
+test('a value that is no string is refused, even one that cannot be made one', () => {
+  fc.assert(
+    fc.property(metadataOf(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true })), (metadata) => {
+      const parsed = parseOptions(metadata);
+      expectInTable(parsed, metadata);
+      const options = Object.entries(metadata).filter(([name]) => KNOWN_KEYS.includes(name));
+      if (options.some(([, value]) => typeof value !== 'string')) expect(parsed.ok).toBe(false);
+    }),
+    RUNS,
+  );
+});
+
+test('what was understood is understood again as the same', () => {
+  fc.assert(
+    fc.property(metadataOf(nearly), (metadata) => {
+      const parsed = parseOptions(metadata);
+      if (!parsed.ok) return;
+      const { languages, mode, outputs, batchId } = parsed.options;
+      const written = { languages: languages.join('+'), mode, outputs: outputs.join(','), pipeline: parsed.pipeline };
+      expect(parseOptions({ ...written, batchId: batchId ?? '' })).toEqual(parsed);
+    }),
+    RUNS,
+  );
+});
+
+test('no text, however it is put together, changes what objects have in common', () => {
+  const before = Object.getOwnPropertyNames(Object.prototype).sort();
+  fc.assert(fc.property(metadataOf(text), (metadata) => void parseOptions(metadata)));
+  expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(before);
+});
