@@ -20,7 +20,7 @@ import { codeOf, PipelineError } from '../domain/failure.ts';
 import { decidePlanned, decideRefused, isSameUpload, newJob, usageOf } from '../domain/jobStates.ts';
 import type { Job } from '../domain/model.ts';
 import { newPages, newTallies, planTasks } from '../domain/pagePlan.ts';
-import type { Clock, DocumentReader, JobStore, Log, SourceFiles, TaskQueue } from './ports.ts';
+import type { Clock, JobStore, Log, PageMaker, SourceFiles, TaskQueue } from './ports.ts';
 
 export interface Uploaded {
   readonly bucket: string;
@@ -42,7 +42,7 @@ export interface AcceptUploadPorts {
   readonly clock: Clock;
   readonly jobs: JobStore;
   readonly files: SourceFiles;
-  readonly reader: DocumentReader;
+  readonly pages: PageMaker;
   readonly queue: TaskQueue;
   readonly log: Log;
   readonly settings: { readonly pagesPerTask: number; readonly concurrentTasks: number };
@@ -110,7 +110,7 @@ async function check(ports: AcceptUploadPorts, job: Job, metadata: Uploaded['met
   if (job.source.sizeBytes === 0) throw new PipelineError('EMPTY_FILE');
   if (job.source.sizeBytes > MAX_UPLOAD_BYTES) throw new PipelineError('TOO_LARGE');
   return ports.files.withFile(job.source, async (file) => {
-    const { type, pageCount } = await ports.reader.inspect(file);
+    const { type, pageCount } = await ports.pages.inspect(file);
     if (pageCount < 1) throw new PipelineError('CORRUPT', 'the document has no pages');
     if (pageCount > MAX_PAGES) throw new PipelineError('TOO_MANY_PAGES', `${pageCount} pages`);
     return { contentType: FILE_TYPES[type].contentType, sha256: file.sha256, pageCount };

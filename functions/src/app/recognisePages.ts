@@ -23,12 +23,11 @@ import { decideClaim, decideComplete, decideFailure, type Reading } from '../dom
 import { allSettled, decideProgress, sumTallies } from '../domain/progress.ts';
 import type {
   Clock,
-  DocumentReader,
-  ImagePreparer,
   JobStore,
   LocalFile,
   Log,
   ObjectStore,
+  PageMaker,
   PagesTask,
   PreparedPage,
   Recogniser,
@@ -42,8 +41,7 @@ export interface RecognisePagesPorts {
   readonly clock: Clock;
   readonly jobs: JobStore;
   readonly files: SourceFiles;
-  readonly reader: DocumentReader;
-  readonly preparer: ImagePreparer;
+  readonly pages: PageMaker;
   readonly recogniser: Recogniser;
   readonly objects: ObjectStore;
   readonly queue: TaskQueue;
@@ -182,7 +180,7 @@ const OUTCOMES = { again: 'released', ended: 'failed', settled: 'failed', lost: 
 /** Draws, reads and stores one page. */
 async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageNumber: number): Promise<Reading> {
   const begun = ports.clock();
-  const { prepared, recognition, rotation, drawn, preparedAt } = await ports.files.withFile(job.source, (file) =>
+  const { prepared, recognition, rotation, made, preparedAt } = await ports.files.withFile(job.source, (file) =>
     drawAndRead(ports, file, pageNumber, job.options.languages),
   );
   const read = ports.clock();
@@ -211,8 +209,8 @@ async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageN
     artefacts,
     digests: { image: imageDigest, words: wordsDigest },
     timings: {
-      renderMs: drawn - begun,
-      preprocessMs: preparedAt - drawn,
+      renderMs: made.renderMs,
+      preprocessMs: made.preprocessMs,
       ocrMs: read - preparedAt,
       totalMs: ports.clock() - begun,
     },
@@ -220,11 +218,9 @@ async function read(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageN
 }
 
 async function drawAndRead(ports: RecognisePagesPorts, file: LocalFile, pageNumber: number, languages: readonly string[]) {
-  const image = await ports.reader.withDocument(file, (document) => document.drawPage(pageNumber));
-  const drawn = ports.clock();
-  let preparedAt = drawn;
+  let preparedAt = 0;
   const readAt = async (rotation: Rotation) => {
-    const prepared = await ports.preparer.prepare(image, rotation);
+    const prepared = await ports.pages.preparePage(file, pageNumber, rotation);
     if (rotation === 0) preparedAt = ports.clock();
     const recognition = prepared.ink === null ? BLANK : await ports.recogniser.recognise(prepared.ink, languages);
     return { prepared, recognition, rotation };
@@ -234,7 +230,7 @@ async function drawAndRead(ports: RecognisePagesPorts, file: LocalFile, pageNumb
   const rotation = ink !== null && looksTurned(asItLies.recognition.words) ? await ports.recogniser.detectRotation(ink) : 0;
   const turned = rotation === 0 ? asItLies : await readAt(rotation);
   const best = isWellTurned(asItLies.recognition.words, turned.recognition.words) ? turned : asItLies;
-  return { ...best, drawn, preparedAt };
+  return { ...best, made: asItLies.prepared, preparedAt };
 }
 
 const BLANK: Recognition = { text: '', words: [] };

@@ -3,9 +3,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { documentReader } from '../adapters/documents/reader.ts';
-import { sharpPreparer } from '../adapters/images/preparer.ts';
 import { tesseractRecogniser } from '../adapters/ocr/tesseract.ts';
+import { inProcessPageMaker } from '../adapters/pages/inProcess.ts';
 import { acceptUpload } from '../app/acceptUpload.ts';
 import { finishJob } from '../app/finishJob.ts';
 import { recognisePages } from '../app/recognisePages.ts';
@@ -28,8 +27,7 @@ export interface EngineWorld {
 }
 
 export function engineWorld({ pageLimitMs = 120_000 } = {}): EngineWorld {
-  const reader = documentReader();
-  const preparer = sharpPreparer();
+  const pages = inProcessPageMaker();
   const recogniser = tesseractRecogniser({ pageLimitMs });
 
   return {
@@ -40,8 +38,7 @@ export function engineWorld({ pageLimitMs = 120_000 } = {}): EngineWorld {
       const file = { path, sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
       const ports = {
         ...world.ports,
-        reader,
-        preparer,
+        pages,
         recogniser,
         files: { withFile: <R>(_: unknown, use: (it: typeof file) => R) => use(file) },
       };
