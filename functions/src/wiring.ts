@@ -7,7 +7,7 @@ import { getStorage } from 'firebase-admin/storage';
 import { logger } from 'firebase-functions';
 import { firestoreJobStore } from './adapters/firestore/jobStore.ts';
 import { tesseractRecogniser } from './adapters/ocr/tesseract.ts';
-import { inProcessPageMaker } from './adapters/pages/inProcess.ts';
+import { isolatedPageMaker } from './adapters/pages/isolated.ts';
 import { bucketOf } from './adapters/storage/bucket.ts';
 import { cloudObjectStore } from './adapters/storage/objectStore.ts';
 import { cachedSourceFiles } from './adapters/storage/sourceFiles.ts';
@@ -52,7 +52,7 @@ function makePorts(): Ports {
       pagesDeadlineSeconds: config.PAGES_DEADLINE_SECONDS,
       finishDeadlineSeconds: config.FINISH_DEADLINE_SECONDS,
     }),
-    pages: inProcessPageMaker(),
+    pages: isolatedPageMaker(settings.pageProcess, logger),
     recogniser,
     engine: recogniser.engine,
     settings,

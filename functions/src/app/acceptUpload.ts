@@ -109,6 +109,7 @@ async function check(ports: AcceptUploadPorts, job: Job, metadata: Uploaded['met
   if (!parsed.ok) throw new PipelineError('INVALID_OPTIONS', `${parsed.option} ${parsed.reason}`, { option: parsed.option });
   if (job.source.sizeBytes === 0) throw new PipelineError('EMPTY_FILE');
   if (job.source.sizeBytes > MAX_UPLOAD_BYTES) throw new PipelineError('TOO_LARGE');
+  ports.pages.warmUp();
   return ports.files.withFile(job.source, async (file) => {
     const { type, pageCount } = await ports.pages.inspect(file);
     if (pageCount < 1) throw new PipelineError('CORRUPT', 'the document has no pages');

@@ -111,6 +111,8 @@ export type Rotation = 0 | 90 | 180 | 270;
 
 /** Opens files and makes their pages ready to be read, apart from this process: what takes too long or too much memory is ended. */
 export interface PageMaker {
+  /** Starts what will be needed, while the file is still on its way. Never fails; without it the first call takes longer. */
+  warmUp(): void;
   /**
    * Looks at a file without drawing anything. The type is what its bytes are, whatever it is called.
    * @throws PipelineError `UNSUPPORTED_TYPE`, `CORRUPT`, `ENCRYPTED`, `PAGE_TOO_BIG` (single images); `UNKNOWN` when the

@@ -67,6 +67,7 @@ type PageEnd = 'ended' | 'settled' | 'again' | 'stale';
 export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask): Promise<Recognised> {
   const job = await ports.jobs.readJob(task);
   if (job === undefined || job.run !== task.run || isTerminalJob(job.status)) return { kind: 'stale' };
+  ports.pages.warmUp();
   if (job.status === 'queued') await start(ports, task);
 
   const again: number[] = [];

@@ -4,10 +4,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { tesseractRecogniser } from '../adapters/ocr/tesseract.ts';
-import { inProcessPageMaker } from '../adapters/pages/inProcess.ts';
+import { isolatedPageMaker } from '../adapters/pages/isolated.ts';
 import { acceptUpload } from '../app/acceptUpload.ts';
 import { finishJob } from '../app/finishJob.ts';
 import { recognisePages } from '../app/recognisePages.ts';
+import { readSettings } from '../config.ts';
 import { newJobId, resultPath, uploadPath } from '../contract/paths.ts';
 import type { Job, Page } from '../domain/model.ts';
 import { memoryWorld, storedText, theJob, UPLOADED, type World } from './memoryWorld.ts';
@@ -26,8 +27,18 @@ export interface EngineWorld {
   close(): Promise<void>;
 }
 
-export function engineWorld({ pageLimitMs = 120_000 } = {}): EngineWorld {
-  const pages = inProcessPageMaker();
+/** Limits that are not given are those of the product. */
+export function engineWorld({
+  pageLimitMs = 120_000,
+  drawLimitMs,
+}: {
+  pageLimitMs?: number;
+  drawLimitMs?: number;
+} = {}): EngineWorld {
+  const limits = readSettings().pageProcess;
+  const page = { ...limits.page, milliseconds: drawLimitMs ?? limits.page.milliseconds };
+  // What it says about its process is the business of its own tests.
+  const pages = isolatedPageMaker({ ...limits, page }, memoryWorld().ports.log);
   const recogniser = tesseractRecogniser({ pageLimitMs });
 
   return {
@@ -56,6 +67,8 @@ export function engineWorld({ pageLimitMs = 120_000 } = {}): EngineWorld {
         world,
       };
     },
-    close: () => recogniser.close(),
+    async close() {
+      await Promise.all([recogniser.close(), pages.close()]);
+    },
   };
 }

@@ -96,6 +96,7 @@ export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?:
       },
     },
     pages: {
+      warmUp: () => undefined,
       async inspect() {
         if (world.file instanceof PipelineError) throw world.file;
         return { type: 'pdf', pageCount: world.file.pageCount };

@@ -26,6 +26,7 @@ export function inProcessPageMaker(): PageMaker {
   }
 
   return {
+    warmUp: () => undefined,
     inspect: (file) => reader.inspect(file),
     async preparePage(file: LocalFile, pageNumber: number, rotation: Rotation) {
       const begun = performance.now();
