@@ -8,7 +8,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { documentReader } from '../functions/src/adapters/documents/reader.ts';
-import { sharpPreparer } from '../functions/src/adapters/images/preparer.ts';
+import { prepareImage } from '../functions/src/adapters/images/preparer.ts';
 import { tesseractRecogniser } from '../functions/src/adapters/ocr/tesseract.ts';
 import { FILE_TYPES, fileTypeOfName } from '../functions/src/contract/fileTypes.ts';
 import { launchSuite } from '../suite/launch.ts';
@@ -92,7 +92,6 @@ async function latency(): Promise<void> {
 /** Wall time a page and character error of our reading and of native tesseract, which gets our drawn pages as PNG. */
 async function reading(): Promise<void> {
   const reader = documentReader();
-  const preparer = sharpPreparer();
   const recogniser = tesseractRecogniser({ pageLimitMs: 120_000 });
   const native = await version('tesseract');
   const folder = await mkdtemp(join(tmpdir(), 'pagestream-bench-'));
@@ -112,7 +111,7 @@ async function reading(): Promise<void> {
         const began = performance.now();
         const image = await reader.withDocument(file, (document) => document.drawPage(pageNumber));
         const drawn = performance.now();
-        const prepared = await preparer.prepare(image, 0);
+        const prepared = await prepareImage(image, 0);
         const ready = performance.now();
         // The first call starts the worker, which is no part of a page.
         if (pageNumber === 1 && prepared.ink !== null) await recogniser.recognise(prepared.ink, ['eng']);

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { JobDocument, PageDocument } from '../functions/src/contract/documents.ts';
 import { FILE_TYPES, fileTypeOfName } from '../functions/src/contract/fileTypes.ts';
 import {
@@ -17,8 +17,8 @@ import {
 } from '../functions/src/contract/paths.ts';
 import { isTerminalJob } from '../functions/src/contract/states.ts';
 import { emulatorAdmin } from '../functions/src/testing/emulatorAdmin.ts';
+import type { Person } from '../suite/emulatorTokens.ts';
 import { connectClient, type JobListener, type PipelineClient } from '../suite/pipelineClient.ts';
-import type { Person } from './rules/people.ts';
 import { type Answer, call, OPERATOR } from './support/calls.ts';
 import { deliverUploadAgain } from './support/faults.ts';
 import { fixture, sample } from './support/fixtures.ts';
@@ -181,6 +181,10 @@ describe('allowances and lanes', () => {
 
 describe('the operators’ switch', () => {
   const setMode = (mode: string) => call(suite, OPERATOR, 'setPipelineMode', { mode });
+  // Whatever a test came to: the suite is everybody's.
+  afterEach(async () => {
+    await setMode('run');
+  });
 
   it('is for operators, as is the sweeper', async () => {
     for (const name of ['setPipelineMode', 'sweep']) {
@@ -206,9 +210,7 @@ describe('the operators’ switch', () => {
           });
         },
       },
-    ).finally(async () => {
-      await setMode('run');
-    });
+    );
     expect(await resumed).toEqual({ ok: true, result: { mode: 'run' } });
     expect(job).toMatchObject({ status: 'completed', progress: { completedPages: 1 } });
   }, 240_000);
@@ -224,9 +226,7 @@ describe('the operators’ switch', () => {
           swept.push(setMode('run').then(() => call(suite, OPERATOR, 'sweep', { afterRestart: true })));
         },
       },
-    ).finally(async () => {
-      await setMode('run');
-    });
+    );
     expect(await swept[0]).toMatchObject({ ok: true });
     expect(job.status).toBe('completed');
   }, 240_000);

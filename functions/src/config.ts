@@ -62,6 +62,20 @@ export function readSettings() {
     maxAttempts: intSetting('MAX_ATTEMPTS', { default: 3, min: 1, max: 10 }),
     /** Longest reading of one page; a page that lies on its side is read twice and looked at once, within one lease. */
     pageLimitMs: intSetting('PAGE_LIMIT_SECONDS', { default: 80, min: 5, max: 600 }) * 1000,
+    /** The process that opens files and makes pages. */
+    pageProcess: {
+      /** Looking at a file that was uploaded. The event's function may run for nine minutes, the download included. */
+      inspect: {
+        milliseconds: intSetting('INSPECT_LIMIT_SECONDS', { default: 60, min: 5, max: 300 }) * 1000,
+        residentMib: INSPECT_MEMORY_MIB,
+      },
+      /** Drawing and preparing one page. */
+      page: {
+        milliseconds: intSetting('DRAW_LIMIT_SECONDS', { default: 60, min: 5, max: 600 }) * 1000,
+        residentMib: DRAW_MEMORY_MIB,
+      },
+      heapMib: DRAW_HEAP_MIB,
+    },
     worker: WORKER,
   };
 }
@@ -110,6 +124,15 @@ export const FINISH_DEADLINE_SECONDS = 540;
 
 /** What a page worker is given: one page at a time on one processor. */
 export const WORKER = { vcpus: 1, memoryGib: 2 } as const satisfies WorkerSize;
+
+/**
+ * What the process that opens files may hold: of 1 GiB, in which the upload lies too, when it looks at one; of the page
+ * worker's memory, which it shares with the engine, when it draws.
+ */
+const INSPECT_MEMORY_MIB = 640;
+const DRAW_MEMORY_MIB = 1024;
+/** Of it, JavaScript objects; pixels and files lie outside. */
+const DRAW_HEAP_MIB = 512;
 
 /** Downloaded sources that an instance keeps though nobody uses them. */
 export const KEEP_SOURCE_BYTES = 200 * 1024 * 1024;

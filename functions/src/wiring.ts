@@ -5,11 +5,10 @@ import { getFirestore } from 'firebase-admin/firestore';
 import { getFunctions } from 'firebase-admin/functions';
 import { getStorage } from 'firebase-admin/storage';
 import { logger } from 'firebase-functions';
-import { documentReader } from './adapters/documents/reader.ts';
 import { firestoreJobStore } from './adapters/firestore/jobStore.ts';
 import { firestoreOperations } from './adapters/firestore/operations.ts';
-import { sharpPreparer } from './adapters/images/preparer.ts';
 import { tesseractRecogniser } from './adapters/ocr/tesseract.ts';
+import { isolatedPageMaker } from './adapters/pages/isolated.ts';
 import { bucketOf } from './adapters/storage/bucket.ts';
 import { cloudObjectStore } from './adapters/storage/objectStore.ts';
 import { cachedSourceFiles } from './adapters/storage/sourceFiles.ts';
@@ -55,8 +54,7 @@ function makePorts(): Ports {
       pagesDeadlineSeconds: config.PAGES_DEADLINE_SECONDS,
       finishDeadlineSeconds: config.FINISH_DEADLINE_SECONDS,
     }),
-    reader: documentReader(),
-    preparer: sharpPreparer(),
+    pages: isolatedPageMaker(settings.pageProcess, logger),
     recogniser,
     engine: recogniser.engine,
     settings: { ...settings, bucket: getStorage(app).bucket().name },

@@ -1,7 +1,7 @@
 /** Callable functions as clients call them: one POST with the caller's token. */
 
+import { type Person, tokenOf } from '../../suite/emulatorTokens.ts';
 import type { SuiteAddresses } from '../../suite/suiteAddresses.ts';
-import { type Person, tokenOf } from '../rules/people.ts';
 
 /** What an operator is: a custom claim. */
 export const OPERATOR: Person = { uid: 'operator', claims: { admin: true } };

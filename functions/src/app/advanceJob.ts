@@ -25,13 +25,13 @@ import { allSettled, isOpened, sumTallies } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
 import { type FinishJobPorts, finishJob } from './finishJob.ts';
 import { inParallel } from './inParallel.ts';
-import type { DocumentReader, Operations, SourceFiles, TaskQueue } from './ports.ts';
+import type { Operations, PageMaker, SourceFiles, TaskQueue } from './ports.ts';
 import { copyResults } from './reuseResults.ts';
 
 export interface AdvanceJobPorts extends FinishJobPorts {
   readonly operations: Operations;
   readonly files: SourceFiles;
-  readonly reader: DocumentReader;
+  readonly pages: PageMaker;
   readonly queue: TaskQueue;
   readonly settings: FinishJobPorts['settings'] & {
     readonly pagesPerTask: number;
@@ -137,8 +137,9 @@ async function refuse(ports: AdvanceJobPorts, ref: JobRef, error: Refusal, trace
 async function check(ports: AdvanceJobPorts, job: Job): Promise<Checked> {
   if (job.source.sizeBytes === 0) throw new PipelineError('EMPTY_FILE');
   if (job.source.sizeBytes > MAX_UPLOAD_BYTES) throw new PipelineError('TOO_LARGE');
+  ports.pages.warmUp();
   return ports.files.withFile(job.source, async (file) => {
-    const { type, pageCount } = await ports.reader.inspect(file);
+    const { type, pageCount } = await ports.pages.inspect(file);
     if (pageCount < 1) throw new PipelineError('CORRUPT', 'the document has no pages');
     if (pageCount > MAX_PAGES) throw new PipelineError('TOO_MANY_PAGES', `${pageCount} pages`);
     return { contentType: FILE_TYPES[type].contentType, sha256: file.sha256, pageCount };

@@ -186,34 +186,6 @@ export interface FinishTask {
   readonly trace: string;
 }
 
-/** A page as drawn from a PDF, or the frame of an image file: something the preparer can decode. */
-export interface PageImage {
-  /** The encoded image, or the path of its file. */
-  readonly encoded: Uint8Array | string;
-  /** Which of the file's images, from 0. */
-  readonly frame: number;
-  /** Dots per inch; null when the source does not say. */
-  readonly dpi: number | null;
-}
-
-/** An opened file. Pages can be drawn in any order, one at a time. */
-export interface OpenDocument {
-  readonly pageCount: number;
-  /** @throws PipelineError `RENDER_FAILED`, `PAGE_TOO_BIG` or `CORRUPT`, which concern this page only */
-  drawPage(pageNumber: number): Promise<PageImage>;
-}
-
-/** Opens files by what their bytes are, whatever they are called. */
-export interface DocumentReader {
-  /**
-   * Looks at a file without drawing anything.
-   * @throws PipelineError `UNSUPPORTED_TYPE`, `CORRUPT`, `ENCRYPTED`, `PAGE_TOO_BIG` (single images)
-   */
-  inspect(file: LocalFile): Promise<{ readonly type: FileType; readonly pageCount: number }>;
-  /** Runs `use` on the opened document, which may have been kept open from an earlier call. Throws as `inspect`. */
-  withDocument<R>(file: LocalFile, use: (document: OpenDocument) => Promise<R>): Promise<R>;
-}
-
 /** One page made ready: for the engine and for the eye. */
 export interface PreparedPage {
   /** For recognition, at its own resolution: grey, upright, evened out. Null when the page is blank. */
@@ -227,12 +199,28 @@ export interface PreparedPage {
 /** Degrees clockwise. */
 export type Rotation = 0 | 90 | 180 | 270;
 
-export interface ImagePreparer {
+/** Opens files and makes their pages ready to be read, apart from this process: what takes too long or too much memory is ended. */
+export interface PageMaker {
+  /** Starts what will be needed, while the file is still on its way. Never fails; without it the first call takes longer. */
+  warmUp(): void;
   /**
-   * @param rotation how far to turn the page clockwise, beyond what the file itself says
-   * @throws PipelineError `CORRUPT` or `PAGE_TOO_BIG`
+   * Looks at a file without drawing anything. The type is what its bytes are, whatever it is called.
+   * @throws PipelineError `UNSUPPORTED_TYPE`, `CORRUPT`, `ENCRYPTED`, `PAGE_TOO_BIG` (single images); `UNKNOWN` when the
+   *   process died of something that was not the file's fault, as far as can be told
    */
-  prepare(image: PageImage, rotation: Rotation): Promise<PreparedPage>;
+  inspect(file: LocalFile): Promise<{ readonly type: FileType; readonly pageCount: number }>;
+  /**
+   * Pages can be asked for in any order; the same page turned is cheap right after.
+   * @param rotation how far to turn the page clockwise, beyond what the file itself says
+   * @throws PipelineError `RENDER_FAILED`, `PAGE_TOO_BIG` or `CORRUPT`, which concern this page only; else as `inspect`
+   */
+  preparePage(file: LocalFile, pageNumber: number, rotation: Rotation): Promise<MadePage>;
+}
+
+export interface MadePage extends PreparedPage {
+  /** Near zero for a page that was drawn just before. */
+  readonly renderMs: number;
+  readonly preprocessMs: number;
 }
 
 export interface Recognition {

@@ -26,13 +26,12 @@ import { allSettled, sumTallies } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
 import type {
   Clock,
-  DocumentReader,
-  ImagePreparer,
   JobStore,
   LocalFile,
   Log,
   ObjectStore,
   Operations,
+  PageMaker,
   PagesTask,
   PreparedPage,
   Recogniser,
@@ -47,8 +46,7 @@ export interface RecognisePagesPorts {
   readonly jobs: JobStore;
   readonly operations: Operations;
   readonly files: SourceFiles;
-  readonly reader: DocumentReader;
-  readonly preparer: ImagePreparer;
+  readonly pages: PageMaker;
   readonly recogniser: Recogniser;
   readonly objects: ObjectStore;
   readonly queue: TaskQueue;
@@ -81,6 +79,7 @@ export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask
     if (control.mode !== 'run') return { kind: 'held' };
     let end: PageEnd;
     if (job.cancelRequestedAt === null) {
+      ports.pages.warmUp();
       if (job.step === 'plan') await changeJob(ports, task, { kind: 'start', run: task.run });
       end = await recognisePage(ports, task, job, pageNumber);
     } else {
@@ -200,7 +199,7 @@ async function read(
   owner: string,
 ): Promise<Reading | 'lost'> {
   const begun = ports.clock();
-  const { prepared, recognition, rotation, drawn, preparedAt } = await ports.files.withFile(job.source, (file) =>
+  const { prepared, recognition, rotation, made, preparedAt } = await ports.files.withFile(job.source, (file) =>
     drawAndRead(ports, file, pageNumber, job.options.languages),
   );
   const read = ports.clock();
@@ -234,8 +233,8 @@ async function read(
     artefacts,
     digests: { image: imageDigest, words: wordsDigest },
     timings: {
-      renderMs: drawn - begun,
-      preprocessMs: preparedAt - drawn,
+      renderMs: made.renderMs,
+      preprocessMs: made.preprocessMs,
       ocrMs: read - preparedAt,
       totalMs: ports.clock() - begun,
     },
@@ -243,11 +242,9 @@ async function read(
 }
 
 async function drawAndRead(ports: RecognisePagesPorts, file: LocalFile, pageNumber: number, languages: readonly string[]) {
-  const image = await ports.reader.withDocument(file, (document) => document.drawPage(pageNumber));
-  const drawn = ports.clock();
-  let preparedAt = drawn;
+  let preparedAt = 0;
   const readAt = async (rotation: Rotation) => {
-    const prepared = await ports.preparer.prepare(image, rotation);
+    const prepared = await ports.pages.preparePage(file, pageNumber, rotation);
     if (rotation === 0) preparedAt = ports.clock();
     const recognition = prepared.ink === null ? BLANK : await ports.recogniser.recognise(prepared.ink, languages);
     return { prepared, recognition, rotation };
@@ -257,7 +254,7 @@ async function drawAndRead(ports: RecognisePagesPorts, file: LocalFile, pageNumb
   const rotation = ink !== null && looksTurned(asItLies.recognition.words) ? await ports.recogniser.detectRotation(ink) : 0;
   const turned = rotation === 0 ? asItLies : await readAt(rotation);
   const best = isWellTurned(asItLies.recognition.words, turned.recognition.words) ? turned : asItLies;
-  return { ...best, drawn, preparedAt };
+  return { ...best, made: asItLies.prepared, preparedAt };
 }
 
 const BLANK: Recognition = { text: '', words: [] };

@@ -3,12 +3,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { documentReader } from '../adapters/documents/reader.ts';
-import { sharpPreparer } from '../adapters/images/preparer.ts';
 import { tesseractRecogniser } from '../adapters/ocr/tesseract.ts';
+import { isolatedPageMaker } from '../adapters/pages/isolated.ts';
 import { acceptUpload } from '../app/acceptUpload.ts';
 import { finishJob } from '../app/finishJob.ts';
 import { recognisePages } from '../app/recognisePages.ts';
+import { readSettings } from '../config.ts';
 import { newJobId, resultPath, uploadPath } from '../contract/paths.ts';
 import type { Job, Page } from '../domain/model.ts';
 import { memoryWorld, storedText, theJob, UPLOADED, type World } from './memoryWorld.ts';
@@ -27,9 +27,18 @@ export interface EngineWorld {
   close(): Promise<void>;
 }
 
-export function engineWorld({ pageLimitMs = 120_000 } = {}): EngineWorld {
-  const reader = documentReader();
-  const preparer = sharpPreparer();
+/** Limits that are not given are those of the product. */
+export function engineWorld({
+  pageLimitMs = 120_000,
+  drawLimitMs,
+}: {
+  pageLimitMs?: number;
+  drawLimitMs?: number;
+} = {}): EngineWorld {
+  const limits = readSettings().pageProcess;
+  const page = { ...limits.page, milliseconds: drawLimitMs ?? limits.page.milliseconds };
+  // What it says about its process is the business of its own tests.
+  const pages = isolatedPageMaker({ ...limits, page }, memoryWorld().ports.log);
   const recogniser = tesseractRecogniser({ pageLimitMs });
 
   return {
@@ -40,8 +49,7 @@ export function engineWorld({ pageLimitMs = 120_000 } = {}): EngineWorld {
       const file = { path, sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
       const ports = {
         ...world.ports,
-        reader,
-        preparer,
+        pages,
         recogniser,
         files: { withFile: <R>(_: unknown, use: (it: typeof file) => R) => use(file) },
       };
@@ -59,6 +67,8 @@ export function engineWorld({ pageLimitMs = 120_000 } = {}): EngineWorld {
         world,
       };
     },
-    close: () => recogniser.close(),
+    async close() {
+      await Promise.all([recogniser.close(), pages.close()]);
+    },
   };
 }

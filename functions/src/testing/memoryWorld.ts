@@ -6,16 +6,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Uploaded } from '../app/acceptUpload.ts';
-import type {
-  FinishTask,
-  LocalFile,
-  OpenDocument,
-  PagesTask,
-  Recognition,
-  Rotation,
-  StoredObject,
-  SweepPlace,
-} from '../app/ports.ts';
+import type { FinishTask, LocalFile, PagesTask, Recognition, Rotation, StoredObject, SweepPlace } from '../app/ports.ts';
 import type { RecognisePagesPorts } from '../app/recognisePages.ts';
 import type { RetryJobPorts } from '../app/retryJob.ts';
 import type { SweepPorts } from '../app/sweep.ts';
@@ -85,14 +76,6 @@ export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?:
   const note = (message: string, fields: Readonly<Record<string, unknown>>) => void log.push({ message, fields });
   let owners = 0;
 
-  const document = (): OpenDocument => {
-    if (world.file instanceof PipelineError) throw world.file;
-    return {
-      pageCount: world.file.pageCount,
-      drawPage: async (pageNumber) => ({ encoded: new Uint8Array([pageNumber]), frame: 0, dpi: 200 }),
-    };
-  };
-
   const ports: Ports = {
     clock: () => world.now,
     sleep: async (milliseconds) => {
@@ -155,17 +138,23 @@ export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?:
         return use({ path: 'file', sizeBytes: 1000, sha256: 'abc' } satisfies LocalFile);
       },
     },
-    reader: {
-      inspect: async () => ({ type: 'pdf', pageCount: document().pageCount }),
-      withDocument: (_file, use) => use(document()),
-    },
-    preparer: {
-      // The only pixel tells which page it is.
-      prepare: async (image, rotation) => ({
-        ink: { data: image.encoded as Uint8Array, width: 200, height: 100, dpi: 200 },
-        view: { data: new Uint8Array([1, 2, rotation]), width: 100, height: 50 },
-        skewDegrees: 0,
-      }),
+    pages: {
+      warmUp: () => undefined,
+      async inspect() {
+        if (world.file instanceof PipelineError) throw world.file;
+        return { type: 'pdf', pageCount: world.file.pageCount };
+      },
+      async preparePage(_file, pageNumber, rotation) {
+        if (world.file instanceof PipelineError) throw world.file;
+        return {
+          // The only pixel tells which page it is.
+          ink: { data: new Uint8Array([pageNumber]), width: 200, height: 100, dpi: 200 },
+          view: { data: new Uint8Array([1, 2, rotation]), width: 100, height: 50 },
+          skewDegrees: 0,
+          renderMs: 1,
+          preprocessMs: 1,
+        };
+      },
     },
     recogniser: {
       engine: { name: 'memory', version: '1', data: 'none' },

@@ -1,11 +1,12 @@
 /** Image files: PNG, JPEG, WebP, BMP, GIF (its first image), and TIFF with one page for each image in it. */
 
-import type { LocalFile, OpenDocument } from '../../app/ports.ts';
+import type { LocalFile } from '../../app/ports.ts';
 import { type FileType, SNIFF_BYTES } from '../../contract/fileTypes.ts';
 import { MAX_PAGE_PIXELS } from '../../contract/limits.ts';
 import { PipelineError } from '../../domain/failure.ts';
 import { decoding, openImage } from '../images/sharp.ts';
 import { bmpToPng, checkBmpHeader } from './bmp.ts';
+import type { OpenDocument } from './document.ts';
 import { readHead } from './head.ts';
 
 /**

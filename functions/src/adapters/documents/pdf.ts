@@ -5,9 +5,10 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import type { Canvas } from '@napi-rs/canvas';
 import type { Pdf } from 'pdf-to-img';
-import type { LocalFile, OpenDocument } from '../../app/ports.ts';
+import type { LocalFile } from '../../app/ports.ts';
 import { MAX_PAGE_PIXELS } from '../../contract/limits.ts';
 import { PipelineError } from '../../domain/failure.ts';
+import type { OpenDocument } from './document.ts';
 
 /** As accurate as 300 on print, and a fifth cheaper. */
 const DPI = 200;

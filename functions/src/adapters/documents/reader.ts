@@ -1,8 +1,9 @@
 /** Opens files by what their bytes are. Keeps the last document open: its next page is most likely wanted next. */
 
-import type { DocumentReader, LocalFile, OpenDocument } from '../../app/ports.ts';
+import type { LocalFile } from '../../app/ports.ts';
 import { type FileType, SNIFF_BYTES, sniffFileType } from '../../contract/fileTypes.ts';
 import { PipelineError } from '../../domain/failure.ts';
+import type { OpenDocument } from './document.ts';
 import { readHead } from './head.ts';
 import { openImageFile } from './image.ts';
 import { openPdf } from './pdf.ts';
@@ -10,6 +11,16 @@ import { openPdf } from './pdf.ts';
 interface Opened {
   readonly path: string;
   readonly document: OpenDocument & { close?: () => Promise<void> };
+}
+
+export interface DocumentReader {
+  /**
+   * Looks at a file without drawing anything.
+   * @throws PipelineError `UNSUPPORTED_TYPE`, `CORRUPT`, `ENCRYPTED`, `PAGE_TOO_BIG` (single images)
+   */
+  inspect(file: LocalFile): Promise<{ readonly type: FileType; readonly pageCount: number }>;
+  /** Runs `use` on the opened document, which may have been kept open from an earlier call. Throws as `inspect`. */
+  withDocument<R>(file: LocalFile, use: (document: OpenDocument) => Promise<R>): Promise<R>;
 }
 
 export function documentReader(): DocumentReader {

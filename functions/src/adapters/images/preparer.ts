@@ -1,7 +1,8 @@
 /** Makes a page ready, with sharp: a level, evenly lit, grey image for the engine, a WebP for people. */
 
 import type { Sharp } from 'sharp';
-import type { ImagePreparer, PageImage, PreparedPage, Rotation } from '../../app/ports.ts';
+import type { PreparedPage, Rotation } from '../../app/ports.ts';
+import type { PageImage } from '../documents/document.ts';
 import { evenOutLight, isBlank } from './light.ts';
 import { decoding, openImage } from './sharp.ts';
 import { skewOf } from './skew.ts';
@@ -20,10 +21,12 @@ const GUESSED_DPI = 200;
 const LEAST_SKEW_DEGREES = 1;
 const WHITE = '#ffffff';
 
-export function sharpPreparer(): ImagePreparer {
-  return {
-    prepare: (image, rotation) => decoding(() => prepare(image, rotation)),
-  };
+/**
+ * @param rotation how far to turn the page clockwise, beyond what the file itself says
+ * @throws PipelineError `CORRUPT` or `PAGE_TOO_BIG`
+ */
+export function prepareImage(image: PageImage, rotation: Rotation): Promise<PreparedPage> {
+  return decoding(() => prepare(image, rotation));
 }
 
 async function prepare(image: PageImage, rotation: Rotation): Promise<PreparedPage> {

@@ -1,0 +1,14 @@
+/** What the page process is asked and what it says. */
+
+import type { LocalFile, Rotation } from '../../app/ports.ts';
+import type { ErrorCode } from '../../contract/errors.ts';
+
+export type Request =
+  | { readonly call: 'inspect'; readonly file: LocalFile }
+  | { readonly call: 'preparePage'; readonly file: LocalFile; readonly pageNumber: number; readonly rotation: Rotation };
+
+/** `ready` once, at the start; after that one message for each request. */
+export type Reply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'answer'; readonly value: unknown }
+  | { readonly kind: 'failure'; readonly code: ErrorCode; readonly message: string; readonly cause: string | undefined };
