@@ -62,8 +62,8 @@ export type Advanced =
   | { readonly kind: 'planned'; readonly pageCount: number; readonly tasks: number }
   | { readonly kind: 'dispatched'; readonly round: number; readonly tasks: number };
 
-/** How many pages are changed at once. */
-const PAGES_AT_ONCE = 20;
+/** How many tallies, with their pages, are changed at once. */
+const TALLIES_AT_ONCE = 5;
 
 /** @throws when something outside failed that may work the next time: whoever called must call again */
 export async function advanceJob(ports: AdvanceJobPorts, ref: JobRef, call: AdvanceCall): Promise<Advanced> {
@@ -184,12 +184,9 @@ async function openRun(ports: AdvanceJobPorts, ref: JobRef, job: Job, pageCount:
     await ports.jobs.createPages(ref, pages, talliesOf(pages, run));
   }
   if (run === 1) return;
-  await inParallel(PAGES_AT_ONCE, allPages(pageCount), async (pageNumber) => {
-    await ports.jobs.settlePage(ref, pageNumber, (page, tally) => {
-      const write = decideReopen(page, tally, run, dispatch.scope, options.languages);
-      return { write, result: undefined };
-    });
-  });
+  await inParallel(TALLIES_AT_ONCE, await ports.jobs.readTallies(ref), ({ index }) =>
+    ports.jobs.settleTally(ref, index, (page, tally) => decideReopen(page, tally, run, dispatch.scope, options.languages)),
+  );
   await ports.jobs.raiseTallies(ref, run);
 }
 
@@ -200,12 +197,12 @@ async function endOpenPages(
   run: number,
   code: 'CANCELLED' | 'BUDGET_EXCEEDED',
 ): Promise<void> {
-  await inParallel(PAGES_AT_ONCE, await ports.jobs.openPages(ref), async (pageNumber) => {
-    await ports.jobs.settlePage(ref, pageNumber, (page, tally) => {
+  await inParallel(TALLIES_AT_ONCE, await ports.jobs.readTallies(ref), ({ index }) =>
+    ports.jobs.settleTally(ref, index, (page, tally) => {
       const end = decideEnd(page, tally, run, ports.clock(), code);
-      return { write: end.kind === 'settled' ? end : undefined, result: undefined };
-    });
-  });
+      return end.kind === 'settled' ? end : undefined;
+    }),
+  );
 }
 
 async function finish(ports: AdvanceJobPorts, ref: JobRef, job: Job, { trace, isStalled }: AdvanceCall): Promise<Advanced> {

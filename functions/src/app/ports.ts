@@ -64,6 +64,11 @@ export interface JobStore {
     pageNumber: number,
     decide: (page: Page, tally: Tally) => Outcome<PageWrite, R>,
   ): Promise<R | undefined>;
+  /**
+   * As `settlePage` for every page that counts in one tally, in page order and in one transaction: pages that change
+   * together would otherwise wait for each other at their tally. `decide` is given the tally as the page before left it.
+   */
+  settleTally(ref: JobRef, index: number, decide: (page: Page, tally: Tally) => PageWrite | undefined): Promise<void>;
   /** All tallies, by index. */
   readTallies(ref: JobRef): Promise<Tally[]>;
   /** All pages in page order, read as they are asked for. */

@@ -223,7 +223,7 @@ describe('wishes that were interrupted', () => {
   it('a cancel is carried out by the sweeper', async () => {
     const world = await accepted();
     world.before = (call) => {
-      if (call === 'openPages') throw new Killed();
+      if (call === 'settleTally') throw new Killed();
     };
     await expect(cancelJob(world.ports, REF, 'trace')).rejects.toThrow(Killed);
     world.before = () => undefined;
@@ -234,7 +234,7 @@ describe('wishes that were interrupted', () => {
     expect(await theJob(world)).toMatchObject({ status: 'cancelled', progress: { cancelledPages: 3 } });
   });
 
-  it.each(['settlePage', 'raiseTallies', 'enqueuePages'])('a retry that died at %s is gone on with', async (step) => {
+  it.each(['settleTally', 'raiseTallies', 'enqueuePages'])('a retry that died at %s is gone on with', async (step) => {
     const world = await accepted();
     world.readPage = () => {
       throw new PipelineError('CORRUPT');

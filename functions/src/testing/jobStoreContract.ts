@@ -164,6 +164,24 @@ export function jobStoreContract(
       expect(await store.openPages(ref)).toEqual([2, 4, 5, 6, 7, 8, 9, 10, 12]);
     });
 
+    it('settles all pages of a tally at once, each seeing what the one before left', async () => {
+      const ref = await withPages(PAGES_PER_TALLY + 2);
+      await store.settleTally(ref, 1, (page, tally) =>
+        page.pageNumber === 2
+          ? undefined
+          : {
+              page: { status: 'cancelled' },
+              tally: { ...tally, cancelled: tally.cancelled + 1 },
+              audit: [{ type: 'page_cancelled', run: 1, at: page.pageNumber, page: page.pageNumber }],
+            },
+      );
+      expect((await store.readTallies(ref)).map(({ cancelled }) => cancelled)).toEqual([0, 25]);
+      const open = await store.openPages(ref);
+      expect([open.length, open.slice(0, 4)]).toEqual([27, [1, 2, 3, 5]]);
+      expect(await auditOf(ref)).toHaveLength(25);
+      await store.settleTally(ref, 9, () => ({ page: { status: 'failed' } }));
+    });
+
     it('raises every tally to a new run and leaves its counts', async () => {
       const ref = await withPages(PAGES_PER_TALLY + 1);
       await store.settlePage(ref, 1, (_page, tally) => ({

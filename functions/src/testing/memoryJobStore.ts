@@ -130,6 +130,19 @@ export function memoryJobStore(): MemoryJobStore {
       });
     },
 
+    async settleTally(ref, index, decide) {
+      const stored = at(ref);
+      for (const page of pagesOf(ref)) {
+        const tally = stored.tallies.get(index);
+        if (tally === undefined || page.tally !== index) continue;
+        const write = decide(structuredClone(page), structuredClone(tally));
+        if (write === undefined) continue;
+        stored.pages.set(page.pageNumber, { ...page, ...structuredClone(write.page) });
+        stored.tallies.set(index, structuredClone(write.tally ?? tally));
+        stored.audit.push(...structuredClone(write.audit ?? []));
+      }
+    },
+
     async readTallies(ref) {
       return structuredClone([...at(ref).tallies.values()].sort((a, b) => a.index - b.index));
     },

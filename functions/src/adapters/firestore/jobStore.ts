@@ -142,6 +142,26 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
         }),
       ),
 
+    settleTally: (ref, index, decide) =>
+      reaching(() =>
+        firestore.runTransaction(async (transaction) => {
+          const query = firestore.collection(pagesPath(ref)).where('tally', '==', index);
+          const [tallySnapshot, { docs }] = await Promise.all([transaction.get(tallyDoc(ref, index)), transaction.get(query)]);
+          if (!tallySnapshot.exists) return;
+          let tally = fromFirestore<Tally>(tallySnapshot.data());
+          let isChanged = false;
+          for (const doc of docs) {
+            const write = decide(fromFirestore<Page>(doc.data()), tally);
+            if (write === undefined) continue;
+            transaction.update(doc.ref, toFirestore(write.page));
+            addAudit(transaction, ref, write.audit);
+            tally = write.tally ?? tally;
+            isChanged = true;
+          }
+          if (isChanged) transaction.set(tallySnapshot.ref, toFirestore(tally));
+        }),
+      ),
+
     async readTallies(ref) {
       const snapshot = await reaching(() => firestore.collection(`${jobPath(ref)}/tallies`).get());
       return snapshot.docs.map((doc) => fromFirestore<Tally>(doc.data()));
