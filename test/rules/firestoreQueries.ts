@@ -23,6 +23,8 @@ export interface CompositeIndex {
 export interface FieldOverride {
   readonly collectionGroup: string;
   readonly fieldPath: string;
+  /** Documents go a while after the instant in this field. */
+  readonly ttl?: boolean;
   readonly indexes: readonly { readonly order?: string; readonly arrayConfig?: string; readonly queryScope?: string }[];
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { JobDocument } from '../../functions/src/contract/documents.ts';
 import { MAX_PAGE_TEXT_LENGTH } from '../../functions/src/contract/limits.ts';
-import type { Page } from '../../functions/src/domain/model.ts';
+import type { Deletion, Page } from '../../functions/src/domain/model.ts';
 import { findQueries, type Indexes, missingIndex } from './firestoreQueries.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -73,6 +73,35 @@ describe('fields without an index', () => {
   test('each is listed once', () => {
     const names = INDEXES.fieldOverrides.map(({ collectionGroup, fieldPath }) => `${collectionGroup}.${fieldPath}`);
     expect(names).toEqual([...new Set(names)]);
+  });
+});
+
+describe('documents that go by themselves', () => {
+  const policies = INDEXES.fieldOverrides.filter(({ ttl }) => ttl === true);
+
+  test('are jobs whose time is over, should the sweeper not have deleted them, and what remembers deletions', () => {
+    const job: keyof JobDocument = 'expireAt';
+    const deletion: keyof Deletion = 'expireAt';
+    expect(policies.map(({ collectionGroup, fieldPath }) => `${collectionGroup}.${fieldPath}`)).toEqual([
+      `jobs.${job}`,
+      `deletions.${deletion}`,
+    ]);
+  });
+
+  test('have one such field a collection, more of which Firestore refuses', () => {
+    const collections = policies.map(({ collectionGroup }) => collectionGroup);
+    expect(collections).toEqual([...new Set(collections)]);
+  });
+
+  test('have no index on that field but one that a query needs: it grows with the time, which is slow to write', () => {
+    const idle = policies.flatMap((policy) =>
+      policy.indexes.filter((index) => {
+        const without = { ...policy, indexes: policy.indexes.filter((it) => it !== index) };
+        const fieldOverrides = INDEXES.fieldOverrides.map((it) => (it === policy ? without : it));
+        return QUERIES.every((query) => missingIndex(query, { ...INDEXES, fieldOverrides }) === undefined);
+      }),
+    );
+    expect(idle).toEqual([]);
   });
 });
 

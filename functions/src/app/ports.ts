@@ -53,7 +53,7 @@ export interface JobStore {
 
   /** Creates those pages and then those tallies that do not exist; existing ones are left as they are. */
   createPages(ref: JobRef, pages: readonly Page[], tallies: readonly Tally[]): Promise<void>;
-  /** Raises all tallies of the job to `run`. */
+  /** Raises all tallies of the job to `run`; those of a later run stay: whoever comes late takes nothing back. */
   raiseTallies(ref: JobRef, run: number): Promise<void>;
   readPage(ref: JobRef, pageNumber: number): Promise<Page | undefined>;
   /** Does nothing and returns undefined when there is no such page. */

@@ -141,6 +141,15 @@ describe('a sweep', () => {
     expect(await world.jobs.readJob(REF)).toBeUndefined();
   });
 
+  it('does not make one either of an upload that asked for less time, where nothing else goes by itself', async () => {
+    const world = memoryWorld({ retentionDays: 0 });
+    world.uploadMetadata = { retentionDays: '5' };
+    world.objects.set(UPLOADED.name, { contentType: 'application/pdf', data: Buffer.alloc(10), createdAt: world.now });
+    world.now += 6 * 24 * 60 * 60 * 1000;
+    expect(await sweeping(world)).toMatchObject({ expired: 1, found: 0 });
+    expect(world.objects.size).toBe(0);
+  });
+
   it('goes on with the others when one cannot be put right', async () => {
     const world = await accepted();
     const other = { ...REF, jobId: 'job-11111111111111111' };

@@ -111,7 +111,8 @@ async function acceptLostUploads(
     if (!missing.some(({ uid, jobId }) => uid === ref.uid && jobId === ref.jobId)) continue;
     if (now < object.createdAt + stallMs && !call.afterRestart) continue;
     // Its job went when its time was over, and the rest was not deleted with it.
-    if (retentionDays > 0 && now >= object.createdAt + retentionOf(object, retentionDays) * DAY_MS) {
+    const days = retentionOf(object, retentionDays);
+    if (days > 0 && now >= object.createdAt + days * DAY_MS) {
       await attempt('expired', ref, () => deleteJob(ports, ref, bucket));
     } else {
       await attempt('found', ref, () => acceptUpload(ports, { bucket, ...object, trace: call.trace }));

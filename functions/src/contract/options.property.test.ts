@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MAX_LANGUAGES } from './limits.ts';
+import { MAX_LANGUAGES, MAX_RETENTION_DAYS } from './limits.ts';
 import { DEFAULT_OPTIONS, LANGUAGES, MODES, OUTPUTS, type ParsedOptions, PIPELINES, parseOptions } from './options.ts';
 
-const KNOWN_KEYS = ['languages', 'mode', 'outputs', 'pipeline', 'batchId'];
+const KNOWN_KEYS = ['languages', 'mode', 'outputs', 'pipeline', 'batchId', 'retentionDays'];
 /** What an object has without being given it, and what some code believes of it. */
 const PROTOTYPE_NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'];
 
@@ -47,6 +47,7 @@ const right = fc.oneof(
   fc.tuple(fc.constant('outputs'), some(OUTPUTS, ',')),
   fc.tuple(fc.constant('pipeline'), fc.constantFrom(...PIPELINES)),
   fc.tuple(fc.constant('batchId'), fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/)),
+  fc.tuple(fc.constant('retentionDays'), fc.integer({ min: 1, max: MAX_RETENTION_DAYS }).map(String)),
 );
 /** As data arrives: a key named `__proto__` is one like any other. */
 const metadataOf = (value: fc.Arbitrary<unknown>) =>
@@ -66,12 +67,14 @@ function expectInTable(parsed: ParsedOptions, metadata: Readonly<Record<string, 
     expect(parsed.reason).toMatch(/^(must be |is not an option)/);
     return;
   }
-  const { languages, mode, outputs, batchId, ...others } = parsed.options;
+  const { languages, mode, outputs, batchId, retentionDays, ...others } = parsed.options;
   expect(PIPELINES).toContain(parsed.pipeline);
   expect(isSome(LANGUAGES, languages) && languages.length <= MAX_LANGUAGES).toBe(true);
   expect(MODES).toContain(mode);
   expect(isSome(OUTPUTS, outputs)).toBe(true);
   expect(batchId === null || /^[A-Za-z0-9_-]{1,40}$/.test(batchId)).toBe(true);
+  const isTime = (days: number) => Number.isInteger(days) && days >= 1 && days <= MAX_RETENTION_DAYS;
+  expect(retentionDays === null || isTime(retentionDays)).toBe(true);
   expect(others).toEqual({});
   expect(Object.keys(parsed.options).sort()).toEqual(Object.keys(DEFAULT_OPTIONS).sort());
 }
@@ -109,9 +112,10 @@ test('what was understood is understood again as the same', () => {
     fc.property(metadataOf(nearly), (metadata) => {
       const parsed = parseOptions(metadata);
       if (!parsed.ok) return;
-      const { languages, mode, outputs, batchId } = parsed.options;
+      const { languages, mode, outputs, batchId, retentionDays } = parsed.options;
+      const optional = { batchId: batchId ?? '', retentionDays: retentionDays === null ? '' : String(retentionDays) };
       const written = { languages: languages.join('+'), mode, outputs: outputs.join(','), pipeline: parsed.pipeline };
-      expect(parseOptions({ ...written, batchId: batchId ?? '' })).toEqual(parsed);
+      expect(parseOptions({ ...written, ...optional })).toEqual(parsed);
     }),
     RUNS,
   );

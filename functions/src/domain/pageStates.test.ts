@@ -130,6 +130,11 @@ describe('failing at a page', () => {
     expect(decideFailure(page, aTally(), null, NOW, 'OCR_FAILED', LIMITS)).toMatchObject({ kind: 'settled' });
   });
 
+  it('does not end a page that has attempts left by now: it was opened for a new run, or an outage cost it none', () => {
+    expect(decideFailure({ ...aPage(), run: 2 }, aTally(), null, NOW, 'OCR_FAILED', LIMITS)).toEqual({ kind: 'lost' });
+    expect(decideFailure({ ...aPage(), attempts: 2 }, aTally(), null, NOW, 'OCR_FAILED', LIMITS)).toEqual({ kind: 'lost' });
+  });
+
   it('does not end such a page twice, or under a worker that holds it', () => {
     expect(decideFailure({ ...aPage(), status: 'failed' }, aTally(), null, NOW, 'OCR_FAILED', LIMITS)).toEqual({ kind: 'lost' });
     expect(decideFailure(claimedBy('other'), aTally(), null, NOW, 'OCR_FAILED', LIMITS)).toEqual({ kind: 'lost' });

@@ -124,7 +124,8 @@ export function decideFailure(
   code: ErrorCode,
   { maxAttempts, outageMs }: RetryLimits,
 ): FailureOutcome {
-  const mayWrite = mayHappen('fail', page) && (owner === null ? !isLeased(page, now) : holds(page, owner));
+  const isExhausted = page.attempts >= maxAttempts && !isLeased(page, now);
+  const mayWrite = mayHappen('fail', page) && (owner === null ? isExhausted : holds(page, owner));
   if (!mayWrite) return { kind: 'lost' };
   const error = { code, retryable: isRetriedByQueue(code) };
   const released = (more: Partial<Page> = {}): FailureOutcome => ({

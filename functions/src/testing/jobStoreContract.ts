@@ -195,6 +195,13 @@ export function jobStoreContract(
       ]);
     });
 
+    it('takes no tally back to an earlier run', async () => {
+      const ref = await withPages(PAGES_PER_TALLY + 1);
+      await store.raiseTallies(ref, 3);
+      await store.raiseTallies(ref, 2);
+      expect((await store.readTallies(ref)).map(({ run }) => run)).toEqual([3, 3]);
+    });
+
     it('counts an owner’s jobs that have not ended', async () => {
       const ref = freshRef();
       await store.createJob(aJob(ref), []);

@@ -107,7 +107,7 @@ export function memoryJobStore(): MemoryJobStore {
 
     async raiseTallies(ref, run) {
       const { tallies } = at(ref);
-      for (const [index, tally] of tallies) tallies.set(index, { ...tally, run });
+      for (const [index, tally] of tallies) tallies.set(index, { ...tally, run: Math.max(tally.run, run) });
     },
 
     async readPage(ref, pageNumber) {

@@ -59,7 +59,9 @@ export const UPLOADED: Uploaded = {
   trace: 'trace',
 };
 
-export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?: number; tasksPerPage?: number } = {}): World {
+export function memoryWorld(
+  settings: { pagesPerTask?: number; concurrentTasks?: number; tasksPerPage?: number; retentionDays?: number } = {},
+): World {
   const jobs = memoryJobStore();
   const objects: World['objects'] = new Map();
   const enqueued = new Set<string>();
@@ -188,7 +190,7 @@ export function memoryWorld(settings: { pagesPerTask?: number; concurrentTasks?:
       outageMs: 600_000,
       stallMs: 300_000,
       purgeAgainMs: 120_000,
-      retentionDays: 30,
+      retentionDays: settings.retentionDays ?? 30,
       limits: { pagesPerDay: 100, bytesPerDay: 1_000_000, activeJobs: 10 },
       bucket: 'bucket',
       worker: { vcpus: 1, memoryGib: 2 },

@@ -9,23 +9,23 @@ import { parseFinishTask, parsePagesTask } from './tasks.ts';
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'];
 const uid = fc.string({ unit: fc.constantFrom(...letters, ':', '.', '@'), minLength: 1, maxLength: 128 }).filter(isUid);
 const jobId = fc.string({ unit: fc.constantFrom(...letters), minLength: 20, maxLength: 40 }).filter(isJobId);
-const run = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const count = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const pages = fc
   .tuple(fc.integer({ min: 1, max: MAX_PAGES }), fc.integer({ min: 1, max: MAX_PAGES }))
   .map(([a, b]) => ({ firstPage: Math.min(a, b), lastPage: Math.max(a, b) }));
-const finishTask = fc.record({ uid, jobId, run, trace: fc.string() });
+const finishTask = fc.record({ uid, jobId, run: count, round: count, trace: fc.string() });
 const pagesTask = fc.tuple(finishTask, pages).map(([task, range]) => ({ ...task, ...range }));
 
 /** Anything at all in place of one field, or no such field. */
 const spoilt = fc
-  .tuple(pagesTask, fc.constantFrom('uid', 'jobId', 'run', 'trace', 'firstPage', 'lastPage'), fc.option(fc.anything()))
+  .tuple(pagesTask, fc.constantFrom('uid', 'jobId', 'run', 'round', 'trace', 'firstPage', 'lastPage'), fc.option(fc.anything()))
   .map(([task, field, value]) => {
     const { [field as keyof typeof task]: _dropped, ...others } = task as Record<string, unknown>;
     return value === null ? others : { ...others, [field]: value };
   });
 const numbers = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -1, 1.5, MAX_PAGES + 1, Infinity, NaN, '1', null, true));
 const misnumbered = fc
-  .tuple(pagesTask, fc.record({ run: numbers, firstPage: numbers, lastPage: numbers }))
+  .tuple(pagesTask, fc.record({ run: numbers, round: numbers, firstPage: numbers, lastPage: numbers }, { requiredKeys: [] }))
   .map(([task, wrong]) => ({ ...task, ...wrong }));
 const payload = fc.oneof(spoilt, misnumbered, pagesTask, fc.anything(), fc.jsonValue());
 
@@ -40,12 +40,12 @@ test('a payload is a task with an owner, a job and pages that can be, or none', 
       const task = parsePagesTask(data);
       if (task === undefined) return;
       accepted += 1;
-      expect(isUid(task.uid) && isJobId(task.jobId) && isCount(task.run)).toBe(true);
+      expect(isUid(task.uid) && isJobId(task.jobId) && isCount(task.run) && isCount(task.round)).toBe(true);
       expect(isCount(task.firstPage, MAX_PAGES) && isCount(task.lastPage, MAX_PAGES)).toBe(true);
       expect(task.firstPage).toBeLessThanOrEqual(task.lastPage);
       expect(typeof task.trace).toBe('string');
       // Nothing that nobody looked at gets through.
-      expect(Object.keys(task).sort()).toEqual(['firstPage', 'jobId', 'lastPage', 'run', 'trace', 'uid']);
+      expect(Object.keys(task).sort()).toEqual(['firstPage', 'jobId', 'lastPage', 'round', 'run', 'trace', 'uid']);
     }),
     RUNS,
   );
@@ -57,8 +57,8 @@ test('the same goes for the task that finishes a job', () => {
     fc.property(payload, (data) => {
       const task = parseFinishTask(data);
       if (task === undefined) return;
-      expect(isUid(task.uid) && isJobId(task.jobId) && isCount(task.run)).toBe(true);
-      expect(Object.keys(task).sort()).toEqual(['jobId', 'run', 'trace', 'uid']);
+      expect(isUid(task.uid) && isJobId(task.jobId) && isCount(task.run) && isCount(task.round)).toBe(true);
+      expect(Object.keys(task).sort()).toEqual(['jobId', 'round', 'run', 'trace', 'uid']);
     }),
     RUNS,
   );

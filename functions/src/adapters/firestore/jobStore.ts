@@ -112,12 +112,13 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       if (failures.length > 0) throw unreachable(failures[0]);
     },
 
-    async raiseTallies(ref, run) {
-      const { docs } = await reaching(() => firestore.collection(`${jobPath(ref)}/tallies`).get());
-      const batch = firestore.batch();
-      for (const doc of docs) batch.update(doc.ref, { run });
-      await reaching(() => batch.commit());
-    },
+    raiseTallies: (ref, run) =>
+      reaching(() =>
+        firestore.runTransaction(async (transaction) => {
+          const { docs } = await transaction.get(firestore.collection(`${jobPath(ref)}/tallies`));
+          for (const doc of docs) if ((doc.get('run') as number) < run) transaction.update(doc.ref, { run });
+        }),
+      ),
 
     async readPage(ref, pageNumber) {
       const snapshot = await reaching(() => pageDoc(ref, pageNumber).get());
