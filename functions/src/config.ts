@@ -82,42 +82,38 @@ export function readSettings() {
 
 const DEFAULT_REGION = 'us-central1';
 const regionName = () => process.env.PAGESTREAM_REGION || DEFAULT_REGION;
-const DEFAULT_CONCURRENT_TASKS = isEmulator ? Math.min(availableParallelism(), 8) : 100;
-const concurrentTaskCount = () => intSetting('CONCURRENT_TASKS', { default: DEFAULT_CONCURRENT_TASKS, min: 1, max: 1000 });
+const CONCURRENT_TASKS: Bounds = { default: isEmulator ? Math.min(availableParallelism(), 8) : 100, min: 1, max: 1000 };
+const concurrentTaskCount = () => intSetting('CONCURRENT_TASKS', CONCURRENT_TASKS);
 
 /**
- * The two settings that are also options of the deployed functions. Those are Firebase parameters, since a deployment does
- * not know the `.env` files yet when it asks for the options; the emulator would write such parameters into a file of the
- * source tree, so it gets plain values.
+ * Settings that are also options of the deployed functions. Those are Firebase parameters, since a deployment does not know
+ * the `.env` files yet when it asks for the options; the emulator would write such parameters into a file of the source
+ * tree, so it gets plain values.
  */
+function deployedSetting(name: string, bounds: Bounds, description: string) {
+  const { default: usual, min, max } = bounds;
+  return isEmulator
+    ? intSetting(name, bounds)
+    : defineInt(name, { default: usual, description: `${description} (${min}–${max})` });
+}
+
 export const region = isEmulator
   ? regionName()
   : defineString('PAGESTREAM_REGION', {
       default: DEFAULT_REGION,
       description: 'Where the functions run: the region of the bucket',
     });
-export const concurrentTasks = isEmulator
-  ? concurrentTaskCount()
-  : defineInt('CONCURRENT_TASKS', { default: DEFAULT_CONCURRENT_TASKS, description: 'Page tasks that run at once (1–1000)' });
+export const concurrentTasks = deployedSetting('CONCURRENT_TASKS', CONCURRENT_TASKS, 'Page tasks that run at once');
 
-/**
- * How the queue spaces the attempts of a task. Attempts of a page are counted in its document; the queue must outlast a
- * lease whose worker was killed. Plain numbers: a deployment does not know the `.env` files when it asks for them.
- */
-export const PAGES_RETRY = {
-  maxAttempts: 20,
-  maxRetrySeconds: 1800,
-  minBackoffSeconds: 1,
-  maxBackoffSeconds: 60,
+/** How the queue spaces the attempts of a task: from the shortest, doubled each time, to the longest. */
+const BACKOFF = {
+  minBackoffSeconds: deployedSetting('BACKOFF_SECONDS', { default: 1, min: 1, max: 600 }, 'Shortest wait between attempts'),
+  maxBackoffSeconds: deployedSetting('MOST_BACKOFF_SECONDS', { default: 60, min: 1, max: 3600 }, 'Longest wait between attempts'),
   maxDoublings: 6,
 };
-export const FINISH_RETRY = {
-  maxAttempts: 10,
-  maxRetrySeconds: 600,
-  minBackoffSeconds: 1,
-  maxBackoffSeconds: 60,
-  maxDoublings: 6,
-};
+/** Attempts of a page are counted in its document; the queue must outlast a lease whose worker was killed. */
+export const PAGES_RETRY = { maxAttempts: 20, maxRetrySeconds: 1800, ...BACKOFF };
+export const FINISH_RETRY = { maxAttempts: 10, maxRetrySeconds: 600, ...BACKOFF };
 
 export const PAGES_DEADLINE_SECONDS = MOST_TASK_SECONDS;
 export const FINISH_DEADLINE_SECONDS = 540;

@@ -31,7 +31,8 @@ export const cancelJob = onCall(options, (request) =>
  * that are not given are the defaults; without `options` the job keeps its own.
  * Fails with `not-found`, `invalid-argument`, or `failed-precondition` while the job runs and when there is nothing to retry.
  */
-export const retryJob = onCall(options, (request) =>
+// More memory, since a file that was refused is opened again.
+export const retryJob = onCall({ ...options, memory: '1GiB', concurrency: 1 }, (request) =>
   answering(async () => {
     const ref = jobOfCaller(request);
     const fields = fieldsOf(request.data);
