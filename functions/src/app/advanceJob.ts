@@ -54,6 +54,8 @@ export type Advanced =
   | { readonly kind: 'gone' | 'ended' }
   /** The pipeline is paused or stopped: the sweeper goes on when it runs again. */
   | { readonly kind: 'held' }
+  /** Its tasks are out; the sweeper sees to those that are lost. */
+  | { readonly kind: 'waiting' }
   | { readonly kind: 'refused'; readonly code: string }
   /** The results of an earlier job answered this one. */
   | { readonly kind: 'reused' }
@@ -164,11 +166,11 @@ async function charge(ports: AdvanceJobPorts, ref: JobRef, job: Job, checked: Ch
   const tasks = planTasks(allPages(pageCount), pagesPerTask, concurrentTasks).length;
   return ports.jobs.chargeJob(ref, dayOf(ports.clock()), (current, used) => {
     const now = ports.clock();
+    const decision = decideJob(current, { kind: 'plan', checked, lane, tasks }, now);
+    if (decision.kind === 'rejected') return { result: undefined };
     const wanted = { pages: pageCount, bytes: job.source.sizeBytes };
     const quota = exceededQuota(limits, used, wanted, activeJobs, now);
     if (quota !== undefined) return { result: { code: 'QUOTA_EXCEEDED', quota } };
-    const decision = decideJob(current, { kind: 'plan', checked, lane, tasks }, now);
-    if (decision.kind === 'rejected') return { result: undefined };
     const charged = { jobs: used.jobs + 1, pages: used.pages + wanted.pages, bytes: used.bytes + wanted.bytes };
     return { write: { job: decision.write, audit: decision.audit, used: charged }, result: undefined };
   });
@@ -227,6 +229,7 @@ async function dispatch(
 ): Promise<Advanced> {
   const { pagesPerTask, concurrentTasks, tasksPerPage } = ports.settings;
   const { run, lane } = job;
+  if (!isStalled && job.dispatch.round > 1) return { kind: 'waiting' };
   const isFirst = run === 1 && !isStalled;
   // The first round is the same whoever plans it, so that its tasks have the same names.
   const pages = isFirst ? allPages(pageCount) : await ports.jobs.openPages(ref);

@@ -44,6 +44,15 @@ describe('a sweep', () => {
     expect([...world.recognitions.values()]).toEqual([1, 1, 1]);
   });
 
+  it('has sent the pages again: a late copy of the upload’s event does not send them once more', async () => {
+    const world = await accepted();
+    loseQueue(world);
+    passTime(world);
+    await sweeping(world);
+    expect(await acceptUpload(world.ports, UPLOADED)).toEqual({ kind: 'waiting' });
+    expect(world.pagesTasks).toHaveLength(3);
+  });
+
   it('twice at once sends each page once', async () => {
     const world = await accepted();
     loseQueue(world);
