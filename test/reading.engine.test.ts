@@ -1,5 +1,6 @@
 /** The pipeline with its real renderer, image library and engine: what is read, and what becomes of files that break things. */
 
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -183,6 +184,17 @@ describe('the engine', () => {
     return { data: Buffer.concat([header, data]), width: info.width, height: info.height, dpi: 200 };
   };
 
+  /** Black and white specks: the engine takes each for a letter, which keeps it busy for long. */
+  const noise = (side: number) => {
+    let state = 1;
+    const pixels = Uint8Array.from({ length: side * side }, () => {
+      state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+      return (state >> 16) % 2 === 0 ? 0 : 255;
+    });
+    const data = Buffer.concat([Buffer.from(`P5\n${side} ${side}\n255\n`), pixels]);
+    return { data, width: side, height: side, dpi: 200 };
+  };
+
   it('survives a page that is no image: the call fails, the next one works', async () => {
     const recogniser = tesseractRecogniser({ pageLimitMs: 60_000 });
     const bad = { data: Buffer.from('no image'), width: 10, height: 10, dpi: 200 };
@@ -198,6 +210,24 @@ describe('the engine', () => {
     await expect(hasty.recognise(await ink('letter.jpg'), ['eng'])).rejects.toMatchObject({ code: 'OCR_TIMEOUT' });
     await hasty.close();
   });
+
+  it.runIf(process.platform === 'linux')(
+    'that is stopped in the middle of a page ends for good, and the next page is read',
+    async () => {
+      const workers = () =>
+        readdirSync('/proc/self/task').filter((id) => readFileSync(`/proc/self/task/${id}/comm`, 'latin1') === 'WorkerThread\n')
+          .length;
+      const before = workers();
+      const recogniser = tesseractRecogniser({ pageLimitMs: 4000 });
+      await expect(recogniser.recognise(noise(3500), ['eng'])).rejects.toMatchObject({ code: 'OCR_TIMEOUT' });
+      // A thread that is gone cannot be busy.
+      expect(workers()).toBe(before);
+      expect((await recogniser.recognise(noise(100), ['eng'])).words).toEqual([]);
+      expect(workers()).toBe(before + 1);
+      await recogniser.close();
+      expect(workers()).toBe(before);
+    },
+  );
 
   it('reads with the data of the languages asked for', async () => {
     const english = await world.process(sample('notice.png'));

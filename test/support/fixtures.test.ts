@@ -1,24 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isErrorCode } from '../../functions/src/contract/errors.ts';
 import { fileTypeOfName } from '../../functions/src/contract/fileTypes.ts';
 import { JOB_STATUSES } from '../../functions/src/contract/states.ts';
-import { fixture, sample, truthOf } from './fixtures.ts';
+import { catalogue, fixture, nameOf, sample, truthOf } from './fixtures.ts';
 
-/** Rows of a catalogue's tables that begin with a file's name, cell by cell. */
-function catalogue(path: string): string[][] {
-  const rows = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('| `'));
-  return rows.map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
-
-const nameOf = (row: readonly string[]) => (row[0] ?? '').replaceAll('`', '');
 const documentsIn = (folder: string) => readdirSync(folder).filter((name) => fileTypeOfName(name) !== undefined);
 
 describe('the catalogue of fixtures', () => {

@@ -140,3 +140,38 @@ describe('an uploaded object', () => {
     expect((await theJob(world)).error).toEqual({ code: 'IO_ERROR', retryable: true });
   });
 });
+
+describe('an upload whose sender means no good', () => {
+  it.each([
+    'no extension',
+    '.pdf',
+    '-rf ..pdf',
+    'a%2Fb%00.pdf',
+    '"quoted" \'twice\' <b>&amp; $(id) `id` ; | *.pdf',
+    'tab\tbell\u0007escape\u001b[31m.pdf',
+    'right-to-left \u202efdp.exe',
+    'e\u0301 and é, ﬁ, \u200b, 😀.pdf',
+    '__proto__',
+    `${'x'.repeat(251)}.pdf`,
+  ])('may call it %j', async (fileName) => {
+    const world = memoryWorld();
+    expect(await acceptUpload(world.ports, { ...UPLOADED, name: uploadPath(REF, fileName) })).toMatchObject({ kind: 'planned' });
+    expect((await theJob(world)).source.fileName).toBe(fileName);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['enormous in a value', { languages: 'eng+'.repeat(100_000) }],
+    ['enormous in a key', { ['k'.repeat(100_000)]: 'v' }],
+    ['many keys', Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`key-${index}`, 'v']))],
+    ['a key of every object', { constructor: 'x' }],
+    ['half a character', { batchId: '\ud83d' }],
+  ])('is told in a small document that its metadata is wrong: %s', async (_, metadata) => {
+    const world = memoryWorld();
+    expect(await acceptUpload(world.ports, { ...UPLOADED, metadata })).toEqual({ kind: 'refused', code: 'INVALID_OPTIONS' });
+    const job = await theJob(world);
+    expect(job).toMatchObject({ status: 'failed', error: { code: 'INVALID_OPTIONS' } });
+    const stored = JSON.stringify(job);
+    expect(stored.length).toBeLessThan(3000);
+    expect(stored.isWellFormed()).toBe(true);
+  });
+});

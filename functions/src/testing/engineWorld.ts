@@ -7,6 +7,7 @@ import { tesseractRecogniser } from '../adapters/ocr/tesseract.ts';
 import { isolatedPageMaker } from '../adapters/pages/isolated.ts';
 import { acceptUpload } from '../app/acceptUpload.ts';
 import { finishJob } from '../app/finishJob.ts';
+import type { Recogniser } from '../app/ports.ts';
 import { recognisePages } from '../app/recognisePages.ts';
 import { readSettings } from '../config.ts';
 import { newJobId, resultPath, uploadPath } from '../contract/paths.ts';
@@ -27,19 +28,21 @@ export interface EngineWorld {
   close(): Promise<void>;
 }
 
-/** Limits that are not given are those of the product. */
-export function engineWorld({
-  pageLimitMs = 120_000,
-  drawLimitMs,
-}: {
-  pageLimitMs?: number;
-  drawLimitMs?: number;
-} = {}): EngineWorld {
+export interface EngineSettings {
+  readonly pageLimitMs?: number;
+  /** The product's own unless given. */
+  readonly drawLimitMs?: number;
+  readonly maxAttempts?: number;
+  /** tesseract.js unless given. */
+  readonly recogniser?: Recogniser;
+}
+
+export function engineWorld({ pageLimitMs = 120_000, drawLimitMs, maxAttempts, recogniser }: EngineSettings = {}): EngineWorld {
   const limits = readSettings().pageProcess;
   const page = { ...limits.page, milliseconds: drawLimitMs ?? limits.page.milliseconds };
   // What it says about its process is the business of its own tests.
   const pages = isolatedPageMaker({ ...limits, page }, memoryWorld().ports.log);
-  const recogniser = tesseractRecogniser({ pageLimitMs });
+  const engine = tesseractRecogniser({ pageLimitMs });
 
   return {
     async process(path, metadata = {}) {
@@ -50,7 +53,8 @@ export function engineWorld({
       const ports = {
         ...world.ports,
         pages,
-        recogniser,
+        recogniser: recogniser ?? engine,
+        settings: { ...world.ports.settings, maxAttempts: maxAttempts ?? world.ports.settings.maxAttempts },
         files: { withFile: <R>(_: unknown, use: (it: typeof file) => R) => use(file) },
       };
       const name = uploadPath(ref, basename(path));
@@ -68,7 +72,7 @@ export function engineWorld({
       };
     },
     async close() {
-      await Promise.all([recogniser.close(), pages.close()]);
+      await Promise.all([engine.close(), pages.close()]);
     },
   };
 }

@@ -8,6 +8,7 @@ import { copyFile, mkdtemp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker as Thread } from 'node:worker_threads';
 import type { Worker, WorkerOptions } from 'tesseract.js';
 import type { Recogniser, Recognition, Rotation } from '../../app/ports.ts';
 import type { WordBox } from '../../contract/documents.ts';
@@ -52,7 +53,7 @@ export function tesseractRecogniser({ pageLimitMs }: TesseractSettings): Recogni
   async function stop(): Promise<void> {
     const stopped = running;
     running = undefined;
-    await stopped?.worker.terminate().catch(() => undefined);
+    if (stopped !== undefined) await end(stopped.worker);
   }
 
   async function workerFor(languages: readonly string[]): Promise<Running> {
@@ -121,7 +122,7 @@ async function detectRotation(ink: Ink, limitMs: number): Promise<Rotation> {
     if (String(error).includes('Too few characters')) return 0;
     throw failure(error);
   } finally {
-    await worker?.terminate().catch(() => undefined);
+    if (worker !== undefined) await end(worker);
   }
 }
 
@@ -146,9 +147,15 @@ async function startInTime(...parameters: Parameters<typeof startWorker>): Promi
   try {
     return await within(START_LIMIT_MS, starting);
   } catch (error) {
-    starting.then((worker) => worker.terminate()).catch(() => undefined);
+    starting.then(end).catch(() => undefined);
     throw error;
   }
+}
+
+/** Returns when the thread is gone, in the middle of a page or not. The library's own way returns before, and keeps no promise. */
+async function end(worker: Worker): Promise<void> {
+  // The library's types leave it out.
+  await (worker as Worker & { worker: Thread }).worker.terminate();
 }
 
 async function startWorker(languages: readonly string[], engine?: number, options: Partial<WorkerOptions> = {}): Promise<Worker> {

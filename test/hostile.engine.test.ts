@@ -1,0 +1,137 @@
+/**
+ * Files that break things: whatever a file is, looking at it and making its pages ends in time, within the memory that is
+ * stated, and with a code that says something. The fixtures always; a larger corpus, when it lies beside this repository, in
+ * part: every file of it with `HOSTILE_EVERY=1`.
+ */
+
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isolatedPageMaker } from '../functions/src/adapters/pages/isolated.ts';
+import type { Recogniser } from '../functions/src/app/ports.ts';
+import { readSettings } from '../functions/src/config.ts';
+import { MAX_PAGES } from '../functions/src/contract/limits.ts';
+import { codeOf } from '../functions/src/domain/failure.ts';
+import { type EngineWorld, engineWorld } from '../functions/src/testing/engineWorld.ts';
+import { REPO_FOLDER } from '../suite/paths.ts';
+import { catalogue, fixture, nameOf } from './support/fixtures.ts';
+
+describe('a fixture', () => {
+  /** Reads nothing: here it counts what becomes of a file, not what it says. */
+  const blind: Recogniser = {
+    engine: { name: 'none', version: '0', data: 'none' },
+    recognise: async () => ({ text: '', words: [] }),
+    detectRotation: async () => 0,
+  };
+  /** Each has a page that does not end by itself: whatever the limit, it is waited for. */
+  const ENDLESS = ['draws-for-ages.pdf', 'nested-forms.pdf'];
+  let world: EngineWorld;
+  let hasty: EngineWorld;
+  beforeAll(() => {
+    // Nothing here passes by itself, so one attempt is as good as three.
+    world = engineWorld({ maxAttempts: 1, recogniser: blind });
+    hasty = engineWorld({ drawLimitMs: 5000, maxAttempts: 1, recogniser: blind });
+  });
+  afterAll(async () => {
+    await world.close();
+    await hasty.close();
+  });
+
+  /** `completed`, `CODE`, or `completed_with_errors`, pages 2 and 3 `CODE`. */
+  function expectedOf(row: readonly string[]) {
+    const [, status = '', pages = '', pageCode] = /^`(\w+)`(?:, pages? ([\d, and]+) `(\w+)`)?/.exec(row.at(-1) ?? '') ?? [];
+    const isCode = status === status.toUpperCase();
+    return {
+      job: isCode ? { status: 'failed', error: { code: status } } : { status },
+      failedPages: isCode ? undefined : [...pages.matchAll(/\d+/g)].map(([number]) => [Number(number), pageCode]),
+    };
+  }
+
+  it.each(catalogue(fixture('README.md')).map((row) => [nameOf(row), row.at(-1) ?? '', row] as const))(
+    '%s ends as its catalogue says: %s',
+    async (name, _, row) => {
+      const { job, failedPages } = expectedOf(row);
+      const processed = await (ENDLESS.includes(name) ? hasty : world).process(fixture(name));
+      expect(processed.job).toMatchObject(job);
+      if (failedPages === undefined) return;
+      const failed = processed.pages.filter((page) => page.status === 'failed');
+      expect(failed.map((page) => [page.pageNumber, page.error?.code])).toEqual(failedPages);
+    },
+  );
+});
+
+describe('the corpus of hostile files', () => {
+  const CORPUS = join(REPO_FOLDER, '..', 'shared', 'corpus', 'hostile');
+  const MOST_PAGES = 3;
+  /** What a page may take between two looks at its process comes on top of its bound. */
+  const OVERSHOOT = 1.25;
+  const every = Number(process.env.HOSTILE_EVERY ?? 12);
+
+  const files = existsSync(CORPUS)
+    ? readdirSync(CORPUS, { recursive: true, encoding: 'utf8' })
+        .map((name) => join(CORPUS, name))
+        .filter((path) => statSync(path).isFile())
+        .sort()
+        .filter((_, index) => index % every === 0)
+    : [];
+
+  if (files.length === 0) {
+    it.skip(`is not there: ${relative(REPO_FOLDER, CORPUS)}`, () => undefined);
+    return;
+  }
+
+  const limits = readSettings().pageProcess;
+  const peaks: number[] = [];
+  const outcomes = new Map<string, number>();
+  const slowest = { name: '', milliseconds: 0 };
+  const note = (message: string, { kind, peakMib, detail }: Readonly<Record<string, unknown>>) => {
+    if (message !== 'page process ended') return;
+    peaks.push(Number(peakMib ?? 0));
+    if (kind !== 'closed') count(`process ended: ${String(kind)} ${String(detail ?? '')}`);
+  };
+  const pages = isolatedPageMaker(limits, { info: note, warn: note, error: note });
+  const count = (outcome: string) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+
+  /** What becomes of a file: a word for the file or for each of its first pages. */
+  async function outcomesOf(path: string): Promise<string[]> {
+    const file = { path, sizeBytes: statSync(path).size, sha256: '' };
+    const timed = async <R>(call: Promise<R>, limitMs: number): Promise<R | string> => {
+      const begun = performance.now();
+      const outcome = await call.catch((error: unknown) => codeOf(error));
+      const milliseconds = Math.round(performance.now() - begun);
+      if (milliseconds > slowest.milliseconds) Object.assign(slowest, { name: relative(CORPUS, path), milliseconds });
+      // Twice: a page is made again when its process held too much of others. The rest is for a start and an end.
+      expect(milliseconds).toBeLessThan(2 * limitMs + 10_000);
+      return outcome;
+    };
+    const inspected = await timed(pages.inspect(file), limits.inspect.milliseconds);
+    if (typeof inspected === 'string') return [inspected];
+    if (inspected.pageCount > MAX_PAGES) return ['TOO_MANY_PAGES'];
+    const words: string[] = [];
+    for (let pageNumber = 1; pageNumber <= Math.min(MOST_PAGES, inspected.pageCount); pageNumber++) {
+      const made = await timed(pages.preparePage(file, pageNumber, 0), limits.page.milliseconds);
+      words.push(typeof made === 'string' ? `page ${made}` : 'page made');
+    }
+    return words;
+  }
+
+  it.each(files.map((path) => relative(CORPUS, path)))(
+    '%s: every call ends in time, with a code that says something',
+    async (name) => {
+      const words = await outcomesOf(join(CORPUS, name));
+      for (const word of words) count(word);
+      expect(words.filter((word) => word.includes('UNKNOWN'))).toEqual([]);
+    },
+    2 * (limits.inspect.milliseconds + MOST_PAGES * limits.page.milliseconds) + 60_000,
+  );
+
+  it.runIf(process.platform === 'linux')('never made the page process hold more than is stated', async () => {
+    await pages.close();
+    const peak = Math.max(...peaks);
+    const parentMib = Math.round(process.resourceUsage().maxRSS / 1024);
+    console.log(
+      `${files.length} files; ${[...outcomes].map(([word, times]) => `${word}: ${times}`).join(', ')}; slowest ${slowest.name} ${slowest.milliseconds} ms; peak ${peak} MiB, this process ${parentMib} MiB`,
+    );
+    expect(peak).toBeLessThan(limits.page.residentMib * OVERSHOOT);
+  });
+});
