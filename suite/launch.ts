@@ -4,7 +4,7 @@ import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWhatChanged } from './build.ts';
 import type { BinarySource } from './emulatorBinaries.ts';
@@ -29,6 +29,10 @@ import { callSweep, findSweep, SWEEP_SECONDS } from './sweep.ts';
 
 /** A `demo-` project never reaches Google, whatever credentials the host has. */
 export const PROJECT_ID = 'demo-pagestream';
+
+/** Page tasks take as many as the machine has cores, at most 8; the rest is for everything else. */
+const REQUESTS_AT_ONCE = Math.min(availableParallelism(), 8) + 4;
+const FUNCTION_START_SECONDS = 120;
 
 export interface SuiteOptions {
   /**
@@ -296,6 +300,10 @@ async function emulatorEnvironment(
     METADATA_SERVER_DETECTION: 'none',
     GCE_METADATA_HOST: `${HOST}:1`,
     NO_UPDATE_NOTIFIER: '1',
+    // Each request at once has a process of its own, and all of them start at the same time when many files arrive: with the
+    // fifty of firebase-tools none is up within the thirty seconds that it waits for, and their events are lost.
+    FUNCTIONS_EMULATOR_PARALLEL: String(REQUESTS_AT_ONCE),
+    FUNCTIONS_DISCOVERY_TIMEOUT: String(FUNCTION_START_SECONDS),
     // Spares firebase-tools and every function worker most of the time that compiling their imports takes.
     NODE_COMPILE_CACHE: join(CACHE_FOLDER, 'node'),
   };
