@@ -105,7 +105,10 @@ export function faultyPorts<P extends object>(ports: P, record: Record, fate: Fa
       return ignore;
     }
     if (port === 'objects' && method === 'write' && subjectOf(args).page === page?.page) {
-      return { args, returned: () => void (isStored = true) };
+      const returned = () => {
+        isStored = true;
+      };
+      return { args, returned };
     }
     if (port !== 'jobs' || jobId === undefined) return ignore;
     if (method === 'createJob') {

@@ -247,7 +247,10 @@ function wordsAgree({ jobId }: JobRef, page: Page, results: StoredJob['results']
     if (page.text !== '' || page.artefacts !== null) report(where, `is ${page.status} and has a text or artefacts`);
     return;
   }
-  if (page.artefacts === null || page.digests === null) return report(where, 'is completed and has no artefacts');
+  if (page.artefacts === null || page.digests === null) {
+    report(where, 'is completed and has no artefacts');
+    return;
+  }
   for (const [key, file] of [
     ['image', `pages/${pageId(page.pageNumber)}.webp`],
     ['words', `pages/${pageId(page.pageNumber)}.json.gz`],
