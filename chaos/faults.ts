@@ -33,7 +33,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** A port call of a worker that concerns one job: the first one that fits, in whichever worker, meets the fault. */
 export interface FaultPoint {
-  readonly port: 'jobs' | 'objects' | 'files' | 'queue' | 'recogniser';
+  readonly port: 'jobs' | 'operations' | 'objects' | 'files' | 'queue' | 'recogniser';
   readonly method: string;
   /** null for a call that concerns no page in particular, and for whichever comes first. */
   readonly page: number | null;

@@ -68,7 +68,7 @@ describe('a worker without faults', () => {
     meeting();
     await accept();
     for (const each of world.pagesTasks) await recognisePages(worker(), each);
-    await finishJob(worker(), { ...REF, run: 1, trace: '' });
+    await finishJob(worker(), { ...REF, run: 1, round: 1, trace: '' });
     expect((await theJob(world)).status).toBe('completed');
     for (const what of ['claimed', 'recognised', 'completed'] as const)
       expect(lines(what).map(({ page }) => page)).toEqual([1, 2, 3]);

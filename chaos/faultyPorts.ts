@@ -4,11 +4,11 @@
  */
 
 import { setTimeout } from 'node:timers/promises';
-import type { FinishTask, PagesTask } from '../functions/src/app/ports.ts';
+import type { PagesTask } from '../functions/src/app/ports.ts';
 import { PipelineError } from '../functions/src/domain/failure.ts';
 import type { Job, Page } from '../functions/src/domain/model.ts';
 import type { FaultPoint, WorkerFault } from './faults.ts';
-import type { AnyTask, PageKey, Record } from './record.ts';
+import type { PageKey, Record } from './record.ts';
 
 type Method = (...args: unknown[]) => unknown;
 type Port = { readonly [method: string]: unknown };
@@ -16,7 +16,7 @@ type Port = { readonly [method: string]: unknown };
 /** What is read as it is asked for, instead of being awaited. */
 const ITERATED = new Set(['readPages']);
 
-const PORTS = ['jobs', 'objects', 'files', 'queue', 'recogniser'] as const satisfies readonly FaultPoint['port'][];
+const PORTS = ['jobs', 'operations', 'objects', 'files', 'queue', 'recogniser'] as const satisfies readonly FaultPoint['port'][];
 
 /** What this process is to do to itself. */
 export interface Fate {
@@ -99,7 +99,7 @@ export function faultyPorts<P extends object>(ports: P, record: Record, fate: Fa
   const observe = (port: FaultPoint['port'], method: string, args: unknown[], due: readonly WorkerFault[]) => {
     const ignore = { args, returned: () => undefined };
     const { jobId } = subjectOf(args);
-    if (port === 'queue') return { args: [passTasks(method, args[0], due)], returned: () => undefined };
+    if (port === 'queue') return { args: [passTasks(method, args, due), ...args.slice(1)], returned: () => undefined };
     if (port === 'recogniser') {
       if (page !== null && method === 'recognise') record.append({ what: 'recognised', ...page });
       return ignore;
@@ -130,7 +130,7 @@ export function faultyPorts<P extends object>(ports: P, record: Record, fate: Fa
   };
 
   const noteWrite = (method: string, jobId: string, before: unknown, write: unknown) => {
-    if (method === 'updateJob') {
+    if (method === 'updateJob' || method === 'chargeJob') {
       const { job } = write as { job?: Partial<Job> };
       if (job !== undefined) record.append({ what: 'job written', jobId, status: job.status ?? null });
       return;
@@ -138,20 +138,22 @@ export function faultyPorts<P extends object>(ports: P, record: Record, fate: Fa
     const { run, pageNumber } = before as Page;
     const key = { jobId, run, page: pageNumber };
     const change = ((write as { page?: Partial<Page> }).page ?? write) as Partial<Page>;
-    if (change.lease) {
+    // A lease that is only made longer is no new attempt.
+    if (change.lease && change.attempts !== undefined) {
       [page, isStored] = [key, false];
-      record.append({ what: 'claimed', ...key, attempt: change.attempts ?? (before as Page).attempts });
+      record.append({ what: 'claimed', ...key, attempt: change.attempts });
     }
     if (change.status === 'completed') record.append({ what: 'completed', ...key });
     if (change.lease === null) page = null;
   };
 
   /** The tasks that the queue gets; what becomes of the others is in the record. */
-  const passTasks = (method: string, argument: unknown, due: readonly WorkerFault[]): unknown => {
+  const passTasks = (method: string, [argument, lane]: unknown[], due: readonly WorkerFault[]): unknown => {
     const isFinish = method === 'enqueueFinish';
+    const queue = isFinish ? 'finishJob' : lane === 'priority' ? 'recognisePriorityPages' : 'recognisePages';
     let tasks = (Array.isArray(argument) ? argument : [argument]) as PagesTask[];
     const note = (task: PagesTask, fate: { readonly fate: 'sent' | 'lost' } | { readonly fate: 'held'; readonly ms: number }) =>
-      record.append({ what: 'task', ...fate, ...taskOf(isFinish, task) });
+      record.append({ what: 'task', ...fate, queue, data: task });
     for (const { at, effect } of due) {
       const isMeant = (task: PagesTask) => at.page === null || (task.firstPage <= at.page && at.page <= task.lastPage);
       if (effect.do === 'reverse tasks') tasks = tasks.toReversed();
@@ -180,10 +182,6 @@ export function faultyPorts<P extends object>(ports: P, record: Record, fate: Fa
 
 function isFailure({ effect }: WorkerFault): boolean {
   return effect.do === 'kill' || effect.do === 'fail' || effect.do === 'lose answer';
-}
-
-function taskOf(isFinish: boolean, data: FinishTask | PagesTask): AnyTask {
-  return isFinish ? { queue: 'finishJob', data } : { queue: 'recognisePages', data: data as PagesTask };
 }
 
 interface Subject {

@@ -44,6 +44,7 @@ function wholeRun(): Left {
   addJob(left, SINGLE, TEXTS.slice(2));
   left.documents.set('usage/2026-11-22/shards/0', { day: '2026-11-22', jobs: 1, pages: 2 });
   left.documents.set('usage/2026-11-22/shards/7', { day: '2026-11-22', jobs: 1, pages: 1 });
+  left.documents.set(`owners/${UID}/days/2026-11-22`, { jobs: 2, pages: 3, bytes: 16 });
   left.documents.set('ops/switch', { mode: 'run' });
   left.documents.set(`users/${UID}/contents/key`, { jobId: JOB });
   left.documents.set(`deletions/${UID}~gone`, { purgeAt: null });
@@ -198,6 +199,7 @@ const SPOILERS: { readonly [invariant in Invariant]: { readonly [title: string]:
     'a page never ended': (left) => change(left, PAGE, { status: 'processing' }),
     'a page is still held': (left) => change(left, PAGE, { lease: { owner: 'somebody', expiresAt: NOW } }),
     'a job was added to its day twice': (left) => change(left, 'usage/2026-11-22/shards/0', { jobs: 2 }),
+    'pages were charged twice': (left) => change(left, `owners/${UID}/days/2026-11-22`, { pages: 5 }),
     'pages were not added to their day': (left) => change(left, 'usage/2026-11-22/shards/0', { pages: 1 }),
   },
   'result objects equal page documents': {
@@ -305,7 +307,6 @@ describe('a run in which all went well', () => {
     addEvent(left, 'completed', 7000, { run: 2 });
     change(left, jobPath(SINGLE), { reusedFrom: JOB });
     left.documents.delete(`${jobPath(SINGLE)}/events/page_completed-1`);
-    change(left, 'usage/2026-11-22/shards/7', { pages: 0 });
     const lines = left.lines.filter((it) => !(it.what === 'recognised' && it.jobId === SINGLE));
     expect(checkInvariants(evidenceOf({ ...left, lines }))).toEqual([]);
   });

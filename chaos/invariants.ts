@@ -94,6 +94,8 @@ export function checkInvariants(evidence: Evidence): Broken[] {
   });
 }
 
+const USAGE_PATH = /^usage\//;
+const ALLOWANCE_PATH = /^owners\/[^/]+\/days\//;
 const JOB_PATH = /^users\/([^/]+)\/jobs\/([^/]+)$/;
 
 function storedJobs({ plan, snapshot }: Evidence): Map<string, StoredJob> {
@@ -171,7 +173,7 @@ function endsAsItsFileSays({ history, stored }: World, report: Report): void {
   }
 }
 
-function countersAgree({ stored, snapshot, history }: World, report: Report): void {
+function countersAgree({ stored, snapshot, history, plan }: World, report: Report): void {
   for (const { ref, job, pages, tallies } of stored.values()) {
     const count = (status: Page['status']) => pages.filter((page) => page.status === status).length;
     const counted = {
@@ -194,22 +196,35 @@ function countersAgree({ stored, snapshot, history }: World, report: Report): vo
       if (page.lease !== null) report(where, 'is still held');
     }
   }
-  usageAgrees({ stored, snapshot, history }, report);
+  usageAgrees({ stored, snapshot, history, plan }, report);
 }
 
 /** What deleted jobs had added is not known any more: it lies between nothing and all of it. */
-function usageAgrees({ stored, snapshot, history }: Pick<World, 'stored' | 'snapshot' | 'history'>, report: Report): void {
-  const shards = [...snapshot.documents].filter(([path]) => path.startsWith('usage/')).map(([, data]) => data);
-  const used = (field: string) => shards.reduce((total, data) => total + Number(data[field] ?? 0), 0);
-  const ended = (types: readonly AuditEvent['type'][]) =>
-    [...stored.values()].flatMap(({ events }) => events.filter(({ type }) => types.includes(type)));
-  const deleted = [...history.values()].filter(({ isDeleted }) => isDeleted).length;
-  const jobs = ended(['completed', 'completed_with_errors', 'failed', 'cancelled']).filter(({ run }) => run === 1).length;
-  if (used('jobs') < jobs || used('jobs') > jobs + deleted) report('usage', `counts ${used('jobs')} jobs, ${jobs} ended`);
-  const pages = ended(['page_completed']).length;
-  if (used('pages') < pages || (deleted === 0 && used('pages') > pages)) {
-    report('usage', `counts ${used('pages')} pages, ${pages} were completed`);
-  }
+function usageAgrees(
+  { stored, snapshot, history, plan }: Pick<World, 'stored' | 'snapshot' | 'history' | 'plan'>,
+  report: Report,
+): void {
+  const sum = (path: RegExp, field: string) =>
+    [...snapshot.documents].reduce((total, [at, data]) => total + (path.test(at) ? Number(data[field] ?? 0) : 0), 0);
+  const deleted = plan.jobs.filter(({ ref }) => history.get(ref.jobId)?.isDeleted === true);
+  const deletedPages = deleted.reduce((total, { content, actions }) => total + content.pages.length * (1 + actions.length), 0);
+  const check = (what: string, used: number, expected: number, deletedMost: number) => {
+    if (used >= expected && used <= expected + deletedMost) return;
+    report('usage', `counts ${used} ${what}; ${expected}, and at most ${deletedMost} of deleted jobs, are accounted for`);
+  };
+  const events = [...stored.values()].flatMap((job) => job.events);
+  const ends = events.filter(({ type, run }) => ENDS.includes(type) && run === 1).length;
+  check('jobs', sum(USAGE_PATH, 'jobs'), ends, deleted.length);
+  const takenOver = [...stored.values()].filter(({ job }) => job.reusedFrom !== null).flatMap(({ pages }) => pages).length;
+  const completed = events.filter(({ type }) => type === 'page_completed').length;
+  check('pages', sum(USAGE_PATH, 'pages'), completed + takenOver, deletedPages);
+  const planned = [...stored.values()].filter((job) => job.events.some(({ type }) => type === 'planned'));
+  check(
+    'pages of allowances',
+    sum(ALLOWANCE_PATH, 'pages'),
+    planned.flatMap(({ pages }) => pages).length,
+    deleted.reduce((total, { content }) => total + content.pages.length, 0),
+  );
 }
 
 function resultsAgree({ stored, snapshot }: World, report: Report): void {

@@ -149,11 +149,11 @@ function actionsOf(role: Role, random: Random): Action[] {
   });
   switch (role) {
     case 'cancelled':
-      return [action('cancel', 'upload', 8000), action('retry', 'end', 3000)];
+      return [action('cancel', 'upload', 5000), action('retry', 'end', 3000)];
     case 'cancelled early':
       return [action('cancel', 'upload', 2000)];
     case 'deleted early':
-      return [action('delete', 'upload', 8000)];
+      return [action('delete', 'upload', 5000)];
     case 'deleted late':
       return [action('delete', 'end', 3000)];
     case 'bad page':
@@ -176,6 +176,7 @@ function actionsOf(role: Role, random: Random): Action[] {
 /** Calls that every job makes which is read to its end. `page`: the call concerns one page, and is made for each. */
 const FIRESTORE_CALLS = [
   { method: 'createJob', page: false },
+  { method: 'chargeJob', page: false },
   { method: 'createPages', page: false },
   { method: 'readJob', page: false },
   { method: 'updateJob', page: false },

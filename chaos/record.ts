@@ -21,7 +21,7 @@ export interface PageKey {
 
 /** A task as the queue was to have it. */
 export type AnyTask =
-  | { readonly queue: 'recognisePages'; readonly data: PagesTask }
+  | { readonly queue: 'recognisePages' | 'recognisePriorityPages'; readonly data: PagesTask }
   | { readonly queue: 'finishJob'; readonly data: FinishTask };
 
 export type Line = { readonly at: number; readonly pid: number } & (

@@ -54,7 +54,10 @@ export async function deliverUploadAgain(suite: SuiteAddresses, { source }: JobD
 /** Hands a task to its function as the queue does. @returns the HTTP status: 2xx is acknowledged, anything else comes again */
 export async function deliverTask(
   suite: SuiteAddresses,
-  ...[queue, data]: ['recognisePages', PagesTask] | ['finishJob', FinishTask] | ['recognisePages' | 'finishJob', unknown]
+  ...[queue, data]:
+    | ['recognisePages' | 'recognisePriorityPages', PagesTask]
+    | ['finishJob', FinishTask]
+    | ['recognisePages' | 'recognisePriorityPages' | 'finishJob', unknown]
 ): Promise<number> {
   const { host, port } = suite.functions;
   return post(`http://${host}:${port}/${suite.projectId}/us-central1/${queue}`, { data }, 'application/json');
