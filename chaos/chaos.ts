@@ -36,6 +36,8 @@ export interface ChaosRun {
 interface Seen {
   readonly status: JobStatus;
   readonly run: number;
+  /** When the end of this run was first seen. */
+  readonly endedAt: number | null;
 }
 
 const LOOK_MS = 200;
@@ -98,8 +100,8 @@ async function carryOut(
     const job = historyOf(jobId);
     for (;;) {
       const seen = watch.seen().get(jobId);
-      if (seen !== undefined && seen.run > job.retries && isTerminalJob(seen.status)) {
-        job.endedAt ??= Date.now();
+      if (seen?.endedAt != null && seen.run > job.retries) {
+        job.endedAt = seen.endedAt;
         return seen.status;
       }
       // Somebody else's death counts from its end.
@@ -148,16 +150,18 @@ async function carryOut(
     repeatEvent(jobId, uploaded, file.metadata);
     for (const action of actions) {
       if (action.after === 'end' && (await whenEnded(jobId)) === undefined) return;
+      if (action.after === 'page') await whenRead(jobId);
       await setTimeout(action.delayMs);
-      const wasEnded = job.endedAt;
-      if (!(await act(action, planned))) {
-        job.endedAt = wasEnded;
-        continue;
-      }
+      if (!(await act(action, planned))) continue;
       record.claim({ id: `${action.kind}-${jobId}`, kind: KIND_OF_ACTION[action.kind], jobId });
       if (action.kind === 'delete') return;
     }
     await whenEnded(jobId);
+  };
+  /** A page of the job was completed, or it ended without one. */
+  const whenRead = async (jobId: string) => {
+    const job = historyOf(jobId);
+    while (!completed.has(jobId) && job.endedAt === null && Date.now() < job.pushedAt + stated) await setTimeout(LOOK_MS);
   };
   const whenThere = async (jobId: string) => {
     while (historyOf(jobId).uploadedName === null) await setTimeout(LOOK_MS);
@@ -176,8 +180,11 @@ async function carryOut(
   };
 
   const met = new Set<string>();
-  const repeatTasks = (lines: readonly Line[]) => {
+  /** How many pages of each job were completed. */
+  const completed = new Map<string, number>();
+  const followLines = (lines: readonly Line[]) => {
     for (const line of lines) {
+      if (line.what === 'completed') completed.set(line.jobId, (completed.get(line.jobId) ?? 0) + 1);
       if (line.what !== 'task' || line.fate === 'lost') continue;
       const { data } = line;
       if (line.fate === 'held') {
@@ -195,11 +202,15 @@ async function carryOut(
       }
     }
   };
-  const follower = follow(record, repeatTasks);
+  const follower = follow(record, followLines);
 
   let isAway = false;
+  let isOver = false;
   const killing = (async () => {
-    await untilSince(plan.killAtMs);
+    while ([...completed.values()].reduce((sum, count) => sum + count, 0) < plan.killAfterPages) {
+      if (isOver) return;
+      await setTimeout(LOOK_MS);
+    }
     isAway = true;
     await emulators.killAndRestart(record);
     record.claim({ id: 'emulators-killed', kind: 'emulators killed', jobId: null });
@@ -208,7 +219,9 @@ async function carryOut(
   })();
 
   try {
-    await Promise.all([killing, ...plan.jobs.map(live)]);
+    await Promise.all(plan.jobs.map(live));
+    isOver = true;
+    await killing;
     for (let waiting = [...copies]; waiting.length > 0; waiting = [...copies]) {
       await Promise.all(waiting);
       for (const copy of waiting) copies.delete(copy);
@@ -216,6 +229,11 @@ async function carryOut(
     await whenSettled(plan, record, emulators, stated);
   } finally {
     await Promise.all([follower.stop(), watch.stop(), sweeping.stop()]);
+  }
+  // Those that were given up may have ended after all: how late is worth knowing.
+  for (const [jobId, job] of history) {
+    const seen = watch.seen().get(jobId);
+    if (job.endedAt === null && seen !== undefined && seen.run > job.retries) job.endedAt = seen.endedAt;
   }
   const snapshot = await takeSnapshot(emulators.current());
   const lines = record.read();
@@ -283,7 +301,15 @@ function watchJobs(emulators: Emulators): Stoppable & { seen(): ReadonlyMap<stri
       .reach((suite) => readDocuments(suite, { collectionId: 'jobs', fields: ['status', 'run'] }))
       .catch(() => undefined);
     if (documents === undefined) return;
-    seen = new Map([...documents].map(([path, data]) => [path.split('/').at(-1) ?? '', data as unknown as Seen]));
+    seen = new Map(
+      [...documents].map(([path, data]) => {
+        const jobId = path.split('/').at(-1) ?? '';
+        const { status, run } = data as unknown as Pick<Seen, 'status' | 'run'>;
+        const before = seen.get(jobId);
+        const known = before?.run === run ? before.endedAt : null;
+        return [jobId, { status, run, endedAt: isTerminalJob(status) ? (known ?? Date.now()) : null }] as const;
+      }),
+    );
   });
   return { ...watching, seen: () => seen };
 }

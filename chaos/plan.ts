@@ -10,8 +10,8 @@ export interface Plan {
   readonly jobs: readonly PlannedJob[];
   readonly workerFaults: readonly WorkerFault[];
   readonly doorFaults: readonly DoorFault[];
-  /** When every process of the emulators is killed, counted from the first upload. */
-  readonly killAtMs: number;
+  /** Every process of the emulators is killed when this many pages have been completed: a moment, however fast the machine. */
+  readonly killAfterPages: number;
 }
 
 export interface PlannedJob {
@@ -33,8 +33,8 @@ export type Content =
 
 export interface Action {
   readonly kind: 'cancel' | 'retry' | 'delete';
-  /** What the delay counts from: the upload, or the end of the job's run. */
-  readonly after: 'upload' | 'end';
+  /** What the delay counts from: the upload, the first page that was completed, or the end of the job's run. */
+  readonly after: 'upload' | 'page' | 'end';
   readonly delayMs: number;
   /** For a retry: which pages. */
   readonly pages: 'failed' | 'all';
@@ -70,7 +70,7 @@ export function planOf(seed: number, jobCount: number): Plan {
     seed,
     jobs,
     ...planFaults(jobs, random.branch('faults')),
-    killAtMs: random.branch('kill').between(3000, 3000 + jobCount * UPLOAD_EVERY_MS),
+    killAfterPages: random.branch('kill').between(1, jobCount),
   };
 }
 
@@ -149,11 +149,11 @@ function actionsOf(role: Role, random: Random): Action[] {
   });
   switch (role) {
     case 'cancelled':
-      return [action('cancel', 'upload', 5000), action('retry', 'end', 3000)];
+      return [action('cancel', 'page', 500), action('retry', 'end', 3000)];
     case 'cancelled early':
       return [action('cancel', 'upload', 2000)];
     case 'deleted early':
-      return [action('delete', 'upload', 5000)];
+      return [action('delete', 'page', 1000)];
     case 'deleted late':
       return [action('delete', 'end', 3000)];
     case 'bad page':

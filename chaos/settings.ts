@@ -12,14 +12,18 @@ export const SETTINGS = {
   MAX_ATTEMPTS: String(MAX_ATTEMPTS),
 } as const;
 
-/** How long a small page takes, with everything else that the machine does. */
-const PAGE_SECONDS = 1;
+/** How long a small page may take, with everything else that the machine does. */
+const PAGE_SECONDS = 2;
+/** How long it may take until the functions' processes are up: at the beginning, and when all were killed. */
+const START_SECONDS = 60;
 
 /**
  * How long after the last thing that was done to it a job may take to end: each attempt may lose its lease and then wait until
- * the sweeper takes the job for stalled, twice as long each time; and all pages of the run may come before its own.
+ * the sweeper takes the job for stalled, twice as long each time; all pages of the run may come before its own; and the
+ * functions may have to start first.
  */
 export function statedMs(pagesOfRun: number): number {
   const attempts = Array.from({ length: MAX_ATTEMPTS }, (_, index) => LEASE_SECONDS + STALL_SECONDS * 2 ** index);
-  return (attempts.reduce((sum, seconds) => sum + seconds, 0) + pagesOfRun * PAGE_SECONDS) * 1000 + MAX_ATTEMPTS * SWEEP_EVERY_MS;
+  const seconds = attempts.reduce((sum, each) => sum + each, START_SECONDS + pagesOfRun * PAGE_SECONDS);
+  return seconds * 1000 + MAX_ATTEMPTS * SWEEP_EVERY_MS;
 }
