@@ -27,7 +27,7 @@ const LOOK_MS = 50;
 const PATIENCE_MS = 30_000;
 
 export async function startEmulators(env: Readonly<{ [name: string]: string }>, log: (line: string) => void): Promise<Emulators> {
-  let suite = await launchSuite({ purpose: 'test', env, log });
+  let suite = await launchSuite({ purpose: 'test', env, log, sweepSeconds: null });
   let generation = 0;
   /** Settles when the suite is there. */
   let there: Promise<void> = Promise.resolve();
@@ -74,7 +74,7 @@ export async function startEmulators(env: Readonly<{ [name: string]: string }>, 
       if (!(await saveData(`http://${hub.host}:${hub.port}`, data))) throw new Error('the data could not be copied');
       await killMarked(runId);
       await suite.stop();
-      suite = await launchSuite({ purpose: 'test', env, importFolder: data, log });
+      suite = await launchSuite({ purpose: 'test', env, importFolder: data, log, sweepSeconds: null });
       generation++;
       record.thaw();
       back();

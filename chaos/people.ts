@@ -3,7 +3,7 @@
 import type { JobRef } from '../functions/src/contract/paths.ts';
 import { uploadPath } from '../functions/src/contract/paths.ts';
 import type { SuiteAddresses } from '../suite/suiteAddresses.ts';
-import { type Person, tokenOf } from '../test/rules/people.ts';
+import { type Person, tokenOf } from '../suite/emulatorTokens.ts';
 import type { UploadFile } from './documents.ts';
 
 export interface Uploaded {
