@@ -1,6 +1,6 @@
 /** One run: the plan is carried out on a suite of its own, and what is left is checked. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -47,7 +47,7 @@ export interface ChaosOptions {
   readonly seed: number;
   readonly jobs: number;
   readonly log: (line: string) => void;
-  /** Keeps the run's folder, and says where it is. */
+  /** Keeps the run's folder, with the record and all documents as they were at the end, and says where it is. */
   readonly keep?: boolean;
 }
 
@@ -236,6 +236,8 @@ async function carryOut(
     if (job.endedAt === null && seen !== undefined && seen.run > job.retries) job.endedAt = seen.endedAt;
   }
   const snapshot = await takeSnapshot(emulators.current());
+  const documents = JSON.stringify(Object.fromEntries(snapshot.documents), null, 1);
+  await writeFile(join(record.folder, 'documents.json'), documents);
   const lines = record.read();
   const metByKind = new Map<FaultKind, number>(FAULT_KINDS.map((kind) => [kind, 0]));
   for (const line of lines) if (line.what === 'fault') metByKind.set(line.kind, (metByKind.get(line.kind) ?? 0) + 1);

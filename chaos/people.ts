@@ -2,8 +2,8 @@
 
 import type { JobRef } from '../functions/src/contract/paths.ts';
 import { uploadPath } from '../functions/src/contract/paths.ts';
-import type { SuiteAddresses } from '../suite/suiteAddresses.ts';
 import { type Person, tokenOf } from '../suite/emulatorTokens.ts';
+import type { SuiteAddresses } from '../suite/suiteAddresses.ts';
 import type { UploadFile } from './documents.ts';
 
 export interface Uploaded {

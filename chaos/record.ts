@@ -13,6 +13,9 @@ import type { FaultKind, WorkerFault } from './faults.ts';
 /** The environment variable that names the folder to the workers. */
 export const CHAOS_FOLDER = 'PAGESTREAM_CHAOS';
 
+/** The environment variable that has the workers count what they ask of Firestore, too. */
+export const METERED = 'PAGESTREAM_METERED';
+
 export interface PageKey {
   readonly jobId: string;
   readonly run: number;
@@ -33,6 +36,7 @@ export type Line = { readonly at: number; readonly pid: number } & (
   | ({ readonly what: 'recognised' } & PageKey)
   | ({ readonly what: 'completed' } & PageKey)
   | { readonly what: 'created'; readonly jobId: string }
+  | { readonly what: 'firestore'; readonly reads: number; readonly writes: number; readonly deletes: number }
   | { readonly what: 'job written'; readonly jobId: string; readonly status: JobStatus | null }
   | ({ readonly what: 'task'; readonly fate: 'sent' | 'lost' } & AnyTask)
   | ({ readonly what: 'task'; readonly fate: 'held'; readonly ms: number } & AnyTask)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callsUnderway } from './emulators.ts';
 import { FAULT_KINDS } from './faults.ts';
+import { operationsOf } from './meter.ts';
 import type { Line } from './record.ts';
 import { hasPassed, missedKinds } from './report.ts';
 import { parseArguments } from './run.ts';
@@ -58,5 +59,26 @@ describe('a value of Firestore', () => {
       count: 3,
       empty: [],
     });
+  });
+});
+
+describe('a line of Firestore’s log', () => {
+  const line = (kind: string, what: string, message: object) =>
+    `Firestore (9.4.1) 2026-11-22T00:00:00.000Z abcde [Firestore.${kind}]: ${what}: ${JSON.stringify(message)}`;
+
+  it('counts documents that are written and deleted when they are sent, and documents that are read when they come', () => {
+    const writes = [{ update: { name: 'a' } }, { update: { name: 'b' } }, { delete: 'c' }];
+    expect(operationsOf(line('request', 'Sending request', { writes }))).toEqual({ reads: 0, writes: 2, deletes: 1 });
+    for (const read of [{ found: {} }, { missing: 'a' }, { document: {} }]) {
+      expect(operationsOf(line('requestStream', 'Received response', read))).toEqual({ reads: 1, writes: 0, deletes: 0 });
+    }
+  });
+
+  it('counts nothing else', () => {
+    expect(operationsOf(line('request', 'Received response', { writeResults: [{}] }))).toBeUndefined();
+    expect(operationsOf(line('request', 'Sending request', { writes: [] }))).toBeUndefined();
+    expect(operationsOf(line('requestStream', 'Sending request', { structuredQuery: {} }))).toBeUndefined();
+    expect(operationsOf(line('requestStream', 'Received response', { readTime: {} }))).toBeUndefined();
+    expect(operationsOf('Firestore (9.4.1) something else')).toBeUndefined();
   });
 });
