@@ -16,6 +16,9 @@ type Port = { readonly [method: string]: unknown };
 /** What is read as it is asked for, instead of being awaited. */
 const ITERATED = new Set(['readPages']);
 
+/** Calls whose decision, the last of their arguments, tells what is written. */
+const DECIDED = new Set(['updateJob', 'chargeJob', 'updatePage', 'settlePage']);
+
 const PORTS = ['jobs', 'operations', 'objects', 'files', 'queue', 'recogniser'] as const satisfies readonly FaultPoint['port'][];
 
 /** What this process is to do to itself. */
@@ -114,8 +117,8 @@ export function faultyPorts<P extends object>(ports: P, record: Record, fate: Fa
     if (method === 'createJob') {
       return { args, returned: (result: unknown) => void (result === 'created' && record.append({ what: 'created', jobId })) };
     }
+    if (!DECIDED.has(method)) return ignore;
     const at = args.findIndex((arg) => typeof arg === 'function');
-    if (at < 0) return ignore;
     let write: unknown;
     let before: unknown;
     const decide = (...values: unknown[]) => {
