@@ -4,7 +4,7 @@ import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWhatChanged } from './build.ts';
 import type { BinarySource } from './emulatorBinaries.ts';
@@ -30,12 +30,20 @@ import { callSweep, findSweep, SWEEP_SECONDS } from './sweep.ts';
 /** A `demo-` project never reaches Google, whatever credentials the host has. */
 export const PROJECT_ID = 'demo-pagestream';
 
+/** Page tasks take as many as the machine has cores, at most 8; the rest is for everything else. */
+const REQUESTS_AT_ONCE = Math.min(availableParallelism(), 8) + 4;
+const FUNCTION_START_SECONDS = 120;
+
 export interface SuiteOptions {
   /**
    * `work`: one at a time, on the usual ports where they are free; its data is kept for the next start.
    * `test`: as many as wanted, on any ports; starts empty and keeps nothing.
    */
   readonly purpose: 'work' | 'test';
+  /** For suites of tests: what they have besides the host's environment, function workers too. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** For suites of tests: data that another one exported. */
+  readonly importFolder?: string;
   /** Receives one calm line for each thing that takes time. */
   readonly log?: (line: string) => void;
   /** Aborting stops a suite that is still starting; one that has started is stopped with `stop`. */
@@ -51,6 +59,8 @@ export type SuiteEnd = 'stopped' | 'not saved' | 'failed';
 export const NOT_SAVED = 'The data could not be saved; the last save stands.';
 
 export interface Suite extends SuiteAddresses {
+  /** Marks its processes; see `processes.ts`. */
+  readonly runId: string;
   /** Settles when the emulators have ended, asked to or not. After `failed`, `stop` removes what is left. */
   readonly ended: Promise<SuiteEnd>;
   /** Saves the data of a suite for work, ends every process and frees every port. May be called twice. */
@@ -73,7 +83,7 @@ export class AlreadyRunningError extends SuiteError {
  * @throws SuiteError for what a person can put right, with what to do; AlreadyRunningError when a suite for work runs
  */
 export async function launchSuite(options: SuiteOptions): Promise<Suite> {
-  const { purpose, log = () => undefined, signal, sweepSeconds = SWEEP_SECONDS } = options;
+  const { purpose, log = () => undefined, signal, sweepSeconds = SWEEP_SECONDS, importFolder } = options;
   const runId = `${purpose}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const running: Running = { runId, launcher: processRef(process.pid), keeper: null, phase: 'starting', suite: null };
   if (purpose === 'work') {
@@ -99,8 +109,9 @@ export async function launchSuite(options: SuiteOptions): Promise<Suite> {
     if ([binaries.firestore, binaries.storageRules].some(({ from }) => from === 'download'))
       log('Downloading the emulators, once');
     log('Starting the emulators');
-    const env = await emulatorEnvironment(java, jars, runId);
-    return await keep({ running, purpose, ports, runFolder, env, withUi: binaries.ui, log, signal, sweepSeconds });
+    const env = { ...(await emulatorEnvironment(java, jars, runId)), ...options.env };
+    const launch = { running, purpose, ports, runFolder, env, importFolder, withUi: binaries.ui, log, signal, sweepSeconds };
+    return await keep(launch);
   } catch (error) {
     if (purpose === 'work') releaseRunning(runId);
     throw error;
@@ -113,6 +124,7 @@ interface Launch {
   readonly ports: Ports;
   readonly runFolder: string;
   readonly env: NodeJS.ProcessEnv & { readonly TMPDIR: string };
+  readonly importFolder: string | undefined;
   readonly withUi: boolean;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal | undefined;
@@ -121,10 +133,11 @@ interface Launch {
 
 /** Hands the run to its keeper and waits for it to be ready. */
 async function keep(launch: Launch): Promise<Suite> {
-  const { running, purpose, ports, runFolder, env, withUi, log, signal, sweepSeconds } = launch;
+  const { running, purpose, ports, runFolder, env, importFolder, withUi, log, signal, sweepSeconds } = launch;
   const { runId } = running;
   const dataFolder = purpose === 'work' ? DATA_FOLDER : null;
   const hasData = dataFolder !== null && recoverData(dataFolder);
+  const imported = hasData ? dataFolder : importFolder;
   const url = (port: number) => `http://${HOST}:${port}`;
   const at = (port: number) => ({ host: HOST, port });
   const suite: SuiteAddresses = {
@@ -148,7 +161,7 @@ async function keep(launch: Launch): Promise<Suite> {
     args: [
       join(REPO_FOLDER, 'node_modules/firebase-tools/lib/bin/firebase.js'),
       ...['emulators:start', '--non-interactive', '--project', PROJECT_ID, '--config', join(runFolder, 'firebase.json')],
-      ...(hasData ? ['--import', dataFolder] : []),
+      ...(imported === undefined ? [] : ['--import', imported]),
     ],
     hubUrl: url(ports.hub),
     dataFolder,
@@ -204,7 +217,7 @@ async function keep(launch: Launch): Promise<Suite> {
     throw new SuiteError(`${failure} The end of its log:\n${end}`);
   }
   note({ ...kept, phase: 'ready', suite });
-  return { ...suite, ended, stop };
+  return { ...suite, runId, ended, stop };
 }
 
 /**
@@ -287,6 +300,10 @@ async function emulatorEnvironment(
     METADATA_SERVER_DETECTION: 'none',
     GCE_METADATA_HOST: `${HOST}:1`,
     NO_UPDATE_NOTIFIER: '1',
+    // Each request at once has a process of its own, and all of them start at the same time when many files arrive: with the
+    // fifty of firebase-tools none is up within the thirty seconds that it waits for, and their events are lost.
+    FUNCTIONS_EMULATOR_PARALLEL: String(REQUESTS_AT_ONCE),
+    FUNCTIONS_DISCOVERY_TIMEOUT: String(FUNCTION_START_SECONDS),
     // Spares firebase-tools and every function worker most of the time that compiling their imports takes.
     NODE_COMPILE_CACHE: join(CACHE_FOLDER, 'node'),
   };

@@ -66,6 +66,38 @@ export function markedProcesses(runId: string): number[] {
     .filter((pid) => pid !== process.pid);
 }
 
+/** What a marked process is. */
+export interface MarkedProcess {
+  readonly pid: number;
+  readonly command: string;
+  /** The function for which a worker, or what that started, runs; null for everything else. */
+  readonly functionName: string | null;
+}
+
+/** All living processes with the mark of `runId`, described. Those that end meanwhile are left out. */
+export function describeMarked(runId: string): MarkedProcess[] {
+  return markedProcesses(runId).flatMap((pid) => {
+    const [command, environment] = describe(pid);
+    if (command === '') return [];
+    return [{ pid, command, functionName: /(?:^|[\0 ])FUNCTION_TARGET=(\w+)/.exec(environment)?.[1] ?? null }];
+  });
+}
+
+function describe(pid: number): [command: string, environment: string] {
+  try {
+    if (process.platform === 'linux') {
+      return [readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim(), environmentOf(pid)];
+    }
+    const ps = (...args: string[]) =>
+      execFileSync('ps', [...args, '-ww', '-o', 'command=', '-p', String(pid)])
+        .toString()
+        .trim();
+    return [ps(), ps('-E')];
+  } catch {
+    return ['', ''];
+  }
+}
+
 /** Kills all of them, and those that they start meanwhile, and returns when none is left. */
 export async function killMarked(runId: string): Promise<void> {
   for (let left = markedProcesses(runId); left.length > 0; left = markedProcesses(runId)) {

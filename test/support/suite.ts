@@ -28,7 +28,7 @@ export async function setup(project: TestProject): Promise<void> {
   const log = (line: string) => console.log(`[suite] ${line}`);
   shared[KEY] ??= { suite: launchSuite({ purpose: 'test', sweepSeconds: null, log }), projects: 0 };
   shared[KEY].projects++;
-  const { ended: _ended, stop: _stop, ...addresses } = await shared[KEY].suite;
+  const { runId: _runId, ended: _ended, stop: _stop, ...addresses } = await shared[KEY].suite;
   project.provide('suite', addresses);
 }
 
