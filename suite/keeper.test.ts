@@ -31,7 +31,7 @@ beforeEach(async () => {
   server = createServer((_request, response) => {
     const status = answers[Math.min(sweeps, answers.length - 1)] ?? 200;
     sweeps += 1;
-    response.writeHead(status).end(JSON.stringify({ result: { advanced: 0 } }));
+    response.writeHead(status).end(JSON.stringify({ result: { advanced: 0, found: 0 } }));
   });
   await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
   const address = server.address();

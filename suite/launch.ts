@@ -235,9 +235,9 @@ async function lookAfter(
   try {
     url = await findSweep(suite);
     if (hasData) {
-      const { advanced } = await callSweep(url, { afterRestart: true }, signal);
-      if (advanced > 0)
-        log(`Going on with ${advanced} ${advanced === 1 ? 'document that was' : 'documents that were'} being read`);
+      const { advanced, found } = await callSweep(url, { afterRestart: true }, signal);
+      const count = advanced + found;
+      if (count > 0) log(`Going on with ${count} ${count === 1 ? 'document that was' : 'documents that were'} being read`);
     }
   } catch (error) {
     if (!signal?.aborted) log(`The documents that were being read could not be taken up again: ${String(error)}`);

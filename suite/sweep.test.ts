@@ -24,7 +24,7 @@ const bodyOf = async (request: AsyncIterable<unknown>) => {
 };
 
 describe('one sweep', () => {
-  test('is asked for by an operator, and says how many jobs it brought on', async () => {
+  test('is asked for by an operator, and says how many documents it brought on', async () => {
     const asked: { method?: string | undefined; claims: unknown; body: unknown }[] = [];
     const listener: RequestListener = async (request, response) => {
       const [, claims = ''] = (request.headers.authorization ?? '').replace('Bearer ', '').split('.');
@@ -33,12 +33,12 @@ describe('one sweep', () => {
         claims: JSON.parse(Buffer.from(claims, 'base64url').toString()),
         body: JSON.parse(await bodyOf(request)),
       });
-      response.end(JSON.stringify({ result: { advanced: 3, purged: 1 } }));
+      response.end(JSON.stringify({ result: { advanced: 3, found: 1, purged: 1 } }));
     };
     await withFunctions(listener, async (port) => {
       const url = `http://${HOST}:${port}/demo/us-central1/sweep`;
-      expect(await callSweep(url)).toMatchObject({ advanced: 3 });
-      expect(await callSweep(url, { afterRestart: true })).toMatchObject({ advanced: 3 });
+      expect(await callSweep(url)).toMatchObject({ advanced: 3, found: 1 });
+      expect(await callSweep(url, { afterRestart: true })).toMatchObject({ advanced: 3, found: 1 });
     });
     const operator = { method: 'POST', claims: expect.objectContaining({ admin: true, sub: expect.any(String) }) };
     expect(asked).toMatchObject([

@@ -18,6 +18,8 @@ export interface SweepRequest {
 export interface SweepResult {
   /** How many jobs were brought on. */
   readonly advanced: number;
+  /** How many uploads became jobs whose event was lost. */
+  readonly found: number;
 }
 
 const OPERATOR = { uid: 'suite', claims: { admin: true } } as const;
