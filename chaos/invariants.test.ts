@@ -163,6 +163,10 @@ const seen = (left: Left, fields: Partial<JobHistory>) => {
 };
 const addEvent = (left: Left, type: string, at: number, more: Data = {}) =>
   left.documents.set(EVENT(`${type}-again`), { type, run: 1, at: NOW + at, ...more });
+const copyOf = (left: Left, index: number, original: string) => {
+  const planned = left.plan.jobs[index];
+  if (planned !== undefined) left.plan.jobs[index] = { ...planned, copyOf: original };
+};
 const line = (left: Left, what: 'claimed' | 'completed', page: number) =>
   left.lines.push({ what, jobId: JOB, run: 1, page, attempt: 2, at: NOW + 9000, pid: 2 } as Line);
 
@@ -186,6 +190,14 @@ const SPOILERS: { readonly [invariant in Invariant]: { readonly [title: string]:
     'a job failed whose pages can be read': (left) => change(left, jobPath(JOB), { status: 'failed' }),
     'a job was cancelled by nobody': (left) => change(left, jobPath(JOB), { status: 'cancelled' }),
     'a page is not there': (left) => left.documents.delete(PAGE),
+    'a copy was read anew': (left) => copyOf(left, 1, JOB),
+    'a job took over one that it is no copy of': (left) => change(left, jobPath(JOB), { reusedFrom: SINGLE }),
+    'a job took over somebody else’s': (left) => {
+      copyOf(left, 1, JOB);
+      const [original] = left.plan.jobs;
+      if (original !== undefined) left.plan.jobs[0] = { ...original, ref: { ...original.ref, uid: 'chaos-bob' } };
+      change(left, jobPath(SINGLE), { reusedFrom: JOB });
+    },
     'a corrupt file was read': (left) => {
       const [planned] = left.plan.jobs;
       if (planned !== undefined) left.plan.jobs[0] = { ...planned, content: { kind: 'corrupt', pages: TEXTS } };
@@ -306,6 +318,7 @@ describe('a run in which all went well', () => {
     addEvent(left, 'retried', 6000, { run: 2 });
     addEvent(left, 'completed', 7000, { run: 2 });
     change(left, jobPath(SINGLE), { reusedFrom: JOB });
+    copyOf(left, 1, JOB);
     left.documents.delete(`${jobPath(SINGLE)}/events/page_completed-1`);
     const lines = left.lines.filter((it) => !(it.what === 'recognised' && it.jobId === SINGLE));
     expect(checkInvariants(evidenceOf({ ...left, lines }))).toEqual([]);

@@ -99,25 +99,30 @@ const ALLOWANCE_PATH = /^owners\/[^/]+\/days\//;
 const JOB_PATH = /^users\/([^/]+)\/jobs\/([^/]+)$/;
 
 function storedJobs({ plan, snapshot }: Evidence): Map<string, StoredJob> {
+  /** What is below each job, by the job's path and the collection. */
+  const below = new Map<string, Data[]>();
+  for (const [path, data] of snapshot.documents) {
+    const [collection] = /^users\/[^/]+\/jobs\/[^/]+\/[^/]+(?=\/)/.exec(path) ?? [];
+    if (collection !== undefined) push(below, collection, data);
+  }
+  const results = new Map<string, [name: string, bytes: StoredBytes][]>();
+  for (const [name, bytes] of snapshot.objects) {
+    const [folder, path] = /^(results\/[^/]+\/[^/]+)\/(.*)$/.exec(name)?.slice(1) ?? [];
+    if (folder !== undefined && path !== undefined) push(results, folder, [path, bytes]);
+  }
   const stored = new Map<string, StoredJob>();
   for (const [path, data] of snapshot.documents) {
     const [, uid, jobId] = JOB_PATH.exec(path) ?? [];
     if (uid === undefined || jobId === undefined) continue;
-    const below = <T>(collection: string) =>
-      [...snapshot.documents].filter(([at]) => at.startsWith(`${path}/${collection}/`)).map(([, fields]) => fields as T);
-    const folder = `${resultsPath({ uid, jobId })}/`;
+    const all = <T>(collection: string) => (below.get(`${path}/${collection}`) ?? []) as unknown[] as T[];
     stored.set(jobId, {
       ref: { uid, jobId },
       planned: plan.jobs.find(({ ref }) => ref.jobId === jobId && ref.uid === uid),
       job: data as unknown as Job,
-      pages: below<Page>('pages'),
-      tallies: below<Tally>('tallies'),
-      events: below<AuditEvent<number>>('events').sort((a, b) => a.at - b.at),
-      results: new Map(
-        [...snapshot.objects]
-          .filter(([name]) => name.startsWith(folder))
-          .map(([name, bytes]) => [name.slice(folder.length), bytes]),
-      ),
+      pages: all<Page>('pages'),
+      tallies: all<Tally>('tallies'),
+      events: all<AuditEvent<number>>('events').toSorted((a, b) => a.at - b.at),
+      results: new Map(results.get(resultsPath({ uid, jobId }))),
     });
   }
   return stored;
@@ -146,7 +151,7 @@ function endsInTime({ history, statedMs, stored }: World, report: Report): void 
   }
 }
 
-function endsAsItsFileSays({ history, stored }: World, report: Report): void {
+function endsAsItsFileSays({ plan, history, stored }: World, report: Report): void {
   for (const { ref, planned, job, pages } of stored.values()) {
     if (planned === undefined) continue;
     const { jobId } = ref;
@@ -156,6 +161,10 @@ function endsAsItsFileSays({ history, stored }: World, report: Report): void {
         report(jobId, `${job.status} (${job.error?.code}), not CORRUPT`);
       continue;
     }
+    // Nobody may see by a short wait what others have uploaded.
+    const original = planned.copyOf === null ? undefined : plan.jobs.find(({ ref: other }) => other.jobId === planned.copyOf);
+    const from = original?.ref.uid === ref.uid ? original.ref.jobId : null;
+    if (job.reusedFrom !== from) report(jobId, `took over ${job.reusedFrom}, not ${from}`);
     const isCancelled = job.status === 'cancelled';
     if (isCancelled && history.get(jobId)?.isCancelled !== true) report(jobId, 'is cancelled, though nobody asked for it');
     if (pages.length !== content.pages.length) report(jobId, `has ${pages.length} of ${content.pages.length} pages`);
@@ -313,21 +322,37 @@ function manifestAgrees({ stored, snapshot }: World, report: Report): void {
 }
 
 function textsAreTheirOwn({ plan, stored }: World, report: Report): void {
-  const truths = plan.jobs.flatMap(({ ref, content }) =>
-    content.pages.map((lines, index) => ({ where: `${ref.jobId} page ${index + 1}`, text: lines.join('\n') })),
-  );
+  /** Every page's text, by each of its words: whatever a page reads like has a word in common with it. */
+  const byWord = new Map<string, { readonly where: string; readonly text: string }[]>();
+  for (const { ref, content } of plan.jobs) {
+    for (const [index, lines] of content.pages.entries()) {
+      const truth = { where: `${ref.jobId} page ${index + 1}`, text: lines.join('\n') };
+      for (const word of wordsOf(truth.text)) push(byWord, word, truth);
+    }
+  }
   for (const { ref, planned, pages } of stored.values()) {
     for (const page of pages) {
       const truth = planned?.content.pages[page.pageNumber - 1]?.join('\n');
       if (page.status !== 'completed' || truth === undefined) continue;
       const likeness = wordF1(truth, page.text);
       const where = `${ref.jobId} page ${page.pageNumber}`;
+      const candidates = new Set([...wordsOf(page.text)].flatMap((word) => byWord.get(word) ?? []));
       // Copies have the same texts.
-      const closer = truths.find(({ text }) => text !== truth && wordF1(text, page.text) >= likeness);
+      const closer = [...candidates].find(({ text }) => text !== truth && wordF1(text, page.text) >= likeness);
       if (closer !== undefined) report(where, `reads like ${closer.where}: ${show(page.text)}`);
       else if (likeness < LEAST_LIKENESS) report(where, `reads ${show(page.text)}, not ${show(truth)}`);
     }
   }
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.split(/\s+/).filter((word) => word !== ''));
 }
 
 /** A worker that lost its page may still be reading: what counts is that nobody began after the end. */

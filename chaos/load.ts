@@ -130,10 +130,10 @@ async function main(): Promise<void> {
     for (const pages of LONG_JOBS) await run(`one job of ${pages} pages`, [plannedJob(pages, random)]);
     const many = Array.from({ length: JOBS_AT_ONCE }, () => plannedJob(random.between(1, MOST_PAGES_AT_ONCE), random));
     await run(`${JOBS_AT_ONCE} jobs of 1 to ${MOST_PAGES_AT_ONCE} pages at once`, many);
-    // The first job again, byte for byte, under another id.
-    const [, again] = load.jobs;
-    if (again !== undefined)
-      await run('the first of these files again', [{ ...again, ref: { ...again.ref, jobId: newJobId() } }]);
+    const [, first] = load.jobs;
+    if (first === undefined) throw new Error('there is no job to copy');
+    const copy = { ...first, ref: { ...first.ref, jobId: newJobId() }, copyOf: first.ref.jobId };
+    await run(`the same file of ${LONG_JOBS[0]} pages again`, [copy]);
     memory.stop();
 
     const broken = await load.check();

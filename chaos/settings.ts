@@ -2,7 +2,13 @@
 
 export const LEASE_SECONDS = 10;
 export const STALL_SECONDS = 5;
-export const MAX_ATTEMPTS = 3;
+/**
+ * Enough for what is planned against one page (one fault that costs an attempt, and the death of the emulators) and for a
+ * machine on which a page now and then takes longer than its lease.
+ */
+export const MAX_ATTEMPTS = 5;
+/** How many of them a page is expected to need at most. */
+const LIKELY_ATTEMPTS = 3;
 /** How often the sweeper is called. */
 export const SWEEP_EVERY_MS = 2000;
 
@@ -23,7 +29,7 @@ const START_SECONDS = 60;
  * functions may have to start first.
  */
 export function statedMs(pagesOfRun: number): number {
-  const attempts = Array.from({ length: MAX_ATTEMPTS }, (_, index) => LEASE_SECONDS + STALL_SECONDS * 2 ** index);
+  const attempts = Array.from({ length: LIKELY_ATTEMPTS }, (_, index) => LEASE_SECONDS + STALL_SECONDS * 2 ** index);
   const seconds = attempts.reduce((sum, each) => sum + each, START_SECONDS + pagesOfRun * PAGE_SECONDS);
-  return seconds * 1000 + MAX_ATTEMPTS * SWEEP_EVERY_MS;
+  return seconds * 1000 + LIKELY_ATTEMPTS * SWEEP_EVERY_MS;
 }
