@@ -4,7 +4,7 @@ import { type AppOptions, getApps, initializeApp } from 'firebase-admin/app';
 import { getFirestore } from 'firebase-admin/firestore';
 import { getFunctions } from 'firebase-admin/functions';
 import { getStorage } from 'firebase-admin/storage';
-import { logger } from 'firebase-functions';
+import * as logger from 'firebase-functions/logger';
 import { firestoreJobStore } from './adapters/firestore/jobStore.ts';
 import { firestoreOperations } from './adapters/firestore/operations.ts';
 import { tesseractRecogniser } from './adapters/ocr/tesseract.ts';

@@ -1,6 +1,6 @@
 /** Storage → stage 1. Thrown errors make the event come again; everything else is acknowledged. */
 
-import { logger } from 'firebase-functions';
+import * as logger from 'firebase-functions/logger';
 import { onObjectFinalized } from 'firebase-functions/storage';
 import { acceptUpload as accept } from '../app/acceptUpload.ts';
 import { region } from '../config.ts';

@@ -1,10 +1,9 @@
 /** Queue → stage 3. A thrown error makes the task come again, later each time; everything else is acknowledged. */
 
-import { logger } from 'firebase-functions';
+import * as logger from 'firebase-functions/logger';
 import { onTaskDispatched } from 'firebase-functions/tasks';
 import { finishJob as finish } from '../app/finishJob.ts';
 import { FINISH_DEADLINE_SECONDS, FINISH_RETRY, region } from '../config.ts';
-import { ports } from '../wiring.ts';
 import { parseFinishTask } from './tasks.ts';
 
 export const finishJob = onTaskDispatched(
@@ -21,6 +20,7 @@ export const finishJob = onTaskDispatched(
       logger.error('task dropped', { code: 'BAD_TASK', queue: 'finishJob', data: request.data as unknown });
       return;
     }
+    const { ports } = await import('../wiring.ts');
     await finish(ports(), task);
   },
 );

@@ -1,7 +1,7 @@
 /** Owners' calls → cancel, retry, delete. Each acts on the caller's own jobs only, and may be called twice. */
 
-import { logger } from 'firebase-functions';
 import { HttpsError, onCall } from 'firebase-functions/https';
+import * as logger from 'firebase-functions/logger';
 import { cancelJob as cancel } from '../app/cancelJob.ts';
 import { deleteJob as remove } from '../app/deleteJob.ts';
 import { retryJob as retry } from '../app/retryJob.ts';

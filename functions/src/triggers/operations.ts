@@ -1,7 +1,7 @@
 /** Schedule and operators → the sweeper and the switch. */
 
-import { logger } from 'firebase-functions';
 import { HttpsError, onCall } from 'firebase-functions/https';
+import * as logger from 'firebase-functions/logger';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { setMode } from '../app/setMode.ts';
 import { sweep as sweepOnce } from '../app/sweep.ts';

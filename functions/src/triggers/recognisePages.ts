@@ -1,10 +1,9 @@
 /** Queue → stage 2. A thrown error makes the task come again, later each time; everything else is acknowledged. */
 
-import { logger } from 'firebase-functions';
+import * as logger from 'firebase-functions/logger';
 import { onTaskDispatched, type Request, type TaskQueueOptions } from 'firebase-functions/tasks';
 import { recognisePages as recognise } from '../app/recognisePages.ts';
 import { concurrentTasks, PAGES_DEADLINE_SECONDS, PAGES_RETRY, region, WORKER } from '../config.ts';
-import { ports } from '../wiring.ts';
 import { parsePagesTask } from './tasks.ts';
 
 const options: TaskQueueOptions = {
@@ -24,6 +23,7 @@ async function recogniseTask(request: Request<unknown>): Promise<void> {
     logger.error('task dropped', { code: 'BAD_TASK', queue: 'pages', data: request.data as unknown });
     return;
   }
+  const { ports } = await import('../wiring.ts');
   const outcome = await recognise(ports(), task);
   if (outcome.kind === 'again') throw new Error(`pages ${outcome.pages.join(', ')} of ${task.jobId} wait for another attempt`);
 }
