@@ -4,14 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { JobStatus } from '../functions/src/contract/states.ts';
-import { isTerminalJob } from '../functions/src/contract/states.ts';
 import { deliverUploadEvent } from '../test/support/faults.ts';
+import { again, type Stoppable } from './again.ts';
 import { deliver } from './deliveries.ts';
 import { fileOf } from './documents.ts';
 import { callsUnderway, type Emulators, startEmulators } from './emulators.ts';
 import { FAULT_KINDS, type FaultKind } from './faults.ts';
 import { type Broken, checkInvariants, type JobHistory } from './invariants.ts';
+import { type JobWatch, watchJobs } from './jobWatch.ts';
 import { call, type Uploaded, uploadAs } from './people.ts';
 import { type Action, type Plan, type PlannedJob, planOf } from './plan.ts';
 import { CHAOS_FOLDER, createRecord, type Line, type Record } from './record.ts';
@@ -32,17 +32,6 @@ export interface ChaosRun {
   readonly sweeps: number;
 }
 
-/** What a watcher saw of a job document. */
-interface Seen {
-  readonly status: JobStatus;
-  readonly run: number;
-  /** When the end of this run was first seen. */
-  readonly endedAt: number | null;
-}
-
-const LOOK_MS = 200;
-const OPERATOR = { uid: 'chaos-operator', claims: { admin: true } };
-
 export interface ChaosOptions {
   readonly seed: number;
   readonly jobs: number;
@@ -51,8 +40,11 @@ export interface ChaosOptions {
   readonly keep?: boolean;
 }
 
+const LOOK_MS = 200;
+const OPERATOR = { uid: 'chaos-operator', claims: { admin: true } };
+
 export async function runChaos({ seed, jobs, log, keep = false }: ChaosOptions): Promise<ChaosRun> {
-  const began = Date.now();
+  const beganAt = Date.now();
   const plan = planOf(seed, jobs);
   const folder = await mkdtemp(join(tmpdir(), 'pagestream-chaos-'));
   if (keep) log(`The record of the run is kept in ${folder}`);
@@ -64,7 +56,7 @@ export async function runChaos({ seed, jobs, log, keep = false }: ChaosOptions):
   };
   const emulators = await startEmulators(env, log);
   try {
-    return await carryOut(plan, record, emulators, log, began);
+    return { ...(await carryOut(plan, record, emulators, log)), tookMs: Date.now() - beganAt };
   } finally {
     record.thaw();
     await emulators.stop();
@@ -72,197 +64,202 @@ export async function runChaos({ seed, jobs, log, keep = false }: ChaosOptions):
   }
 }
 
+type Growing<T> = { -readonly [field in keyof T]: T[field] };
+
+/** What those who carry out a plan share. */
+interface Run {
+  readonly plan: Plan;
+  readonly record: Record;
+  readonly emulators: Emulators;
+  readonly watch: JobWatch;
+  readonly startedAt: number;
+  readonly statedMs: number;
+  /** By job id; every planned job is in it. */
+  readonly history: ReadonlyMap<string, Growing<JobHistory>>;
+  /** How many pages of each job were completed, by job id. */
+  readonly completed: Map<string, number>;
+  /** Deliveries that are still to be made, or being made. */
+  readonly deliveries: Set<Promise<unknown>>;
+  readonly log: (line: string) => void;
+  /** While the emulators are dead, nobody is late. */
+  isAway: boolean;
+  /** Every job has lived its life. */
+  isOver: boolean;
+}
+
 async function carryOut(
   plan: Plan,
   record: Record,
   emulators: Emulators,
   log: (line: string) => void,
-  began: number,
-): Promise<ChaosRun> {
-  const stated = statedMs(plan.jobs.reduce((pages, { content }) => pages + content.pages.length, 0));
-  const watch = watchJobs(emulators);
+): Promise<Omit<ChaosRun, 'tookMs'>> {
+  const startedAt = Date.now();
+  const untouched = { uploadedName: null, pushedAt: startedAt, endedAt: null, isDeleted: false, isCancelled: false, retries: 0 };
+  const run: Run = {
+    ...{ plan, record, emulators, startedAt, log },
+    watch: watchJobs(emulators, LOOK_MS),
+    statedMs: statedMs(plan.jobs.reduce((pages, { content }) => pages + content.pages.length, 0)),
+    history: new Map(plan.jobs.map(({ ref }) => [ref.jobId, { ...untouched }])),
+    completed: new Map(),
+    deliveries: new Set(),
+    isAway: false,
+    isOver: false,
+  };
   const sweeping = sweepAgainAndAgain(emulators);
-  const history = new Map<string, { -readonly [field in keyof JobHistory]: JobHistory[field] }>();
-  const copies = new Set<Promise<unknown>>();
-  const start = Date.now();
-  const untilSince = (ms: number) => setTimeout(Math.max(0, start + ms - Date.now()));
-
-  const historyOf = (jobId: string) => {
-    const known = history.get(jobId);
-    if (known !== undefined) return known;
-    const fresh = { uploadedName: null, pushedAt: start, endedAt: null, isDeleted: false, isCancelled: false, retries: 0 };
-    history.set(jobId, fresh);
-    return fresh;
-  };
-
-  /** @returns undefined when the job does not end in time */
-  const whenEnded = async (jobId: string): Promise<JobStatus | undefined> => {
-    const job = historyOf(jobId);
-    for (;;) {
-      const seen = watch.seen().get(jobId);
-      if (seen?.endedAt != null && seen.run > job.retries) {
-        job.endedAt = seen.endedAt;
-        return seen.status;
-      }
-      // Somebody else's death counts from its end.
-      if (Date.now() > job.pushedAt + stated && !isAway) return undefined;
-      await setTimeout(LOOK_MS);
-    }
-  };
-
-  /** @returns whether it was done, and not too late or too early */
-  const act = async ({ kind, pages }: Action, { ref }: PlannedJob): Promise<boolean> => {
-    const { jobId, uid } = ref;
-    const job = historyOf(jobId);
-    for (const until = Date.now() + stated; Date.now() < until; await setTimeout(LOOK_MS)) {
-      const data = kind === 'retry' ? { jobId, pages } : { jobId };
-      const answer = await emulators
-        .reach((suite) => call(suite, { uid }, `${kind}Job`, data))
-        .catch((error: unknown) => ({ ok: false, status: String(error) }) as const);
-      if (answer.ok) {
-        if (kind === 'cancel') job.isCancelled = true;
-        if (kind === 'delete') job.isDeleted = true;
-        if (kind === 'retry') job.retries++;
-        job.pushedAt = Date.now();
-        job.endedAt = null;
-        return true;
-      }
-      if (answer.status === 'FAILED_PRECONDITION') return false;
-      // The job may not be there yet; and whatever was not answered is asked again.
-    }
-    log(`${kind} of ${jobId} was never answered`);
-    return false;
-  };
-
-  const live = async (planned: PlannedJob): Promise<void> => {
-    const { ref, content, copyOf, uploadAtMs, actions } = planned;
-    const { jobId } = ref;
-    if (copyOf === null) await untilSince(uploadAtMs);
-    else {
-      await whenThere(copyOf);
-      await whenEnded(copyOf);
-      await setTimeout(uploadAtMs);
-    }
-    const file = await fileOf(content);
-    const uploaded = await emulators.hold((suite) => uploadAs(suite, ref, file));
-    const job = historyOf(jobId);
-    Object.assign(job, { uploadedName: uploaded.name, pushedAt: Date.now() });
-    repeatEvent(jobId, uploaded, file.metadata);
-    for (const action of actions) {
-      if (action.after === 'end' && (await whenEnded(jobId)) === undefined) return;
-      if (action.after === 'page') await whenRead(jobId);
-      await setTimeout(action.delayMs);
-      if (!(await act(action, planned))) continue;
-      record.claim({ id: `${action.kind}-${jobId}`, kind: KIND_OF_ACTION[action.kind], jobId });
-      if (action.kind === 'delete') return;
-    }
-    await whenEnded(jobId);
-  };
-  /** A page of the job was completed, or it ended without one. */
-  const whenRead = async (jobId: string) => {
-    const job = historyOf(jobId);
-    while (!completed.has(jobId) && job.endedAt === null && Date.now() < job.pushedAt + stated) await setTimeout(LOOK_MS);
-  };
-  const whenThere = async (jobId: string) => {
-    while (historyOf(jobId).uploadedName === null) await setTimeout(LOOK_MS);
-  };
-
-  const repeatEvent = (jobId: string, uploaded: Uploaded, metadata: Readonly<{ [key: string]: string }>) => {
-    for (const fault of plan.doorFaults.filter((it) => it.kind === 'event twice' && it.jobId === jobId)) {
-      copies.add(
-        (async () => {
-          await setTimeout(fault.delayMs);
-          await emulators.reach((suite) => deliverUploadEvent(suite, uploaded, metadata));
-          record.claim(fault);
-        })(),
-      );
-    }
-  };
-
-  const met = new Set<string>();
-  /** How many pages of each job were completed. */
-  const completed = new Map<string, number>();
-  const followLines = (lines: readonly Line[]) => {
+  const following = follow(record, (lines) => {
     for (const line of lines) {
-      if (line.what === 'completed') completed.set(line.jobId, (completed.get(line.jobId) ?? 0) + 1);
-      if (line.what !== 'task' || line.fate === 'lost') continue;
-      const { data } = line;
-      if (line.fate === 'held') {
-        copies.add(setTimeout(line.ms).then(() => deliver(emulators, line)));
-        continue;
-      }
-      for (const fault of plan.doorFaults) {
-        if (fault.kind === 'event twice' || fault.jobId !== data.jobId || met.has(fault.id)) continue;
-        met.add(fault.id);
-        record.claim(fault);
-        const count = fault.kind === 'two copies at once' ? 2 : 1;
-        for (let copy = 0; copy < count; copy++) {
-          copies.add(setTimeout(count === 1 ? fault.delayMs : 0).then(() => deliver(emulators, line)));
-        }
-      }
+      if (line.what === 'completed') run.completed.set(line.jobId, (run.completed.get(line.jobId) ?? 0) + 1);
+      if (line.what === 'task') deliverBesides(run, line);
     }
-  };
-  const follower = follow(record, followLines);
-
-  let isAway = false;
-  let isOver = false;
-  const killing = (async () => {
-    while ([...completed.values()].reduce((sum, count) => sum + count, 0) < plan.killAfterPages) {
-      if (isOver) return;
-      await setTimeout(LOOK_MS);
-    }
-    isAway = true;
-    await emulators.killAndRestart(record);
-    record.claim({ id: 'emulators-killed', kind: 'emulators killed', jobId: null });
-    for (const job of history.values()) if (job.endedAt === null) job.pushedAt = Date.now();
-    isAway = false;
-  })();
-
+  });
   try {
-    await Promise.all(plan.jobs.map(live));
-    isOver = true;
+    const killing = killEmulators(run);
+    await Promise.all(plan.jobs.map((job) => live(run, job)));
+    run.isOver = true;
     await killing;
-    for (let waiting = [...copies]; waiting.length > 0; waiting = [...copies]) {
-      await Promise.all(waiting);
-      for (const copy of waiting) copies.delete(copy);
-    }
-    await whenSettled(plan, record, emulators, stated);
+    await whenSettled(run);
   } finally {
-    await Promise.all([follower.stop(), watch.stop(), sweeping.stop()]);
+    await Promise.all([following.stop(), run.watch.stop(), sweeping.stop()]);
   }
-  // Those that were given up may have ended after all: how late is worth knowing.
-  for (const [jobId, job] of history) {
-    const seen = watch.seen().get(jobId);
-    if (job.endedAt === null && seen !== undefined && seen.run > job.retries) job.endedAt = seen.endedAt;
-  }
-  const snapshot = await takeSnapshot(emulators.current());
-  const documents = JSON.stringify(Object.fromEntries(snapshot.documents), null, 1);
-  await writeFile(join(record.folder, 'documents.json'), documents);
-  const lines = record.read();
-  const metByKind = new Map<FaultKind, number>(FAULT_KINDS.map((kind) => [kind, 0]));
-  for (const line of lines) if (line.what === 'fault') metByKind.set(line.kind, (metByKind.get(line.kind) ?? 0) + 1);
-  const slowestMs = Math.max(...[...history.values()].map(({ endedAt, pushedAt }) => (endedAt ?? pushedAt) - pushedAt));
-  return {
-    plan,
-    met: metByKind,
-    broken: checkInvariants({ plan, snapshot, lines, history, statedMs: stated }),
-    snapshot,
-    lines,
-    history,
-    tookMs: Date.now() - began,
-    slowestMs,
-    statedMs: stated,
-    sweeps: sweeping.count(),
-  };
+  return { ...(await findings(run)), sweeps: sweeping.count() };
 }
 
-const KIND_OF_ACTION = { cancel: 'cancelled', retry: 'retried', delete: 'deleted' } as const satisfies {
+/** One job, from its upload to its end, with everything that people do to it. */
+async function live(run: Run, planned: PlannedJob): Promise<void> {
+  const { ref, content, copyOf, uploadAtMs, actions } = planned;
+  const { jobId } = ref;
+  const job = historyOf(run, jobId);
+  if (copyOf !== null) {
+    while (historyOf(run, copyOf).uploadedName === null) await setTimeout(LOOK_MS);
+    await whenEnded(run, copyOf);
+    await setTimeout(uploadAtMs);
+  } else {
+    await setTimeout(Math.max(0, run.startedAt + uploadAtMs - Date.now()));
+  }
+  const file = await fileOf(content);
+  const uploaded = await run.emulators.hold((suite) => uploadAs(suite, ref, file));
+  job.uploadedName = uploaded.name;
+  job.pushedAt = Date.now();
+  repeatEvent(run, jobId, uploaded, file.metadata);
+
+  for (const action of actions) {
+    if (action.after === 'end' && !(await whenEnded(run, jobId))) return;
+    if (action.after === 'page') await whenRead(run, jobId);
+    await setTimeout(action.delayMs);
+    if (!(await act(run, action, planned))) continue;
+    run.record.claim({ id: `${action.kind}-${jobId}`, kind: FAULT_OF_ACTION[action.kind], jobId });
+    if (action.kind === 'delete') return;
+  }
+  await whenEnded(run, jobId);
+}
+
+const FAULT_OF_ACTION = { cancel: 'cancelled', retry: 'retried', delete: 'deleted' } as const satisfies {
   readonly [kind in Action['kind']]: FaultKind;
 };
 
-/** Waits until workers that were made to wait are through, no call is under way, and everything deleted is gone. */
-async function whenSettled(plan: Plan, record: Record, emulators: Emulators, patienceMs: number): Promise<void> {
-  for (const until = Date.now() + patienceMs; Date.now() < until; await setTimeout(LOOK_MS)) {
+/** @returns whether it was done: it may come too late, or have nothing to do */
+async function act(run: Run, { kind, pages }: Action, { ref }: PlannedJob): Promise<boolean> {
+  const { jobId, uid } = ref;
+  const job = historyOf(run, jobId);
+  // The answer may get lost with the emulators, the wish may not.
+  if (kind === 'cancel') job.isCancelled = true;
+  for (const until = Date.now() + run.statedMs; Date.now() < until; await setTimeout(LOOK_MS)) {
+    const data = kind === 'retry' ? { jobId, pages } : { jobId };
+    const answer = await run.emulators
+      .reach((suite) => call(suite, { uid }, `${kind}Job`, data))
+      .catch((error: unknown) => ({ ok: false, status: String(error) }) as const);
+    const isDone = answer.ok || (kind === 'retry' && (run.watch.seen().get(jobId)?.run ?? 0) > job.retries + 1);
+    if (isDone) {
+      if (kind === 'delete') job.isDeleted = true;
+      if (kind === 'retry') job.retries++;
+      job.pushedAt = Date.now();
+      job.endedAt = null;
+      return true;
+    }
+    if (answer.status === 'FAILED_PRECONDITION') return false;
+    // The job may not be there yet; and whatever was not answered is asked again.
+  }
+  run.log(`${kind} of ${jobId} was never answered`);
+  return false;
+}
+
+/** @returns false when the job does not end in time */
+async function whenEnded(run: Run, jobId: string): Promise<boolean> {
+  const job = historyOf(run, jobId);
+  for (;;) {
+    noteEnd(run, jobId, job);
+    if (job.endedAt !== null) return true;
+    if (Date.now() > job.pushedAt + run.statedMs && !run.isAway) return false;
+    await setTimeout(LOOK_MS);
+  }
+}
+
+function noteEnd({ watch }: Run, jobId: string, job: Growing<JobHistory>): void {
+  const seen = watch.seen().get(jobId);
+  if (seen !== undefined && seen.run > job.retries) job.endedAt = seen.endedAt;
+}
+
+/** A page of the job was completed, or it ended without one. */
+async function whenRead(run: Run, jobId: string): Promise<void> {
+  const job = historyOf(run, jobId);
+  while (!run.completed.has(jobId) && Date.now() < job.pushedAt + run.statedMs) {
+    if (run.watch.seen().get(jobId)?.endedAt != null) return;
+    await setTimeout(LOOK_MS);
+  }
+}
+
+function historyOf({ history }: Run, jobId: string): Growing<JobHistory> {
+  const job = history.get(jobId);
+  if (job === undefined) throw new Error(`${jobId} was not planned`);
+  return job;
+}
+
+function repeatEvent(run: Run, jobId: string, uploaded: Uploaded, metadata: Readonly<{ [key: string]: string }>): void {
+  for (const fault of run.plan.doorFaults) {
+    if (fault.kind !== 'event twice' || fault.jobId !== jobId) continue;
+    const delivering = async () => {
+      await setTimeout(fault.delayMs);
+      await run.emulators.reach((suite) => deliverUploadEvent(suite, uploaded, metadata));
+      run.record.claim(fault);
+    };
+    run.deliveries.add(delivering());
+  }
+}
+
+/** What the queue does not do with a task: hands it over late, or once more. */
+function deliverBesides(run: Run, line: Extract<Line, { what: 'task' }>): void {
+  const later = (ms: number) => run.deliveries.add(setTimeout(ms).then(() => deliver(run.emulators, line)));
+  if (line.fate === 'held') later(line.ms);
+  if (line.fate !== 'sent') return;
+  for (const fault of run.plan.doorFaults) {
+    if (fault.kind === 'event twice' || fault.jobId !== line.data.jobId || !run.record.claim(fault)) continue;
+    if (fault.kind === 'task twice') later(fault.delayMs);
+    // Besides the queue's own.
+    else for (let copy = 0; copy < 2; copy++) later(0);
+  }
+}
+
+async function killEmulators(run: Run): Promise<void> {
+  const completed = () => [...run.completed.values()].reduce((sum, count) => sum + count, 0);
+  while (completed() < run.plan.killAfterPages) {
+    if (run.isOver) return;
+    await setTimeout(LOOK_MS);
+  }
+  run.isAway = true;
+  await run.emulators.killAndRestart(run.record);
+  run.record.claim({ id: 'emulators-killed', kind: 'emulators killed', jobId: null });
+  // Whoever had not ended has lost its tasks, and begins anew.
+  for (const job of run.history.values()) if (job.endedAt === null) job.pushedAt = Date.now();
+  run.isAway = false;
+}
+
+/** Waits until every delivery was made, workers that were made to wait are through, and everything deleted is gone. */
+async function whenSettled({ plan, record, emulators, deliveries, statedMs }: Run): Promise<void> {
+  for (let waiting = [...deliveries]; waiting.length > 0; waiting = [...deliveries]) {
+    await Promise.all(waiting);
+    for (const delivery of waiting) deliveries.delete(delivery);
+  }
+  for (const until = Date.now() + statedMs; Date.now() < until; await setTimeout(LOOK_MS)) {
     const lines = record.read();
     const isWaiting = lines.some((line) => {
       if (line.what !== 'fault') return false;
@@ -275,45 +272,18 @@ async function whenSettled(plan: Plan, record: Record, emulators: Emulators, pat
   }
 }
 
-interface Stoppable {
-  stop(): Promise<void>;
-}
-
-/** Does something again and again until it is stopped. */
-function again(everyMs: number, act: () => Promise<void> | void): Stoppable {
-  const stopped = new AbortController();
-  const running = (async () => {
-    while (!stopped.signal.aborted) {
-      await act();
-      await setTimeout(everyMs, undefined, { signal: stopped.signal }).catch(() => undefined);
-    }
-  })();
-  return {
-    async stop() {
-      stopped.abort();
-      await running;
-    },
-  };
-}
-
-function watchJobs(emulators: Emulators): Stoppable & { seen(): ReadonlyMap<string, Seen> } {
-  let seen: ReadonlyMap<string, Seen> = new Map();
-  const watching = again(LOOK_MS, async () => {
-    const documents = await emulators
-      .reach((suite) => readDocuments(suite, { collectionId: 'jobs', fields: ['status', 'run'] }))
-      .catch(() => undefined);
-    if (documents === undefined) return;
-    seen = new Map(
-      [...documents].map(([path, data]) => {
-        const jobId = path.split('/').at(-1) ?? '';
-        const { status, run } = data as unknown as Pick<Seen, 'status' | 'run'>;
-        const before = seen.get(jobId);
-        const known = before?.run === run ? before.endedAt : null;
-        return [jobId, { status, run, endedAt: isTerminalJob(status) ? (known ?? Date.now()) : null }] as const;
-      }),
-    );
-  });
-  return { ...watching, seen: () => seen };
+async function findings(run: Run): Promise<Omit<ChaosRun, 'tookMs' | 'sweeps'>> {
+  const { plan, record, history } = run;
+  // Those that were given up may have ended after all: how late is worth knowing.
+  for (const [jobId, job] of history) noteEnd(run, jobId, job);
+  const snapshot = await takeSnapshot(run.emulators.current());
+  await writeFile(join(record.folder, 'documents.json'), JSON.stringify(Object.fromEntries(snapshot.documents), null, 1));
+  const lines = record.read();
+  const met = new Map<FaultKind, number>(FAULT_KINDS.map((kind) => [kind, 0]));
+  for (const line of lines) if (line.what === 'fault') met.set(line.kind, (met.get(line.kind) ?? 0) + 1);
+  const slowestMs = Math.max(...[...history.values()].map(({ endedAt, pushedAt }) => (endedAt ?? pushedAt) - pushedAt));
+  const broken = checkInvariants({ plan, snapshot, lines, history, statedMs: run.statedMs });
+  return { plan, met, broken, snapshot, lines, history, slowestMs, statedMs: run.statedMs };
 }
 
 /** In production a schedule does. */
