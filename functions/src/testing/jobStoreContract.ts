@@ -185,7 +185,7 @@ export function jobStoreContract(
     it('raises every tally to a new run and leaves its counts', async () => {
       const ref = await withPages(PAGES_PER_TALLY + 1);
       await store.settlePage(ref, 1, (_page, tally) => ({
-        write: { page: {}, tally: { ...tally, failed: 1 } },
+        write: { page: { status: 'failed' }, tally: { ...tally, failed: 1 } },
         result: undefined,
       }));
       await store.raiseTallies(ref, 2);
