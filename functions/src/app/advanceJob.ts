@@ -18,14 +18,14 @@ import { isTerminalJob } from '../contract/states.ts';
 import { dayOf, exceededQuota } from '../domain/allowance.ts';
 import { codeOf, PipelineError } from '../domain/failure.ts';
 import { type Checked, contentKey, decideJob, type Refusal } from '../domain/jobStates.ts';
-import type { Control, Job, Limits } from '../domain/model.ts';
+import type { Control, Job, Limits, Page, Tally } from '../domain/model.ts';
 import { allPages, newPages, planTasks, talliesOf, taskBudget } from '../domain/pagePlan.ts';
-import { decideEnd, decideReopen } from '../domain/pageStates.ts';
+import { decideAbandon, decideEnd, decideReopen } from '../domain/pageStates.ts';
 import { allSettled, isOpened, sumTallies } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
 import { type FinishJobPorts, finishJob } from './finishJob.ts';
 import { inParallel } from './inParallel.ts';
-import type { Operations, PageMaker, SourceFiles, TaskQueue } from './ports.ts';
+import type { Operations, PageMaker, PageWrite, SourceFiles, TaskQueue } from './ports.ts';
 import { copyResults } from './reuseResults.ts';
 
 export interface AdvanceJobPorts extends FinishJobPorts {
@@ -48,6 +48,8 @@ export interface AdvanceCall {
   readonly trace: string;
   /** Whether the tasks of the current round must be taken for lost. */
   readonly isStalled: boolean;
+  /** Whether the workers are known to be gone too, so that nobody holds a page any more. */
+  readonly isRestart?: boolean;
 }
 
 export type Advanced =
@@ -186,9 +188,7 @@ async function openRun(ports: AdvanceJobPorts, ref: JobRef, job: Job, pageCount:
     await ports.jobs.createPages(ref, pages, talliesOf(pages, run));
   }
   if (run === 1) return;
-  await inParallel(TALLIES_AT_ONCE, await ports.jobs.readTallies(ref), ({ index }) =>
-    ports.jobs.settleTally(ref, index, (page, tally) => decideReopen(page, tally, run, dispatch.scope, options.languages)),
-  );
+  await changeEveryPage(ports, ref, (page, tally) => decideReopen(page, tally, run, dispatch.scope, options.languages));
   await ports.jobs.raiseTallies(ref, run);
 }
 
@@ -199,12 +199,19 @@ async function endOpenPages(
   run: number,
   code: 'CANCELLED' | 'BUDGET_EXCEEDED',
 ): Promise<void> {
-  await inParallel(TALLIES_AT_ONCE, await ports.jobs.readTallies(ref), ({ index }) =>
-    ports.jobs.settleTally(ref, index, (page, tally) => {
-      const end = decideEnd(page, tally, run, ports.clock(), code);
-      return end.kind === 'settled' ? end : undefined;
-    }),
-  );
+  await changeEveryPage(ports, ref, (page, tally) => {
+    const end = decideEnd(page, tally, run, ports.clock(), code);
+    return end.kind === 'settled' ? end : undefined;
+  });
+}
+
+async function changeEveryPage(
+  ports: AdvanceJobPorts,
+  ref: JobRef,
+  decide: (page: Page, tally: Tally) => PageWrite | undefined,
+): Promise<void> {
+  const tallies = await ports.jobs.readTallies(ref);
+  await inParallel(TALLIES_AT_ONCE, tallies, ({ index }) => ports.jobs.settleTally(ref, index, decide));
 }
 
 async function finish(ports: AdvanceJobPorts, ref: JobRef, job: Job, { trace, isStalled }: AdvanceCall): Promise<Advanced> {
@@ -225,12 +232,13 @@ async function dispatch(
   ref: JobRef,
   job: Job,
   pageCount: number,
-  { trace, isStalled }: AdvanceCall,
+  { trace, isStalled, isRestart = false }: AdvanceCall,
 ): Promise<Advanced> {
   const { pagesPerTask, concurrentTasks, tasksPerPage } = ports.settings;
   const { run, lane } = job;
   if (!isStalled && job.dispatch.round > 1) return { kind: 'waiting' };
   const isFirst = run === 1 && !isStalled;
+  if (isRestart) await changeEveryPage(ports, ref, (page) => decideAbandon(page, run, ports.clock()));
   // The first round is the same whoever plans it, so that its tasks have the same names.
   const pages = isFirst ? allPages(pageCount) : await ports.jobs.openPages(ref);
   const ranges = planTasks(pages, pagesPerTask, concurrentTasks);

@@ -108,6 +108,20 @@ describe('a sweep', () => {
     expect((await theJob(world)).status).toBe('completed');
   });
 
+  it('does not wait after a restart for the leases of workers that are gone, and counts no attempt against the page', async () => {
+    const world = await accepted();
+    world.before = (call) => {
+      if (call === 'settlePage') throw new Killed();
+    };
+    for (const task of [...world.pagesTasks]) await expect(recognisePages(world.ports, task)).rejects.toThrow(Killed);
+    world.before = () => undefined;
+    loseQueue(world);
+    await sweeping(world, true);
+    await runQueue(world);
+    expect((await theJob(world)).status).toBe('completed');
+    expect(world.jobs.pages(REF).map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
+  });
+
   it('stops a job that runs away: its open pages fail, what was read stays', async () => {
     const world = memoryWorld({ tasksPerPage: 1 });
     await acceptUpload(world.ports, UPLOADED);

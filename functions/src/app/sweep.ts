@@ -27,7 +27,7 @@ export interface SweepPorts extends AcceptUploadPorts, DeleteJobPorts {
 
 export interface SweepCall {
   readonly trace: string;
-  /** The queue is known to have lost its tasks: every job that has not ended is taken for stalled. */
+  /** The queue is known to have lost its tasks, and every worker to be gone: jobs that have not ended are taken up at once. */
   readonly afterRestart: boolean;
   /** When to begin nothing new, in epoch milliseconds. */
   readonly until: number;
@@ -74,7 +74,9 @@ export async function sweep(ports: SweepPorts, call: SweepCall): Promise<Swept> 
   for (const job of jobs) {
     if (!call.afterRestart && !isStalled(job, control, stallMs, now)) continue;
     const ref = refOf(job);
-    await attempt('advanced', ref, () => advanceJob(ports, ref, { trace: call.trace, isStalled: true }));
+    await attempt('advanced', ref, () =>
+      advanceJob(ports, ref, { trace: call.trace, isStalled: true, isRestart: call.afterRestart }),
+    );
   }
   for (const job of await ports.jobs.findExpired(now, JOBS_AT_ONCE)) {
     await attempt('expired', refOf(job), () => deleteJob(ports, refOf(job), job.source.bucket));

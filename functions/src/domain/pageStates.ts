@@ -17,6 +17,8 @@ export const PAGE_TRANSITIONS = {
   complete: ['processing'],
   /** An attempt failed: the page goes back to wait, or has failed for good. */
   fail: ['pending', 'processing'],
+  /** Every worker is known to be gone: the page need not wait for its lease to run out. */
+  abandon: ['processing'],
   /** The job is stopped: pages that nobody reads end unread. */
   end: ['pending', 'processing'],
   /** A new run reads the page again, or takes it over where an earlier one left it. */
@@ -186,6 +188,22 @@ export function decideReopen(
       confidenceSum: tally.confidenceSum - (hadConfidence ? (page.confidence?.mean ?? 0) : 0),
       confidencePages: tally.confidencePages - (hadConfidence ? 1 : 0),
     },
+  };
+}
+
+/**
+ * Takes a page from a worker that is known to be gone. That was no fault of the page: it costs no attempt. Should the worker
+ * be there after all, it has lost its claim.
+ */
+export function decideAbandon(
+  page: Page,
+  run: number,
+  now: number,
+): { page: Partial<Page>; audit: readonly Audit[] } | undefined {
+  if (!mayHappen('abandon', page) || page.run !== run) return undefined;
+  return {
+    page: { status: 'pending', lease: null, attempts: Math.max(0, page.attempts - 1) },
+    audit: [pageAudit(page, 'page_released', now)],
   };
 }
 
