@@ -30,7 +30,7 @@ describe('a fixture', () => {
   beforeAll(() => {
     // Nothing here passes by itself, so one attempt is as good as three.
     world = engineWorld({ maxAttempts: 1, recogniser: blind });
-    hasty = engineWorld({ drawLimitMs: 5000, maxAttempts: 1, recogniser: blind });
+    hasty = engineWorld({ drawLimitMs: 15_000, maxAttempts: 1, recogniser: blind });
   });
   afterAll(async () => {
     await world.close();
