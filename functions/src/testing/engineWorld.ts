@@ -38,10 +38,10 @@ export interface EngineSettings {
 }
 
 export function engineWorld({ pageLimitMs = 120_000, drawLimitMs, maxAttempts, recogniser }: EngineSettings = {}): EngineWorld {
-  const limits = readSettings().pageProcess;
-  const page = { ...limits.page, milliseconds: drawLimitMs ?? limits.page.milliseconds };
+  const { pageProcess: bounds, limits } = readSettings();
+  const page = { ...bounds.page, milliseconds: drawLimitMs ?? bounds.page.milliseconds };
   // What it says about its process is the business of its own tests.
-  const pages = isolatedPageMaker({ ...limits, page }, memoryWorld().ports.log);
+  const pages = isolatedPageMaker({ ...bounds, page }, memoryWorld().ports.log);
   const engine = tesseractRecogniser({ pageLimitMs });
 
   return {
@@ -54,7 +54,7 @@ export function engineWorld({ pageLimitMs = 120_000, drawLimitMs, maxAttempts, r
         ...world.ports,
         pages,
         recogniser: recogniser ?? engine,
-        settings: { ...world.ports.settings, maxAttempts: maxAttempts ?? world.ports.settings.maxAttempts },
+        settings: { ...world.ports.settings, limits, maxAttempts: maxAttempts ?? world.ports.settings.maxAttempts },
         files: { withFile: <R>(_: unknown, use: (it: typeof file) => R) => use(file) },
       };
       const name = uploadPath(ref, basename(path));
