@@ -4,9 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { deliverUploadEvent } from '../test/support/faults.ts';
 import { again, type Stoppable } from './again.ts';
-import { deliver } from './deliveries.ts';
+import { deliver, deliverEvent } from './deliveries.ts';
 import { fileOf } from './documents.ts';
 import { callsUnderway, type Emulators, startEmulators } from './emulators.ts';
 import { FAULT_KINDS, type FaultKind } from './faults.ts';
@@ -219,8 +218,7 @@ function repeatEvent(run: Run, jobId: string, uploaded: Uploaded, metadata: Read
     if (fault.kind !== 'event twice' || fault.jobId !== jobId) continue;
     const delivering = async () => {
       await setTimeout(fault.delayMs);
-      await run.emulators.reach((suite) => deliverUploadEvent(suite, uploaded, metadata));
-      run.record.claim(fault);
+      if (await deliverEvent(run.emulators, uploaded, metadata)) run.record.claim(fault);
     };
     run.deliveries.add(delivering());
   }

@@ -5,6 +5,7 @@ import { uploadPath } from '../functions/src/contract/paths.ts';
 import { type Person, tokenOf } from '../suite/emulatorTokens.ts';
 import type { SuiteAddresses } from '../suite/suiteAddresses.ts';
 import type { UploadFile } from './documents.ts';
+import { generationOf } from './snapshot.ts';
 
 export interface Uploaded {
   readonly bucket: string;
@@ -26,7 +27,7 @@ export async function uploadAs(suite: SuiteAddresses, job: JobRef, file: UploadF
     Buffer.from(`\r\n--${boundary}--`),
   ]);
   const { host, port } = suite.storage;
-  const answer = await fetch(`http://${host}:${port}/v0/b/${suite.storageBucket}/o?name=${encodeURIComponent(name)}`, {
+  const uploading = fetch(`http://${host}:${port}/v0/b/${suite.storageBucket}/o?name=${encodeURIComponent(name)}`, {
     method: 'POST',
     headers: {
       authorization: `Firebase ${tokenOf({ uid: job.uid })}`,
@@ -35,10 +36,18 @@ export async function uploadAs(suite: SuiteAddresses, job: JobRef, file: UploadF
     },
     body,
   });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`the upload of ${name} was answered with ${answer.status}: ${text}`);
-  const { generation } = JSON.parse(text) as { readonly generation: string };
-  return { bucket: suite.storageBucket, name, generation: String(generation), sizeBytes: bytes.length, contentType };
+  const uploaded = { bucket: suite.storageBucket, name, sizeBytes: bytes.length, contentType };
+  try {
+    const answer = await uploading;
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`the upload of ${name} was answered with ${answer.status}: ${text}`);
+    return { ...uploaded, generation: String((JSON.parse(text) as { readonly generation: string }).generation) };
+  } catch (error) {
+    // The rules allow no second try, and the answer to the first may only have been lost.
+    const generation = error instanceof TypeError ? await generationOf(suite, name) : undefined;
+    if (generation === undefined) throw error;
+    return { ...uploaded, generation };
+  }
 }
 
 /** What a callable answered: its result, or the status of its error (`NOT_FOUND`, `FAILED_PRECONDITION`, …). */

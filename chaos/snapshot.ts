@@ -23,6 +23,7 @@ export interface Snapshot {
 export const OWNER = { authorization: 'Bearer owner' };
 
 const CONCURRENT_DOWNLOADS = 20;
+const TRIES = 3;
 
 export async function takeSnapshot(suite: SuiteAddresses): Promise<Snapshot> {
   const [documents, objects] = await Promise.all([readDocuments(suite), readObjects(suite)]);
@@ -80,6 +81,14 @@ async function readObjects(suite: SuiteAddresses): Promise<Map<string, StoredByt
   return objects;
 }
 
+/** @returns the object's generation, or undefined when it is not there */
+export async function generationOf({ storage, storageBucket }: SuiteAddresses, name: string): Promise<string | undefined> {
+  const path = `/v0/b/${storageBucket}/o/${encodeURIComponent(name)}`;
+  const answer = await fetch(`http://${storage.host}:${storage.port}${path}`, { headers: OWNER });
+  const body = await answer.text();
+  return answer.ok ? String((JSON.parse(body) as { readonly generation: string }).generation) : undefined;
+}
+
 export async function listObjects({ storage, storageBucket }: SuiteAddresses): Promise<string[]> {
   const names: string[] = [];
   for (let token: string | undefined = ''; token !== undefined; ) {
@@ -95,10 +104,18 @@ export async function listObjects({ storage, storageBucket }: SuiteAddresses): P
   return names;
 }
 
+/** Everything here may be asked twice. */
 async function ask({ host, port }: Address, path: string, request: RequestInit): Promise<Response> {
-  const answer = await fetch(`http://${host}:${port}${path}`, request);
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-  return answer;
+  for (let triesLeft = TRIES; ; triesLeft--) {
+    try {
+      const answer = await fetch(`http://${host}:${port}${path}`, request);
+      if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+      return answer;
+    } catch (error) {
+      // A kept connection that the other side was about to close: `fetch failed`.
+      if (!(error instanceof TypeError) || triesLeft === 1) throw error;
+    }
+  }
 }
 
 export type Fields = { readonly [field: string]: Value };
