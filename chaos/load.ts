@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { newJobId } from '../functions/src/contract/paths.ts';
 import { isTerminalJob, type JobStatus } from '../functions/src/contract/states.ts';
 import { launchSuite, type Suite } from '../suite/launch.ts';
@@ -21,9 +22,9 @@ import { CHAOS_FOLDER, createRecord, type Line, METERED, type Record } from './r
 import { readDocuments, takeSnapshot } from './snapshot.ts';
 import { WORDS } from './words.ts';
 
-const JOBS_AT_ONCE = 200;
 const MOST_PAGES_AT_ONCE = 5;
-const LONG_JOBS = [10, 100, 1000];
+/** A longer job may cost this much more a page than the shortest. */
+const MOST_GROWTH = 1.1;
 const LOOK_MS = 250;
 /** Nothing takes that long; a job that does is lost. */
 const PATIENCE_SECONDS_PER_PAGE = 3;
@@ -107,7 +108,17 @@ function loadOn(suite: Suite, record: Record): Load {
   };
 }
 
+/** `--jobs N`: how many at once; `--long 10,100,1000`: the pages of the jobs that come one by one, the shortest first. */
+function parseArguments(args: readonly string[]): { readonly jobs: number; readonly long: readonly number[] } {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { jobs: { type: 'string', default: '200' }, long: { type: 'string', default: '10,100,1000' } },
+  });
+  return { jobs: Number(values.jobs), long: values.long.split(',').map(Number) };
+}
+
 async function main(): Promise<void> {
+  const options = parseArguments(process.argv.slice(2));
   const folder = await mkdtemp(join(tmpdir(), 'pagestream-load-'));
   const record = createRecord(folder, []);
   const env = {
@@ -127,13 +138,13 @@ async function main(): Promise<void> {
       stretches.push(await load.run(title, jobs));
     };
     await run('warming up', [plannedJob(2, random)]);
-    for (const pages of LONG_JOBS) await run(`one job of ${pages} pages`, [plannedJob(pages, random)]);
-    const many = Array.from({ length: JOBS_AT_ONCE }, () => plannedJob(random.between(1, MOST_PAGES_AT_ONCE), random));
-    await run(`${JOBS_AT_ONCE} jobs of 1 to ${MOST_PAGES_AT_ONCE} pages at once`, many);
+    for (const pages of options.long) await run(`one job of ${pages} pages`, [plannedJob(pages, random)]);
+    const many = Array.from({ length: options.jobs }, () => plannedJob(random.between(1, MOST_PAGES_AT_ONCE), random));
+    await run(`${options.jobs} jobs of 1 to ${MOST_PAGES_AT_ONCE} pages at once`, many);
     const [, first] = load.jobs;
     if (first === undefined) throw new Error('there is no job to copy');
     const copy = { ...first, ref: { ...first.ref, jobId: newJobId() }, copyOf: first.ref.jobId };
-    await run(`the same file of ${LONG_JOBS[0]} pages again`, [copy]);
+    await run(`the same file of ${options.long[0]} pages again`, [copy]);
     memory.stop();
 
     const broken = await load.check();
@@ -142,12 +153,27 @@ async function main(): Promise<void> {
     console.log(
       broken.length === 0 ? '\nNo invariant is broken: every page of every job is there, once.' : `\n${broken.length} broken.`,
     );
-    process.exitCode = broken.length === 0 ? 0 : 1;
+    const grown = growth(stretches.slice(1, 1 + options.long.length));
+    for (const line of grown) console.log(line);
+    process.exitCode = broken.length + grown.length === 0 ? 0 : 1;
   } finally {
     memory.stop();
     await suite.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** @returns a line for each figure by which a page of a longer job costs more than one of the shortest */
+function growth([shortest, ...longer]: readonly Stretch[]): string[] {
+  if (shortest === undefined) return [];
+  return (['tasks', 'reads', 'writes', 'jobWrites'] as const).flatMap((figure) =>
+    longer.flatMap(({ title, pages, [figure]: count }) => {
+      const before = shortest[figure] / shortest.pages;
+      const now = count / pages;
+      if (now <= before * MOST_GROWTH) return [];
+      return [`GROWS: ${figure} a page are ${now.toFixed(2)} in ${title}, ${before.toFixed(2)} in ${shortest.title}`];
+    }),
+  );
 }
 
 function print(stretches: readonly Stretch[], memory: MemoryWatch, jobs: number): void {
