@@ -277,4 +277,30 @@ describe('progress while pages are read', () => {
     await recognisePages(world.ports, task(world, 1));
     expect((await theJob(world)).progress).toMatchObject({ completedPages: 2, totalPages: 3 });
   });
+
+  it('reads few tallies for each page, however long the document', async () => {
+    const talliesReadPerPage = async (pageCount: number) => {
+      const world = memoryWorld({ pagesPerTask: 4, concurrentTasks: 1 });
+      world.file = { pageCount };
+      world.owner = { plan: 'standard', pagesPerDay: pageCount };
+      await acceptUpload(world.ports, UPLOADED);
+      let read = 0;
+      const { readTallies } = world.jobs;
+      world.ports.jobs.readTallies = async (ref) => {
+        const tallies = await readTallies(ref);
+        read += tallies.length;
+        return tallies;
+      };
+      world.readPage = (pageNumber) => {
+        world.now += 1100;
+        return { text: String(pageNumber), words: [] };
+      };
+      for (const each of world.pagesTasks) await recognisePages(world.ports, each);
+      expect((await theJob(world)).progress.completedPages).toBeGreaterThan(pageCount * 0.9);
+      return read / pageCount;
+    };
+    // One look at all of them for each page would be 1 and 10.
+    expect(await talliesReadPerPage(50)).toBeLessThan(3);
+    expect(await talliesReadPerPage(500)).toBeLessThan(3);
+  });
 });

@@ -22,7 +22,7 @@ import { codeOf } from '../domain/failure.ts';
 import type { Job } from '../domain/model.ts';
 import { isWellTurned, looksTurned } from '../domain/orientation.ts';
 import { decideClaim, decideComplete, decideEnd, decideFailure, decideRenew, type Reading } from '../domain/pageStates.ts';
-import { allSettled, sumTallies } from '../domain/progress.ts';
+import { allSettled, looksAround, sumTallies } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
 import type {
   Clock,
@@ -89,7 +89,7 @@ export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask
     if (end === 'again') again.push(pageNumber);
     const last = end === 'settled' && (await finishIfLast(ports, task));
     // After the last page the finish task tells the rest; until it starts, this much is known.
-    await showProgress(ports, task, last || pageNumber < task.lastPage ? 'skip' : 'wait');
+    await showProgress(ports, task, pageNumber, last || pageNumber < task.lastPage ? 'skip' : 'wait');
   }
   return again.length === 0 ? { kind: 'done' } : { kind: 'again', pages: again };
 }
@@ -281,10 +281,16 @@ async function finishIfLast(ports: RecognisePagesPorts, task: PagesTask): Promis
  * waits for its turn at the end of its task (`wait`), so that the counts are right even when the next page takes long;
  * between the pages of a task it does not (`skip`).
  */
-async function showProgress(ports: RecognisePagesPorts, task: PagesTask, ifTooSoon: 'wait' | 'skip'): Promise<void> {
+async function showProgress(
+  ports: RecognisePagesPorts,
+  task: PagesTask,
+  pageNumber: number,
+  ifTooSoon: 'wait' | 'skip',
+): Promise<void> {
   for (;;) {
     const job = await ports.jobs.readJob(task);
     if (job === undefined || isTerminalJob(job.status)) return;
+    if (!looksAround(job, pageNumber, ports.clock(), PROGRESS_INTERVAL_MS)) return;
     const waitMs = job.updatedAt + PROGRESS_INTERVAL_MS - ports.clock();
     if (waitMs > 0 && ifTooSoon === 'skip') return;
     if (waitMs > 0) await ports.sleep(waitMs);

@@ -37,7 +37,8 @@ export function newPage(pageNumber: number, run: number, options: JobOptions, ta
   };
 }
 
-function tallyCount(pageCount: number): number {
+/** How many counters a document of so many pages has. */
+export function tallyCount(pageCount: number): number {
   return Math.ceil(pageCount / PAGES_PER_TALLY);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aJob, aTally } from '../testing/examples.ts';
-import { allSettled, isOpened, progressOf, sumTallies } from './progress.ts';
+import { allSettled, isOpened, looksAround, progressOf, sumTallies } from './progress.ts';
 
 const totals = (completed: number, failed: number, pages = 10) => sumTallies([{ ...aTally(pages), completed, failed }]);
 
@@ -44,5 +44,27 @@ describe('progress', () => {
     expect(isOpened([{ ...aTally(3), run: 1 }], job)).toBe(false);
     expect(isOpened([{ ...aTally(3), run: 2 }], job)).toBe(true);
     expect(isOpened([{ ...aTally(3), run: 2 }], { ...job, pageCount: 4 })).toBe(false);
+  });
+});
+
+describe('a page that looks at all tallies', () => {
+  const looking = (pageCount: number, silentMs: number) => {
+    const job = { ...aJob(), pageCount, updatedAt: 1_000_000 };
+    return Array.from({ length: pageCount }, (_, index) => index + 1).filter((page) =>
+      looksAround(job, page, 1_000_000 + silentMs, 1000),
+    );
+  };
+
+  it('is every page of a document that has one', () => {
+    expect(looking(50, 0)).toHaveLength(50);
+  });
+
+  it('is one in as many as there are tallies, so that a page of a long document costs no more', () => {
+    for (const pages of [100, 1000, 2000]) expect(looking(pages, 0)).toHaveLength(50);
+  });
+
+  it('is the first after a long silence, whichever it is', () => {
+    expect(looking(1000, 19_999)).toHaveLength(50);
+    expect(looking(1000, 20_000)).toHaveLength(1000);
   });
 });

@@ -2,6 +2,7 @@
 
 import type { JobProgress } from '../contract/documents.ts';
 import type { Job, Tally } from './model.ts';
+import { tallyCount } from './pagePlan.ts';
 
 /** Percent when the pages are planned, and when all are read; the rest of the scale is the pages'. */
 export const PLANNED_PERCENT = 2;
@@ -49,6 +50,15 @@ export function progressOf(totals: Totals, before: JobProgress): JobProgress {
     totalPages: totals.pages,
     message: done === 0 ? `Reading ${pagesPhrase(totals.pages)}` : `${done} of ${pagesPhrase(totals.pages)} read`,
   };
+}
+
+/**
+ * Whether a page that has ended is one that looks at all tallies, to show how far the job is. The longer a document, the more
+ * tallies: so that its pages cost no more than others, only one in so many looks, or whoever finds the last news that old.
+ */
+export function looksAround(job: Job, pageNumber: number, now: number, intervalMs: number): boolean {
+  const every = Math.max(1, tallyCount(job.pageCount ?? 0));
+  return pageNumber % every === 0 || now >= job.updatedAt + every * intervalMs;
 }
 
 export function pagesPhrase(count: number): string {
