@@ -76,25 +76,30 @@ export interface MarkedProcess {
 
 /** All living processes with the mark of `runId`, described. Those that end meanwhile are left out. */
 export function describeMarked(runId: string): MarkedProcess[] {
-  return markedProcesses(runId).flatMap((pid) => {
-    const [command, environment] = describe(pid);
-    if (command === '') return [];
-    return [{ pid, command, functionName: /(?:^|[\0 ])FUNCTION_TARGET=(\w+)/.exec(environment)?.[1] ?? null }];
-  });
+  const found = new Map(markedProcesses(runId).map((pid) => [pid, describe(pid)]));
+  const functionOf = (pid: number): string | null => {
+    const known = found.get(pid);
+    // What a worker starts is given little of its environment.
+    return known === undefined ? null : (known.functionName ?? functionOf(known.parent));
+  };
+  return [...found].flatMap(([pid, { command }]) => (command === '' ? [] : [{ pid, command, functionName: functionOf(pid) }]));
 }
 
-function describe(pid: number): [command: string, environment: string] {
+function describe(pid: number): Omit<MarkedProcess, 'pid'> & { readonly parent: number } {
+  const targetIn = (environment: string) => /(?:^|[\0 ])FUNCTION_TARGET=(\w+)/.exec(environment)?.[1] ?? null;
   try {
     if (process.platform === 'linux') {
-      return [readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim(), environmentOf(pid)];
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim();
+      const parent = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ')[1];
+      return { command, parent: Number(parent), functionName: targetIn(environmentOf(pid)) };
     }
-    const ps = (...args: string[]) =>
-      execFileSync('ps', [...args, '-ww', '-o', 'command=', '-p', String(pid)])
+    const ps = (column: string, ...more: string[]) =>
+      execFileSync('ps', [...more, '-ww', '-o', `${column}=`, '-p', String(pid)])
         .toString()
         .trim();
-    return [ps(), ps('-E')];
+    return { command: ps('command'), parent: Number(ps('ppid')), functionName: targetIn(ps('command', '-E')) };
   } catch {
-    return ['', ''];
+    return { command: '', parent: 0, functionName: null };
   }
 }
 
