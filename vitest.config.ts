@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'hermetic',
           include: files('.test.ts'),
           exclude: [...tiers.flatMap(files), '**/node_modules/**'],
+          // Some start processes or go through thousands of cases: on a crowded machine that takes more than five seconds.
+          testTimeout: 60_000,
         },
       },
       {
