@@ -66,7 +66,7 @@ describe('the corpus of hostile files', () => {
   const MADE = 'page made';
   /** What a page may take between two looks at its process comes on top of its bound. */
   const OVERSHOOT = 1.25;
-  const every = Number(process.env.HOSTILE_EVERY ?? 20);
+  const every = Number(process.env.HOSTILE_EVERY ?? 40);
 
   const files = existsSync(CORPUS)
     ? readdirSync(CORPUS, { recursive: true, encoding: 'utf8' })
