@@ -70,14 +70,8 @@ describe('a job of sixty pages', () => {
         kill(next.kind);
       },
     });
-    // Each of them was there to be killed; the last perhaps when it had nothing to do.
-    expect([...killed.keys()].sort()).toEqual([
-      'acceptUpload',
-      'child of acceptUpload',
-      'child of recognisePages',
-      'finishJob',
-      'recognisePages',
-    ]);
+    // These are always there to be killed; the others only when they are still, or again, at something.
+    expect([...killed.keys()]).toEqual(expect.arrayContaining(['acceptUpload', 'child of recognisePages', 'recognisePages']));
 
     expect(job).toMatchObject({ status: 'completed', error: null, progress: { completedPages: 60, failedPages: 0 } });
     expect(pages.map(({ pageNumber, status }) => [pageNumber, status])).toEqual(
