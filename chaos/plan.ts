@@ -41,25 +41,27 @@ export interface Action {
 }
 
 /** With fewer jobs there is not one of each kind. */
-export const LEAST_JOBS = 8;
+export const LEAST_JOBS = 9;
 
 const OWNERS = ['chaos-ada', 'chaos-bob'] as const;
-const MOST_PAGES = 6;
+const MOST_PAGES = 5;
 /** How long after one another the uploads come, in the mean. */
 const UPLOAD_EVERY_MS = 600;
 
-/** What becomes of a job. The first eight make every kind of action and of file. */
-const ROLES = ['plain', 'original', 'copy', 'image', 'bad page', 'corrupt', 'cancelled', 'deleted early'] as const;
-const MORE_ROLES = [
+/** What becomes of a job. The first nine make every kind of action and of file. */
+const ROLES = [
   'plain',
-  'deleted late',
-  'stranger’s copy',
-  'plain',
+  'original',
+  'copy',
+  'image',
+  'bad page',
+  'corrupt',
+  'cancelled',
+  // Asked for until there is something to cancel: of a short document, "cancelled" may come too late.
   'cancelled early',
-  'plain',
-  'plain',
-  'read again',
+  'deleted early',
 ] as const;
+const MORE_ROLES = ['plain', 'deleted late', 'stranger’s copy', 'plain', 'plain', 'plain', 'read again'] as const;
 type Role = (typeof ROLES)[number] | (typeof MORE_ROLES)[number];
 
 export function planOf(seed: number, jobCount: number): Plan {
@@ -161,7 +163,7 @@ function actionsOf(role: Role, random: Random): Action[] {
     case 'read again':
       return [action('retry', 'end', 3000, 'all')];
     case 'image':
-      return [action('retry', 'end', 3000, 'all'), action('delete', 'end', 5000)];
+      return [action('retry', 'end', 1000, 'all'), action('delete', 'end', 3000)];
     case 'plain':
     case 'original':
     case 'copy':

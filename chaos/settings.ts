@@ -10,12 +10,13 @@ export const MAX_ATTEMPTS = 5;
 /** How many of them a page is expected to need at most. */
 const LIKELY_ATTEMPTS = 3;
 /** How often the sweeper is called. */
-export const SWEEP_EVERY_MS = 2000;
+export const SWEEP_EVERY_MS = 3000;
 
 export const SETTINGS = {
   LEASE_SECONDS: String(LEASE_SECONDS),
   STALL_SECONDS: String(STALL_SECONDS),
   MAX_ATTEMPTS: String(MAX_ATTEMPTS),
+  MOST_BACKOFF_SECONDS: '2',
 } as const;
 
 /** How long a small page may take, with everything else that the machine does. */

@@ -1,51 +1,56 @@
 /** Jobs, pages and tallies in Firestore. The only code that knows how they are stored. */
 
-import { type DocumentReference, type Firestore, type Query, Timestamp, type Transaction } from 'firebase-admin/firestore';
-import type { JobStore, JobWrite, Outcome } from '../../app/ports.ts';
+import {
+  type DocumentReference,
+  type DocumentSnapshot,
+  type Firestore,
+  type Query,
+  Timestamp,
+  type WriteBatch,
+} from 'firebase-admin/firestore';
+import type { JobStore, JobWrite } from '../../app/ports.ts';
 import { allowancePath, eventsPath, type JobRef, jobPath, jobsPath, pageId, pagePath, pagesPath } from '../../contract/paths.ts';
 import { isTerminalJob, isTerminalPage, JOB_STATUSES, PAGE_STATUSES } from '../../contract/states.ts';
 import { NOTHING_USED } from '../../domain/allowance.ts';
 import { contentKey } from '../../domain/jobStates.ts';
 import type { Allowance, Audit, Deletion, Job, Page, Tally } from '../../domain/model.ts';
 import { ALREADY_EXISTS, fromFirestore, hasCode, increments, reaching, toFirestore, unreachable } from './documents.ts';
+import { type Change, optimistically, unchanged } from './optimistic.ts';
 
 /** Counters of one day are spread over this many documents: jobs may end faster than one document can be written. */
 const USAGE_SHARDS = 10;
 /** How many page documents are held in memory while reading a job. */
 const PAGES_PER_READ = 50;
 
+/** A transaction, or a batch. */
+interface Creates {
+  create(doc: DocumentReference, data: object): unknown;
+}
+
 export function firestoreJobStore(firestore: Firestore): JobStore {
   const jobDoc = (ref: JobRef) => firestore.doc(jobPath(ref));
   const pageDoc = (ref: JobRef, pageNumber: number) => firestore.doc(pagePath(ref, pageNumber));
   const tallyDoc = (ref: JobRef, index: number) => firestore.doc(`${jobPath(ref)}/tallies/${pageId(index)}`);
 
-  const update = <T, R>(doc: DocumentReference, decide: (value: T) => Outcome<Partial<T>, R>) =>
-    reaching(() =>
-      firestore.runTransaction(async (transaction) => {
-        const snapshot = await transaction.get(doc);
-        if (!snapshot.exists) return undefined;
-        const { write, result } = decide(fromFirestore<T>(snapshot.data()));
-        if (write !== undefined) transaction.update(doc, toFirestore(write));
-        return result;
-      }),
-    );
+  const change = <R>(decide: () => Promise<Change<R>>) => reaching(() => optimistically(() => firestore.batch(), decide));
 
   const contentDoc = (uid: string, key: string) => firestore.doc(`users/${uid}/contents/${key}`);
   const deletionDoc = (ref: JobRef) => firestore.doc(`deletions/${ref.uid}~${ref.jobId}`);
-  const addAudit = (transaction: Transaction, ref: JobRef, audit: readonly Audit[] = []) => {
-    for (const event of audit) transaction.create(firestore.collection(eventsPath(ref)).doc(), toFirestore(event));
+  const addAudit = (writes: Creates, ref: JobRef, audit: readonly Audit[] = []) => {
+    for (const event of audit) writes.create(firestore.collection(eventsPath(ref)).doc(), toFirestore(event));
   };
 
   /** Everything that belongs to one change of a job. */
-  function writeJob(transaction: Transaction, ref: JobRef, { job, audit, usage, contentKey: key }: JobWrite): void {
-    transaction.update(jobDoc(ref), toFirestore(job));
-    addAudit(transaction, ref, audit);
+  function writeJob(batch: WriteBatch, snapshot: DocumentSnapshot, write: JobWrite, ref: JobRef): void {
+    const { job, audit, usage, contentKey: key } = write;
+    batch.update(snapshot.ref, toFirestore(job), unchanged(snapshot));
+    addAudit(batch, ref, audit);
     if (usage !== undefined) {
       const { day, ...counts } = usage;
       const shard = Math.floor(Math.random() * USAGE_SHARDS);
-      transaction.set(firestore.doc(`usage/${day}/shards/${shard}`), { day, ...increments(counts) }, { merge: true });
+      batch.set(firestore.doc(`usage/${day}/shards/${shard}`), { day, ...increments(counts) }, { merge: true });
     }
-    if (key !== undefined) transaction.set(contentDoc(ref.uid, key), { jobId: ref.jobId });
+    if (key !== undefined) batch.set(contentDoc(ref.uid, key), { jobId: ref.jobId });
   }
 
   const jobsOf = async (query: Query) => (await reaching(() => query.get())).docs.map((doc) => fromFirestore<Job>(doc.data()));
@@ -70,29 +75,30 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
     },
 
     updateJob: (ref, decide) =>
-      reaching(() =>
-        firestore.runTransaction(async (transaction) => {
-          const snapshot = await transaction.get(jobDoc(ref));
-          if (!snapshot.exists) return undefined;
-          const { write, result } = decide(fromFirestore<Job>(snapshot.data()));
-          if (write !== undefined) writeJob(transaction, ref, write);
-          return result;
-        }),
-      ),
+      change(async () => {
+        const snapshot = await jobDoc(ref).get();
+        if (!snapshot.exists) return { result: undefined };
+        const { write, result } = decide(fromFirestore<Job>(snapshot.data()));
+        return { result, write: write && ((batch) => writeJob(batch, snapshot, write, ref)) };
+      }),
 
     chargeJob: (ref, day, decide) =>
-      reaching(() =>
-        firestore.runTransaction(async (transaction) => {
-          const allowanceDoc = firestore.doc(allowancePath(ref.uid, day));
-          const [snapshot, allowance] = await transaction.getAll(jobDoc(ref), allowanceDoc);
-          if (!snapshot?.exists) return undefined;
-          const used = { ...NOTHING_USED, ...(allowance?.data() as Partial<Allowance> | undefined) };
-          const { write, result } = decide(fromFirestore<Job>(snapshot.data()), used);
-          if (write !== undefined) writeJob(transaction, ref, write);
-          if (write?.used !== undefined) transaction.set(allowanceDoc, { ...write.used });
-          return result;
-        }),
-      ),
+      change(async () => {
+        const [snapshot, allowance] = await firestore.getAll(jobDoc(ref), firestore.doc(allowancePath(ref.uid, day)));
+        if (!snapshot?.exists || allowance === undefined) return { result: undefined };
+        const used = { ...NOTHING_USED, ...(allowance.data() as Partial<Allowance> | undefined) };
+        const { write, result } = decide(fromFirestore<Job>(snapshot.data()), used);
+        if (write === undefined) return { result };
+        return {
+          result,
+          write: (batch) => {
+            writeJob(batch, snapshot, write, ref);
+            if (write.used === undefined) return;
+            if (allowance.exists) batch.update(allowance.ref, { ...write.used }, unchanged(allowance));
+            else batch.create(allowance.ref, { ...write.used });
+          },
+        };
+      }),
 
     async createPages(ref, pages, tallies) {
       const writer = firestore.bulkWriter();
@@ -113,55 +119,75 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
     },
 
     raiseTallies: (ref, run) =>
-      reaching(() =>
-        firestore.runTransaction(async (transaction) => {
-          const { docs } = await transaction.get(firestore.collection(`${jobPath(ref)}/tallies`));
-          for (const doc of docs) if ((doc.get('run') as number) < run) transaction.update(doc.ref, { run });
-        }),
-      ),
+      change(async () => {
+        const { docs } = await firestore.collection(`${jobPath(ref)}/tallies`).get();
+        const earlier = docs.filter((doc) => (doc.get('run') as number) < run);
+        if (earlier.length === 0) return { result: undefined };
+        return {
+          result: undefined,
+          write: (batch) => {
+            for (const doc of earlier) batch.update(doc.ref, { run }, unchanged(doc));
+          },
+        };
+      }),
 
     async readPage(ref, pageNumber) {
       const snapshot = await reaching(() => pageDoc(ref, pageNumber).get());
       return snapshot.exists ? fromFirestore<Page>(snapshot.data()) : undefined;
     },
 
-    updatePage: (ref, pageNumber, decide) => update(pageDoc(ref, pageNumber), decide),
+    updatePage: (ref, pageNumber, decide) =>
+      change(async () => {
+        const snapshot = await pageDoc(ref, pageNumber).get();
+        if (!snapshot.exists) return { result: undefined };
+        const { write, result } = decide(fromFirestore<Page>(snapshot.data()));
+        return { result, write: write && ((batch) => void batch.update(snapshot.ref, toFirestore(write), unchanged(snapshot))) };
+      }),
 
     settlePage: (ref, pageNumber, decide) =>
-      reaching(() =>
-        firestore.runTransaction(async (transaction) => {
-          const pageSnapshot = await transaction.get(pageDoc(ref, pageNumber));
-          if (!pageSnapshot.exists) return undefined;
-          const page = fromFirestore<Page>(pageSnapshot.data());
-          const tallySnapshot = await transaction.get(tallyDoc(ref, page.tally));
-          if (!tallySnapshot.exists) return undefined;
-          const { write, result } = decide(page, fromFirestore<Tally>(tallySnapshot.data()));
-          if (write !== undefined) transaction.update(pageSnapshot.ref, toFirestore(write.page));
-          if (write?.tally !== undefined) transaction.set(tallySnapshot.ref, toFirestore(write.tally));
-          addAudit(transaction, ref, write?.audit);
-          return result;
-        }),
-      ),
+      change(async () => {
+        const page = await pageDoc(ref, pageNumber).get();
+        if (!page.exists) return { result: undefined };
+        const tally = await tallyDoc(ref, page.get('tally') as number).get();
+        if (!tally.exists) return { result: undefined };
+        const { write, result } = decide(fromFirestore<Page>(page.data()), fromFirestore<Tally>(tally.data()));
+        if (write === undefined) return { result };
+        return {
+          result,
+          write: (batch) => {
+            batch.update(page.ref, toFirestore(write.page), unchanged(page));
+            if (write.tally !== undefined) batch.update(tally.ref, toFirestore(write.tally), unchanged(tally));
+            addAudit(batch, ref, write.audit);
+          },
+        };
+      }),
 
     settleTally: (ref, index, decide) =>
-      reaching(() =>
-        firestore.runTransaction(async (transaction) => {
-          const query = firestore.collection(pagesPath(ref)).where('tally', '==', index);
-          const [tallySnapshot, { docs }] = await Promise.all([transaction.get(tallyDoc(ref, index)), transaction.get(query)]);
-          if (!tallySnapshot.exists) return;
-          let tally = fromFirestore<Tally>(tallySnapshot.data());
-          let isChanged = false;
-          for (const doc of docs) {
-            const write = decide(fromFirestore<Page>(doc.data()), tally);
-            if (write === undefined) continue;
-            transaction.update(doc.ref, toFirestore(write.page));
-            addAudit(transaction, ref, write.audit);
-            tally = write.tally ?? tally;
-            isChanged = true;
-          }
-          if (isChanged) transaction.set(tallySnapshot.ref, toFirestore(tally));
-        }),
-      ),
+      change(async () => {
+        // The tally first: a page that settles after that changes it, so that nothing here is written.
+        const snapshot = await tallyDoc(ref, index).get();
+        if (!snapshot.exists) return { result: undefined };
+        const { docs } = await firestore.collection(pagesPath(ref)).where('tally', '==', index).get();
+        let tally = fromFirestore<Tally>(snapshot.data());
+        const writes: ((batch: WriteBatch) => void)[] = [];
+        for (const doc of docs) {
+          const write = decide(fromFirestore<Page>(doc.data()), tally);
+          if (write === undefined) continue;
+          tally = write.tally ?? tally;
+          writes.push((batch) => {
+            batch.update(doc.ref, toFirestore(write.page), unchanged(doc));
+            addAudit(batch, ref, write.audit);
+          });
+        }
+        if (writes.length === 0) return { result: undefined };
+        return {
+          result: undefined,
+          write: (batch) => {
+            for (const write of writes) write(batch);
+            batch.update(snapshot.ref, toFirestore(tally), unchanged(snapshot));
+          },
+        };
+      }),
 
     async readTallies(ref) {
       const snapshot = await reaching(() => firestore.collection(`${jobPath(ref)}/tallies`).get());
