@@ -79,6 +79,8 @@ interface Run {
   readonly completed: Map<string, number>;
   /** Deliveries that are still to be made, or being made. */
   readonly deliveries: Set<Promise<unknown>>;
+  /** The faults for which a task was chosen to be delivered once more. */
+  readonly repeated: Set<string>;
   readonly log: (line: string) => void;
   /** While the emulators are dead, nobody is late. */
   isAway: boolean;
@@ -101,6 +103,7 @@ async function carryOut(
     history: new Map(plan.jobs.map(({ ref }) => [ref.jobId, { ...untouched }])),
     completed: new Map(),
     deliveries: new Set(),
+    repeated: new Set(),
     isAway: false,
     isOver: false,
   };
@@ -112,10 +115,10 @@ async function carryOut(
     }
   });
   try {
-    const killing = killEmulators(run);
-    await Promise.all(plan.jobs.map((job) => live(run, job)));
-    run.isOver = true;
-    await killing;
+    const lives = Promise.all(plan.jobs.map((job) => live(run, job))).finally(() => {
+      run.isOver = true;
+    });
+    await Promise.all([lives, killEmulators(run)]);
     await whenSettled(run);
   } finally {
     await Promise.all([following.stop(), run.watch.stop(), sweeping.stop()]);
@@ -226,14 +229,22 @@ function repeatEvent(run: Run, jobId: string, uploaded: Uploaded, metadata: Read
 
 /** What the queue does not do with a task: hands it over late, or once more. */
 function deliverBesides(run: Run, line: Extract<Line, { what: 'task' }>): void {
-  const later = (ms: number) => run.deliveries.add(setTimeout(ms).then(() => deliver(run.emulators, line)));
-  if (line.fate === 'held') later(line.ms);
+  const later = async (ms: number) => {
+    await setTimeout(ms);
+    return deliver(run.emulators, line);
+  };
+  if (line.fate === 'held') run.deliveries.add(later(line.ms));
   if (line.fate !== 'sent') return;
   for (const fault of run.plan.doorFaults) {
-    if (fault.kind === 'event twice' || fault.jobId !== line.data.jobId || !run.record.claim(fault)) continue;
-    if (fault.kind === 'task twice') later(fault.delayMs);
+    if (fault.kind === 'event twice' || fault.jobId !== line.data.jobId || run.repeated.has(fault.id)) continue;
+    run.repeated.add(fault.id);
     // Besides the queue's own.
-    else for (let copy = 0; copy < 2; copy++) later(0);
+    const copies = fault.kind === 'task twice' ? [later(fault.delayMs)] : [later(0), later(0)];
+    run.deliveries.add(
+      Promise.all(copies).then((acknowledged) => {
+        if (acknowledged.every(Boolean)) run.record.claim(fault);
+      }),
+    );
   }
 }
 

@@ -66,18 +66,21 @@ export async function startEmulators(env: Readonly<{ [name: string]: string }>, 
       there = new Promise((resolve) => {
         back = resolve;
       });
-      await Promise.allSettled(held);
-      record.freeze();
-      await whenQuiet(record);
-      const data = join(record.folder, `data-${generation}`);
-      const { hub, runId } = suite;
-      if (!(await saveData(`http://${hub.host}:${hub.port}`, data))) throw new Error('the data could not be copied');
-      await killMarked(runId);
-      await suite.stop();
-      suite = await launchSuite({ purpose: 'test', env, importFolder: data, log, sweepSeconds: null });
-      generation++;
-      record.thaw();
-      back();
+      try {
+        await Promise.allSettled(held);
+        record.freeze();
+        await whenQuiet(record);
+        const data = join(record.folder, `data-${generation}`);
+        const { hub, runId } = suite;
+        if (!(await saveData(`http://${hub.host}:${hub.port}`, data))) throw new Error('the data could not be copied');
+        await killMarked(runId);
+        await suite.stop();
+        suite = await launchSuite({ purpose: 'test', env, importFolder: data, log, sweepSeconds: null });
+        generation++;
+      } finally {
+        record.thaw();
+        back();
+      }
     },
     stop: () => suite.stop(),
   };

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { newJobId } from '../functions/src/contract/paths.ts';
 import { isTerminalJob, type JobStatus } from '../functions/src/contract/states.ts';
 import { launchSuite, type Suite } from '../suite/launch.ts';
-import { describeError } from '../suite/suiteError.ts';
+import { describeError, SuiteError } from '../suite/suiteError.ts';
 import { fileOf } from './documents.ts';
 import { type Broken, checkInvariants, type JobHistory } from './invariants.ts';
 import { type MemoryWatch, watchMemory } from './memoryWatch.ts';
@@ -108,13 +108,20 @@ function loadOn(suite: Suite, record: Record): Load {
   };
 }
 
-/** `--jobs N`: how many at once; `--long 10,100,1000`: the pages of the jobs that come one by one, the shortest first. */
+/**
+ * `--jobs N`: how many at once; `--long 10,100,1000`: the pages of the jobs that come one by one, the shortest first.
+ * @throws SuiteError that says what is wrong
+ */
 function parseArguments(args: readonly string[]): { readonly jobs: number; readonly long: readonly number[] } {
   const { values } = parseArgs({
     args: [...args],
     options: { jobs: { type: 'string', default: '200' }, long: { type: 'string', default: '10,100,1000' } },
   });
-  return { jobs: Number(values.jobs), long: values.long.split(',').map(Number) };
+  const number = (name: string, text: string) => {
+    if (!/^[1-9]\d{0,3}$/.test(text)) throw new SuiteError(`--${name} must be whole numbers from 1 to 9999, not "${text}"`);
+    return Number(text);
+  };
+  return { jobs: number('jobs', values.jobs), long: values.long.split(',').map((pages) => number('long', pages)) };
 }
 
 async function main(): Promise<void> {

@@ -13,9 +13,12 @@ describe('the command line', () => {
     expect(parseArguments(['--seeds', '3-5'])).toMatchObject({ seeds: [3, 4, 5], jobs: 20 });
   });
 
-  it.each([[['--seed', 'x']], [['--seeds', '1-']], [['--faults', '3']]])('refuses %j with a sentence', (args) => {
-    expect(() => parseArguments(args)).toThrow(/^(--|Unknown option)/);
-  });
+  it.each([[['--seed', 'x']], [['--seeds', '1-']], [['--seeds', '5-3']], [['--jobs', '5']], [['--faults', '3']]])(
+    'refuses %j with a sentence',
+    (args) => {
+      expect(() => parseArguments(args)).toThrow(/^(--|Unknown option)/);
+    },
+  );
 });
 
 describe('a run', () => {

@@ -1,11 +1,12 @@
 /**
- * `npm run chaos -- --seed N --jobs N`: one run, or several with `--seeds 1-20`. Exit 1 when an invariant is broken or a kind of
- * fault was never met.
+ * `npm run chaos -- --seed N --jobs N`: one run, or several with `--seeds 1-20`; `--keep` keeps what was recorded. Exit 1 when an
+ * invariant is broken or a kind of fault was never met.
  */
 
 import { parseArgs } from 'node:util';
 import { describeError, SuiteError } from '../suite/suiteError.ts';
 import { type ChaosRun, runChaos } from './chaos.ts';
+import { LEAST_JOBS } from './plan.ts';
 import { describeRun, describeRuns, hasPassed } from './report.ts';
 
 interface Arguments {
@@ -22,10 +23,12 @@ export function parseArguments(args: readonly string[]): Arguments {
     return Number(text);
   };
   const jobs = number('jobs', values.jobs);
+  if (jobs < LEAST_JOBS) throw new SuiteError(`--jobs must be at least ${LEAST_JOBS}: with fewer there is not one of each kind`);
   if (values.seeds === undefined) return { seeds: [number('seed', values.seed)], jobs, keep: values.keep };
   const [first = '', last = first] = values.seeds.split('-');
   const [from, to] = [number('seeds', first), number('seeds', last)];
-  return { seeds: Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index), jobs, keep: values.keep };
+  if (to < from) throw new SuiteError(`--seeds ${values.seeds} has no seed in it`);
+  return { seeds: Array.from({ length: to - from + 1 }, (_, index) => from + index), jobs, keep: values.keep };
 }
 
 function parse(args: readonly string[]) {

@@ -57,15 +57,6 @@ export async function readDocuments(suite: SuiteAddresses, { collectionId, field
   return new Map(documents.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export async function writeDocument(suite: SuiteAddresses, path: string, fields: Fields): Promise<void> {
-  const root = `projects/${suite.projectId}/databases/(default)/documents`;
-  await ask(suite.firestore, `/v1/${root}/${path}`, {
-    method: 'PATCH',
-    headers: { ...OWNER, 'content-type': 'application/json' },
-    body: JSON.stringify({ fields }),
-  });
-}
-
 async function readObjects(suite: SuiteAddresses): Promise<Map<string, StoredBytes>> {
   const names = await listObjects(suite);
   const objects = new Map<string, StoredBytes>();

@@ -7,24 +7,28 @@ import { REPO_FOLDER } from '../../suite/paths.ts';
 
 const read = (path: string) => readFile(`${REPO_FOLDER}/${path}`, 'utf8');
 
-describe.each(['README.md', 'docs/architecture.md', 'docs/contract.md', 'samples/README.md', 'test/fixtures/README.md'])(
-  '%s',
-  (page) => {
-    it('links only to what is there', async () => {
-      const folder = page.includes('/') ? page.slice(0, page.lastIndexOf('/')) : '.';
-      const links = [...(await read(page)).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target]) => target ?? '');
-      const missing = links.filter((target) => !/^[a-z]+:/.test(target) && !existsSync(`${REPO_FOLDER}/${folder}/${target}`));
-      expect(missing).toEqual([]);
-    });
+describe.each([
+  'README.md',
+  'docs/architecture.md',
+  'docs/contract.md',
+  'docs/reliability.md',
+  'samples/README.md',
+  'test/fixtures/README.md',
+])('%s', (page) => {
+  it('links only to what is there', async () => {
+    const folder = page.includes('/') ? page.slice(0, page.lastIndexOf('/')) : '.';
+    const links = [...(await read(page)).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target]) => target ?? '');
+    const missing = links.filter((target) => !/^[a-z]+:/.test(target) && !existsSync(`${REPO_FOLDER}/${folder}/${target}`));
+    expect(missing).toEqual([]);
+  });
 
-    it('names only commands that there are', async () => {
-      const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
-      const named = [...(await read(page)).matchAll(/npm (?:run )?([a-z]+)/g)].map(([, name]) => name ?? '');
-      const builtIn = ['ci', 'install', 'run'];
-      expect(named.filter((name) => !(name in scripts) && !builtIn.includes(name))).toEqual([]);
-    });
-  },
-);
+  it('names only commands that there are', async () => {
+    const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
+    const named = [...(await read(page)).matchAll(/npm (?:run )?([a-z]+)/g)].map(([, name]) => name ?? '');
+    const builtIn = ['ci', 'install', 'run'];
+    expect(named.filter((name) => !(name in scripts) && !builtIn.includes(name))).toEqual([]);
+  });
+});
 
 describe('README.md', () => {
   it('fits a screen or two, and shows a picture that is small', async () => {

@@ -55,7 +55,6 @@ export interface JobStore {
   createPages(ref: JobRef, pages: readonly Page[], tallies: readonly Tally[]): Promise<void>;
   /** Raises all tallies of the job to `run`; those of a later run stay: whoever comes late takes nothing back. */
   raiseTallies(ref: JobRef, run: number): Promise<void>;
-  readPage(ref: JobRef, pageNumber: number): Promise<Page | undefined>;
   /** Does nothing and returns undefined when there is no such page. */
   updatePage<R>(ref: JobRef, pageNumber: number, decide: (page: Page) => Outcome<Partial<Page>, R>): Promise<R | undefined>;
   /** As `updatePage`, together with the tally that the page counts in. */

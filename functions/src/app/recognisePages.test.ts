@@ -69,6 +69,21 @@ describe('a page task', () => {
     expect(world.recognitions.get(1)).toBe(1);
   });
 
+  it('comes again when the answer to giving its page back was lost', async () => {
+    const world = await accepted(1);
+    world.readPage = () => {
+      throw new PipelineError('OCR_FAILED');
+    };
+    const { settlePage } = world.ports.jobs;
+    // The store decides once more, against what it wrote itself.
+    world.ports.jobs.settlePage = async (ref, pageNumber, decide) => {
+      await settlePage(ref, pageNumber, decide);
+      return settlePage(ref, pageNumber, decide);
+    };
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'again', pages: [1] });
+    expect(page(world, 1)).toMatchObject({ status: 'pending', attempts: 1 });
+  });
+
   it('whose worker was killed is taken over when the lease has run out, not before', async () => {
     const world = await accepted(1);
     world.before = (call) => {

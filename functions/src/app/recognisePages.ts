@@ -172,7 +172,8 @@ async function fail(
       case 'released':
         return { write: decision, result: 'again' as const };
       case 'lost':
-        return { result: 'lost' as const };
+        // A page that still waits may be this attempt's own release, the answer to which was lost: the task must come again.
+        return { result: page.status === 'pending' && page.run === task.run ? ('again' as const) : ('lost' as const) };
       default:
         return decision satisfies never;
     }

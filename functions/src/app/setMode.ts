@@ -11,6 +11,9 @@ export async function setMode(
   ports: { readonly clock: Clock; readonly operations: Operations },
   mode: Control['mode'],
 ): Promise<Control> {
+  const before = await ports.operations.readControl();
+  // Setting what is set changes nothing: jobs would be taken for put down, and handed to the queue once more.
+  if (before.mode === mode) return before;
   const control = { mode, changedAt: ports.clock() };
   await ports.operations.writeControl(control);
   return control;

@@ -239,6 +239,13 @@ describe('a paused pipeline', () => {
     expect([...world.recognitions.values()]).toEqual([1, 1, 1]);
   });
 
+  it('set to what it is already hands no job to the queue once more', async () => {
+    const world = await accepted();
+    world.now += 1;
+    expect(await setMode(world.ports, 'run')).toEqual(world.control);
+    expect(await sweeping(world)).toMatchObject({ advanced: 0 });
+  });
+
   it('that is stopped ignores uploads, and finds them when it goes on', async () => {
     const world = memoryWorld();
     await setMode(world.ports, 'stop');

@@ -48,7 +48,6 @@ export const jobPath = (job: JobRef) => `${jobsPath(job.uid)}/${job.jobId}`;
 export const pagesPath = (job: JobRef) => `${jobPath(job)}/pages`;
 export const pagePath = (job: JobRef, pageNumber: number) => `${pagesPath(job)}/${pageId(pageNumber)}`;
 export const eventsPath = (job: JobRef) => `${jobPath(job)}/events`;
-export const eventPath = (job: JobRef, eventId: string) => `${eventsPath(job)}/${eventId}`;
 /** What an owner may use, as operators set it. */
 export const ownerPath = (uid: string) => `owners/${uid}`;
 /** What an owner used on one day (`2026-11-22`, UTC). */

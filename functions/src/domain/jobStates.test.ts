@@ -37,6 +37,7 @@ const reasonOf = (job: Job, event: JobEvent, now = NOW) => {
   return decision.kind === 'rejected' ? decision.reason : undefined;
 };
 const planned = having(aJob(), plan);
+const begun = having(planned, { kind: 'start', run: 1 });
 
 describe('a job', () => {
   it('is the same upload only with the same bucket, name and generation', () => {
@@ -221,13 +222,21 @@ describe('a job whose tasks may be lost', () => {
 
   it('is given each round once', () => {
     const event: JobEvent = { kind: 'dispatch', run: 1, afterRound: 1, tasks: 2, budget: 100 };
-    const second = having(planned, event);
+    const second = having(begun, event);
     expect(second.dispatch).toMatchObject({ round: 2, tasks: 5 });
     expect(reasonOf(second, event)).toBe('run');
   });
 
   it('is given no more tasks than its budget', () => {
-    expect(reasonOf(planned, { kind: 'dispatch', run: 1, afterRound: 1, tasks: 2, budget: 4 })).toBe('budget');
+    expect(reasonOf(begun, { kind: 'dispatch', run: 1, afterRound: 1, tasks: 2, budget: 4 })).toBe('budget');
+  });
+
+  it('that nobody has begun with may wait in a long queue for as long as it takes', () => {
+    let waiting = planned;
+    for (let afterRound = 1; afterRound < 20; afterRound++) {
+      waiting = having(waiting, { kind: 'dispatch', run: 1, afterRound, tasks: 3, budget: 4 });
+    }
+    expect(waiting.dispatch).toMatchObject({ round: 20, tasks: 3 });
   });
 });
 

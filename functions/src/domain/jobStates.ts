@@ -136,10 +136,12 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
       return next({ ...started, metrics, progress }, audit('started'));
     }
     case 'dispatch': {
-      const { round, tasks } = job.dispatch;
+      const { round } = job.dispatch;
       if (round !== event.afterRound) return rejected('run');
-      if (tasks + event.tasks > event.budget) return rejected('budget');
-      const dispatch = { ...job.dispatch, round: round + 1, tasks: tasks + event.tasks, at: now };
+      // Nothing of a job that nobody has begun with can run away: it waits in a long queue, or its tasks were lost.
+      const tasks = job.step === 'plan' ? event.tasks : job.dispatch.tasks + event.tasks;
+      if (tasks > event.budget) return rejected('budget');
+      const dispatch = { ...job.dispatch, round: round + 1, tasks, at: now };
       return next({ dispatch }, audit('dispatched', { attempt: round + 1 }));
     }
     case 'progress': {

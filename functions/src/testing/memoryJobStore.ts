@@ -110,10 +110,6 @@ export function memoryJobStore(): MemoryJobStore {
       for (const [index, tally] of tallies) tallies.set(index, { ...tally, run: Math.max(tally.run, run) });
     },
 
-    async readPage(ref, pageNumber) {
-      return structuredClone(at(ref).pages.get(pageNumber));
-    },
-
     async updatePage(ref, pageNumber, decide) {
       return updatePage(ref, pageNumber, decide);
     },

@@ -1,6 +1,7 @@
 /** Who calls, and what for: callables check both before anything is done. */
 
 import { type CallableRequest, type FunctionsErrorCode, HttpsError } from 'firebase-functions/https';
+import * as logger from 'firebase-functions/logger';
 import { isJobId, isUid, type JobRef } from '../contract/paths.ts';
 import { codeOf } from '../domain/failure.ts';
 
@@ -33,6 +34,8 @@ export async function answering<R>(work: () => Promise<R>): Promise<R> {
   } catch (error) {
     if (error instanceof HttpsError) throw error;
     const code = codeOf(error);
+    // What is thrown below is meant for the caller: the framework would log nothing of the cause.
+    logger.error('call failed', { code, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     const status: FunctionsErrorCode = code === 'IO_ERROR' ? 'unavailable' : 'internal';
     throw new HttpsError(status, code, { code });
   }

@@ -9,13 +9,21 @@ export function hasCode(error: unknown, code: number): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
 
-/** Whatever Firestore throws means that it could not do what is always allowed: the caller may try again. */
+/**
+ * Whatever Firestore answers but a result means that it could not do what is always allowed: the caller may try again. Any other
+ * error is a defect of ours, and stays what it is.
+ */
 export async function reaching<R>(call: () => Promise<R>): Promise<R> {
   try {
     return await call();
   } catch (error) {
-    throw error instanceof PipelineError ? error : unreachable(error);
+    throw isAnswer(error) ? unreachable(error) : error;
   }
+}
+
+/** gRPC numbers its errors. */
+function isAnswer(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number';
 }
 
 export function unreachable(error: unknown): PipelineError {

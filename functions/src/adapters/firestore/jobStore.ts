@@ -131,11 +131,6 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
         };
       }),
 
-    async readPage(ref, pageNumber) {
-      const snapshot = await reaching(() => pageDoc(ref, pageNumber).get());
-      return snapshot.exists ? fromFirestore<Page>(snapshot.data()) : undefined;
-    },
-
     updatePage: (ref, pageNumber, decide) =>
       change(async () => {
         const snapshot = await pageDoc(ref, pageNumber).get();

@@ -12,7 +12,7 @@ import { hasCode } from './documents.ts';
 /** What a document that is not as it was read answers: gone, come into being, changed, or being changed. */
 const OVERTAKEN = { notFound: 5, alreadyExists: 6, failedPrecondition: 9, aborted: 10 };
 
-/** Under a minute in all: a hundred workers at one document are through by then. */
+/** The waits come to under a minute: a hundred workers at one document are through by then. */
 const RETRIES = { retries: 40, minTimeout: 20, factor: 1.3, maxTimeout: 1000, randomize: true };
 
 export interface Change<R> {
@@ -39,9 +39,10 @@ export function optimistically<R>(newBatch: () => WriteBatch, decide: () => Prom
   return pRetry(attempt, { ...RETRIES, shouldRetry: ({ error }) => isOvertaken(error) });
 }
 
-/** The document still is what was read. */
-export function unchanged({ updateTime }: DocumentSnapshot): Precondition {
-  return updateTime === undefined ? { exists: false } : { lastUpdateTime: updateTime };
+/** The document still is what was read. One that was not there has no such condition: it is written with `create`. */
+export function unchanged({ updateTime, ref }: DocumentSnapshot): Precondition {
+  if (updateTime === undefined) throw new Error(`${ref.path} was not there to stay unchanged`);
+  return { lastUpdateTime: updateTime };
 }
 
 function isOvertaken(error: unknown): boolean {
