@@ -6,6 +6,7 @@ import { cancelJob as cancel } from '../app/cancelJob.ts';
 import { deleteJob as remove } from '../app/deleteJob.ts';
 import { retryJob as retry } from '../app/retryJob.ts';
 import { region } from '../config.ts';
+import { ERRORS } from '../contract/errors.ts';
 import { answering, jobOfCaller } from './callers.ts';
 import { parseRetry } from './retryRequest.ts';
 
@@ -28,7 +29,8 @@ export const cancelJob = onCall(options, (request) =>
 /**
  * `{jobId, pages?: 'failed' | 'all', options?}` → `{run}`. Options are as in an upload's metadata, every value a string; those
  * that are not given are the defaults; without `options` the job keeps its own.
- * Fails with `not-found`, `invalid-argument`, or `failed-precondition` while the job runs and when there is nothing to retry.
+ * Fails with `not-found`, `invalid-argument`, `failed-precondition` while the job runs and when there is nothing to retry, or
+ * `resource-exhausted` with `{code, quota}` when the owner's allowance does not allow it.
  */
 // More memory, since a file that was refused is opened again.
 export const retryJob = onCall({ ...options, memory: '1GiB', concurrency: 1 }, (request) =>
@@ -48,6 +50,11 @@ export const retryJob = onCall({ ...options, memory: '1GiB', concurrency: 1 }, (
         throw new HttpsError('failed-precondition', 'The job still runs.');
       case 'nothing':
         throw new HttpsError('failed-precondition', 'No page of the job failed or was cancelled.');
+      case 'exceeded':
+        throw new HttpsError('resource-exhausted', ERRORS.QUOTA_EXCEEDED.sentence, {
+          code: 'QUOTA_EXCEEDED',
+          quota: retried.quota,
+        });
       default:
         return retried satisfies never;
     }
