@@ -212,6 +212,11 @@ const SPOILERS: { readonly [invariant in Invariant]: { readonly [title: string]:
     'a page is still held': (left) => change(left, PAGE, { lease: { owner: 'somebody', expiresAt: NOW } }),
     'a job was added to its day twice': (left) => change(left, 'usage/2026-11-22/shards/0', { jobs: 2 }),
     'pages were charged twice': (left) => change(left, `owners/${UID}/days/2026-11-22`, { pages: 5 }),
+    'pages that were read again were not charged': (left) => {
+      change(left, PAGE, { run: 2 });
+      addEvent(left, 'page_completed', 6000, { page: 1, run: 2 });
+      change(left, 'usage/2026-11-22/shards/0', { pages: 3 });
+    },
     'pages were not added to their day': (left) => change(left, 'usage/2026-11-22/shards/0', { pages: 1 }),
   },
   'result objects equal page documents': {
@@ -320,6 +325,7 @@ describe('a run in which all went well', () => {
     change(left, jobPath(SINGLE), { reusedFrom: JOB });
     copyOf(left, 1, JOB);
     left.documents.delete(`${jobPath(SINGLE)}/events/page_completed-1`);
+    change(left, `owners/${UID}/days/2026-11-22`, { pages: 2 });
     const lines = left.lines.filter((it) => !(it.what === 'recognised' && it.jobId === SINGLE));
     expect(checkInvariants(evidenceOf({ ...left, lines }))).toEqual([]);
   });

@@ -383,7 +383,8 @@ describe('a document of 2,000 pages', () => {
       options: { languages: ['eng'], mode: 'auto', outputs: ['text'], batchId: null, retentionDays: null },
       pageCount: total,
       progress: { percent: 50, completedPages: 1000, failedPages: 0, cancelledPages: 0, totalPages: total, message: '' },
-      ...{ error: null, warnings: [], results: {}, metrics: {}, lane: 'standard', reusedFrom: null, cancelRequestedAt: null },
+      ...{ error: null, warnings: [], results: {}, metrics: {}, lane: 'standard', reusedFrom: null, optionsMixed: false },
+      cancelRequestedAt: null,
       dispatch: { round: 1, tasks: 500, at, scope: 'all' },
       ...{ createdAt: at, startedAt: at, completedAt: null, updatedAt: at, expireAt: null },
     } satisfies Record<keyof JobDocument, unknown>;

@@ -124,6 +124,8 @@ describe('cancelling and retrying', () => {
       ...{ ok: false, status: 'invalid-argument' },
     });
     expect(await asOwner('retryJob', { ...data, pages: 'some' })).toEqual({ ok: false, status: 'invalid-argument' });
+    for (const options of ['deu', ['deu'], 5])
+      expect(await asOwner('retryJob', { ...data, options })).toEqual({ ok: false, status: 'invalid-argument' });
     expect(await asOwner('retryJob', { jobId: job.jobId })).toEqual({ ok: false, status: 'failed-precondition' });
     expect(await asOwner('retryJob', data)).toEqual({ ok: true, result: { run: 2 } });
     const again = await ended(refOf(job), 2);
@@ -131,6 +133,13 @@ describe('cancelling and retrying', () => {
     expect(Object.keys(again.results).sort()).toEqual(['manifest', 'text']);
     const [files] = await bucket.getFiles({ prefix: `${resultsPath(refOf(job))}/document.` });
     expect(files.map(({ name }) => basename(name))).toEqual(['document.txt']);
+    // The SDKs send null for what is undefined.
+    expect(await asOwner('retryJob', { ...data, options: null })).toEqual({ ok: true, result: { run: 3 } });
+    expect((await ended(refOf(job), 3)).options).toEqual(again.options);
+    // What was read with other options answers nobody who asks for the first ones.
+    const anew = await upload(sample('notice.png'), { batchId: 'anew' });
+    expect(anew.job).toMatchObject({ status: 'completed', options: { languages: ['eng'] } });
+    expect(anew.job.reusedFrom).not.toBe(job.jobId);
   }, 240_000);
 });
 
@@ -173,10 +182,51 @@ describe('allowances and lanes', () => {
       expect(refused.job.error).toMatchObject({ code: 'QUOTA_EXCEEDED', quota: { name: 'pages_per_day', limit: 3, left: 3 } });
       const { job } = await upload(sample('notice.png'), {}, {}, other);
       expect(job).toMatchObject({ status: 'completed', lane: 'priority' });
+      // One page is used.
+      await firestore.doc(ownerPath(other.uid)).set({ plan: 'priority', pagesPerDay: 1 });
+      const again = () => call(suite, { uid: other.uid }, 'retryJob', { jobId: job.jobId, pages: 'all' });
+      expect(await again()).toEqual({ ok: false, status: 'resource-exhausted' });
+      expect((await other.read(refOf(job))).job).toEqual(job);
+      await firestore.doc(ownerPath(other.uid)).set({ plan: 'priority', pagesPerDay: 2 });
+      expect(await again()).toEqual({ ok: true, result: { run: 2 } });
+      await ended(refOf(job), 2);
+      expect(await again()).toEqual({ ok: false, status: 'resource-exhausted' });
     } finally {
       await other.close();
     }
   }, 240_000);
+});
+
+describe('a job’s calls', () => {
+  const NAMES = ['cancelJob', 'retryJob', 'deleteJob'];
+  let job: JobDocument;
+
+  beforeAll(async () => {
+    ({ job } = await upload(sample('notice.png'), { batchId: 'denied', outputs: 'json' }));
+  }, 240_000);
+  afterEach(async () => {
+    expect((await client.read(refOf(job))).job).toEqual(job);
+  });
+
+  it.each(NAMES)('%s needs somebody who is signed in', async (name) => {
+    const answer = await call(suite, { uid: null }, name, { jobId: job.jobId, pages: 'all' });
+    expect(answer).toEqual({ ok: false, status: 'unauthenticated' });
+  });
+
+  it.each(NAMES)('%s needs a job’s id', async (name) => {
+    for (const data of [{}, { jobId: null }, { jobId: '../x' }, { jobId: [job.jobId] }])
+      expect(await asOwner(name, data)).toEqual({ ok: false, status: 'invalid-argument' });
+  });
+
+  it.each([
+    ['cancelJob', { ok: false, status: 'not-found' }],
+    ['retryJob', { ok: false, status: 'not-found' }],
+    // As for a job that was deleted before.
+    ['deleteJob', OK],
+  ] as const)('%s of somebody else finds no such job, not even as an operator', async (name, answer) => {
+    const data = { jobId: job.jobId, pages: 'all', uid: client.uid, ownerUid: client.uid };
+    for (const who of [{ uid: 'somebody-else' }, OPERATOR]) expect(await call(suite, who, name, data)).toEqual(answer);
+  });
 });
 
 describe('the operators’ switch', () => {

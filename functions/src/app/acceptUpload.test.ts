@@ -104,6 +104,22 @@ describe('an uploaded object', () => {
     expect((await theJob(world)).error).toMatchObject({ code: 'INVALID_OPTIONS', option: 'languages' });
   });
 
+  it.each([
+    ['as many days as it asks for', { metadata: { retentionDays: '5' } }, 30, 5],
+    ['as many as it asks for, where the others are kept for ever', { metadata: { retentionDays: '5' } }, 0, 5],
+    ['the pipeline’s own time', {}, 30, 30],
+  ])('is kept for %s', async (_howLong, change, retentionDays, days) => {
+    const world = memoryWorld({ retentionDays });
+    await acceptUpload(world.ports, { ...UPLOADED, ...change });
+    expect((await theJob(world)).expireAt).toBe(world.now + days * 24 * 60 * 60 * 1000);
+  });
+
+  it('is kept for ever where the pipeline says so', async () => {
+    const world = memoryWorld({ retentionDays: 0 });
+    await acceptUpload(world.ports, UPLOADED);
+    expect((await theJob(world)).expireAt).toBeNull();
+  });
+
   it.each(['CORRUPT', 'ENCRYPTED', 'UNSUPPORTED_TYPE', 'PAGE_TOO_BIG'] as const)(
     'that turns out to be %s ends its job and is acknowledged',
     async (code) => {

@@ -15,32 +15,31 @@ import { FILE_TYPES } from '../contract/fileTypes.ts';
 import { MAX_PAGES, MAX_UPLOAD_BYTES } from '../contract/limits.ts';
 import type { JobRef } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
-import { dayOf, exceededQuota } from '../domain/allowance.ts';
 import { codeOf, PipelineError } from '../domain/failure.ts';
-import { type Checked, contentKey, decideJob, type Refusal } from '../domain/jobStates.ts';
-import type { Control, Job, Limits, Page, Tally } from '../domain/model.ts';
+import { type Checked, contentKey, type Refusal } from '../domain/jobStates.ts';
+import type { Control, Job, Page, Tally } from '../domain/model.ts';
 import { allPages, newPages, planTasks, talliesOf, taskBudget } from '../domain/pagePlan.ts';
 import { decideAbandon, decideEnd, decideReopen } from '../domain/pageStates.ts';
 import { allSettled, isOpened, sumTallies } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
+import { type ChargeJobPorts, chargeJob } from './chargeJob.ts';
 import { type FinishJobPorts, finishJob } from './finishJob.ts';
 import { inParallel } from './inParallel.ts';
-import type { Operations, PageMaker, PageWrite, SourceFiles, TaskQueue } from './ports.ts';
+import type { PageMaker, PageWrite, SourceFiles, TaskQueue } from './ports.ts';
 import { copyResults } from './reuseResults.ts';
 
-export interface AdvanceJobPorts extends FinishJobPorts {
-  readonly operations: Operations;
+export interface AdvanceJobPorts extends FinishJobPorts, ChargeJobPorts {
   readonly files: SourceFiles;
   readonly pages: PageMaker;
   readonly queue: TaskQueue;
-  readonly settings: FinishJobPorts['settings'] & {
-    readonly pagesPerTask: number;
-    readonly concurrentTasks: number;
-    readonly tasksPerPage: number;
-    /** After this long, what keeps failing is no passing fault: a job without pages ends with it. */
-    readonly outageMs: number;
-    readonly limits: Limits;
-  };
+  readonly settings: FinishJobPorts['settings'] &
+    ChargeJobPorts['settings'] & {
+      readonly pagesPerTask: number;
+      readonly concurrentTasks: number;
+      readonly tasksPerPage: number;
+      /** After this long, what keeps failing is no passing fault: a job without pages ends with it. */
+      readonly outageMs: number;
+    };
 }
 
 export interface AdvanceCall {
@@ -91,7 +90,11 @@ export async function advanceJob(ports: AdvanceJobPorts, ref: JobRef, call: Adva
 
   let tallies = await ports.jobs.readTallies(ref);
   if (!isOpened(tallies, job)) {
-    await openRun(ports, ref, job, pageCount);
+    if ((await openRun(ports, ref, job, pageCount)) === 'nothing to take over') {
+      // From the plan again: the file is read after all, and its owner is charged for that.
+      await changeJob(ports, ref, { kind: 'readAfterAll' });
+      return advanceJob(ports, ref, call);
+    }
     tallies = await ports.jobs.readTallies(ref);
   }
   if (job.cancelRequestedAt !== null && !allSettled(sumTallies(tallies))) {
@@ -150,46 +153,50 @@ async function check(ports: AdvanceJobPorts, job: Job): Promise<Checked> {
   });
 }
 
-/** The earlier job whose results answer this one. A retry is a wish to have it read again. */
+/**
+ * The earlier job whose results answer this one. Only a queued job is answered so: a retry is a wish to have it read again,
+ * and what could not be taken over once is read.
+ */
 async function reusable(ports: AdvanceJobPorts, ref: JobRef, job: Job, checked: Checked): Promise<JobRef | undefined> {
-  if (job.run > 1 || job.cancelRequestedAt !== null) return undefined;
+  if (job.status !== 'queued' || job.cancelRequestedAt !== null) return undefined;
   const key = contentKey({ ...job, source: { ...job.source, sha256: checked.sha256 } });
   const earlier = key === null ? undefined : await ports.jobs.findContent(ref.uid, key);
   return earlier?.jobId === ref.jobId ? undefined : earlier;
 }
 
-/** Plans the job and charges its owner, in one transaction. @returns why it may not be */
+/** Plans the job and charges its owner. @returns why it may not be */
 async function charge(ports: AdvanceJobPorts, ref: JobRef, job: Job, checked: Checked): Promise<Refusal | undefined> {
-  const [owner, activeJobs] = await Promise.all([ports.operations.readOwner(ref.uid), ports.jobs.countActiveJobs(ref.uid)]);
-  const { limits: usual, pagesPerTask, concurrentTasks } = ports.settings;
-  const limits: Limits = { ...usual, ...owner };
-  const lane = owner?.plan === 'priority' ? 'priority' : 'standard';
   const { pageCount } = checked;
+  const { pagesPerTask, concurrentTasks } = ports.settings;
   const tasks = planTasks(allPages(pageCount), pagesPerTask, concurrentTasks).length;
-  return ports.jobs.chargeJob(ref, dayOf(ports.clock()), (current, used) => {
-    const now = ports.clock();
-    const decision = decideJob(current, { kind: 'plan', checked, lane, tasks }, now);
-    if (decision.kind === 'rejected') return { result: undefined };
-    const wanted = { pages: pageCount, bytes: job.source.sizeBytes };
-    const quota = exceededQuota(limits, used, wanted, activeJobs, now);
-    if (quota !== undefined) return { result: { code: 'QUOTA_EXCEEDED', quota } };
-    const charged = { jobs: used.jobs + 1, pages: used.pages + wanted.pages, bytes: used.bytes + wanted.bytes };
-    return { write: { job: decision.write, audit: decision.audit, used: charged }, result: undefined };
-  });
+  const cost = { jobs: 1, pages: pageCount, bytes: job.source.sizeBytes };
+  const decision = await chargeJob(
+    ports,
+    ref,
+    (lane) => ({ kind: 'plan', checked, lane, tasks }),
+    () => cost,
+  );
+  return decision?.kind === 'exceeded' ? { code: 'QUOTA_EXCEEDED', quota: decision.quota } : undefined;
 }
 
 /** Makes every page of the run ready. Tallies come last, so that they tell that all pages are. */
-async function openRun(ports: AdvanceJobPorts, ref: JobRef, job: Job, pageCount: number): Promise<void> {
-  const { run, options, dispatch } = job;
+async function openRun(
+  ports: AdvanceJobPorts,
+  ref: JobRef,
+  job: Job,
+  pageCount: number,
+): Promise<'open' | 'nothing to take over'> {
+  const { run, options, dispatch, reusedFrom } = job;
   const tallies = await ports.jobs.readTallies(ref);
   if (sumTallies(tallies).pages !== pageCount) {
-    const copied = job.reusedFrom === null ? undefined : await copyResults(ports, ref, job, job.reusedFrom);
-    const pages = copied ?? newPages(pageCount, run, options);
+    const pages = reusedFrom === null ? newPages(pageCount, run, options) : await copyResults(ports, ref, job, reusedFrom);
+    if (pages === undefined) return 'nothing to take over';
     await ports.jobs.createPages(ref, pages, talliesOf(pages, run));
   }
-  if (run === 1) return;
+  if (run === 1) return 'open';
   await changeEveryPage(ports, ref, (page, tally) => decideReopen(page, tally, run, dispatch.scope, options.languages));
   await ports.jobs.raiseTallies(ref, run);
+  return 'open';
 }
 
 /** Ends the pages that nobody reads. */

@@ -4,7 +4,7 @@ import { uploadPath } from '../contract/paths.ts';
 import { PipelineError } from '../domain/failure.ts';
 import { REF } from '../testing/examples.ts';
 import { runQueue } from '../testing/memoryRun.ts';
-import { memoryWorld, storedText, theJob, UPLOADED, type World } from '../testing/memoryWorld.ts';
+import { Killed, memoryWorld, storedText, theJob, UPLOADED, type World } from '../testing/memoryWorld.ts';
 import { acceptUpload } from './acceptUpload.ts';
 import { cancelJob } from './cancelJob.ts';
 import { deleteJob } from './deleteJob.ts';
@@ -12,6 +12,7 @@ import { finishJob } from './finishJob.ts';
 import { recognisePages } from './recognisePages.ts';
 import { retryJob } from './retryJob.ts';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 const path = (name: string) => `results/${REF.uid}/${REF.jobId}/${name}`;
 const statuses = (world: World) => world.jobs.pages(REF).map(({ status }) => status);
 const types = (world: World) => world.jobs.audit(REF).map(({ type }) => type);
@@ -172,6 +173,61 @@ describe('retrying a job', () => {
     });
   });
 
+  it('is charged for the pages that it reads again, and for nothing else', async () => {
+    const world = await failedAt([2]);
+    world.owner = { plan: 'standard', pagesPerDay: 7, bytesPerDay: UPLOADED.sizeBytes };
+    await retryJob(world.ports, REF, 'failed', undefined, '');
+    await runQueue(world);
+    await retryJob(world.ports, REF, 'all', undefined, '');
+    await runQueue(world);
+    // Three, one and three are seven.
+    expect(await retryJob(world.ports, REF, 'all', undefined, '')).toMatchObject({ quota: { name: 'pages_per_day', left: 0 } });
+  });
+
+  it('is refused when the day’s pages do not suffice, and the job stays as it was', async () => {
+    const world = await failedAt([]);
+    world.owner = { plan: 'standard', pagesPerDay: 5 };
+    const before = [await theJob(world), world.jobs.pages(REF), types(world)];
+    const quota = { name: 'pages_per_day', limit: 5, left: 2, resetsAt: '2026-11-23T00:00:00.000Z' };
+    expect(await retryJob(world.ports, REF, 'all', undefined, '')).toEqual({ kind: 'exceeded', quota });
+    expect([await theJob(world), world.jobs.pages(REF), types(world)]).toEqual(before);
+    world.owner = { plan: 'standard', pagesPerDay: 6 };
+    expect(await retryJob(world.ports, REF, 'all', undefined, '')).toEqual({ kind: 'retrying', run: 2 });
+  });
+
+  it('needs a place among the jobs at once', async () => {
+    const world = await failedAt([]);
+    world.owner = { plan: 'standard', activeJobs: 1 };
+    const other = { ...REF, jobId: 'job-33333333333333333' };
+    await acceptUpload(world.ports, { ...UPLOADED, name: uploadPath(other, 'b.pdf'), metadata: { languages: 'deu' } });
+    const quota = { name: 'active_jobs', limit: 1, left: 0, resetsAt: null };
+    expect(await retryJob(world.ports, REF, 'all', undefined, '')).toEqual({ kind: 'exceeded', quota });
+    await runQueue(world);
+    expect(await retryJob(world.ports, REF, 'all', undefined, '')).toEqual({ kind: 'retrying', run: 2 });
+  });
+
+  it('of a file that was refused is charged once its pages are known', async () => {
+    const world = memoryWorld();
+    world.owner = { plan: 'standard', pagesPerDay: 2 };
+    await acceptUpload(world.ports, UPLOADED);
+    expect(await retryJob(world.ports, REF, 'failed', undefined, '')).toEqual({ kind: 'retrying', run: 2 });
+    expect((await theJob(world)).error?.quota).toMatchObject({ name: 'pages_per_day', left: 2 });
+    world.owner = { plan: 'standard', pagesPerDay: 3 };
+    await retryJob(world.ports, REF, 'failed', undefined, '');
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ status: 'completed', run: 3 });
+  });
+
+  it('keeps its pages as long as the new options say, from now on', async () => {
+    const world = await failedAt([]);
+    world.now += DAY_MS;
+    await retryJob(world.ports, REF, 'all', { ...DEFAULT_OPTIONS, retentionDays: 2 }, '');
+    expect((await theJob(world)).expireAt).toBe(world.now + 2 * DAY_MS);
+    await runQueue(world);
+    await retryJob(world.ports, REF, 'all', DEFAULT_OPTIONS, '');
+    expect((await theJob(world)).expireAt).toBe(world.now + 30 * DAY_MS);
+  });
+
   it('makes late tasks of the earlier run stale', async () => {
     const world = await accepted();
     const [late] = [...world.pagesTasks];
@@ -243,6 +299,80 @@ describe('a second upload of the same content', () => {
     expect(await acceptUpload(world.ports, { ...second, ...change })).toMatchObject({ kind: 'planned' });
   });
 
+  it('is read when all of the first was read again with other options, and answered when those are asked for', async () => {
+    const world = await accepted();
+    await runQueue(world);
+    await retryJob(world.ports, REF, 'all', { ...DEFAULT_OPTIONS, languages: ['deu'] }, '');
+    await runQueue(world);
+    expect(await acceptUpload(world.ports, second)).toMatchObject({ kind: 'planned' });
+    const third = { ...UPLOADED, name: uploadPath({ ...REF, jobId: 'job-33333333333333333' }, 'x.pdf') };
+    expect(await acceptUpload(world.ports, { ...third, metadata: { languages: 'deu' } })).toEqual({ kind: 'reused' });
+  });
+
+  it('is read when some pages of the first were read again with other options, until all of it is', async () => {
+    const world = await accepted();
+    const { readPage } = world;
+    const failAt = (failing: number) => {
+      world.readPage = (pageNumber) => {
+        if (pageNumber === failing) throw new PipelineError('CORRUPT');
+        return readPage(pageNumber);
+      };
+    };
+    const german = { ...DEFAULT_OPTIONS, languages: ['deu'] as const };
+    const again = async (scope: 'failed' | 'all', options?: typeof german) => {
+      await retryJob(world.ports, REF, scope, options, '');
+      await runQueue(world);
+      return theJob(world);
+    };
+    let uploads = 0;
+    const upload = (languages: string) => {
+      const name = uploadPath({ ...REF, jobId: `job-${String(++uploads).padStart(17, '2')}` }, 'copy.pdf');
+      return acceptUpload(world.ports, { ...UPLOADED, name, metadata: { languages } });
+    };
+    failAt(2);
+    await runQueue(world);
+    failAt(0);
+    expect(await again('failed', german)).toMatchObject({ status: 'completed', optionsMixed: true });
+    expect(await upload('deu')).toMatchObject({ kind: 'planned' });
+    expect(await upload('eng')).toMatchObject({ kind: 'planned' });
+    await runQueue(world);
+
+    failAt(3);
+    expect(await again('all')).toMatchObject({ status: 'completed_with_errors', optionsMixed: false });
+    failAt(0);
+    expect(await again('failed')).toMatchObject({ status: 'completed', optionsMixed: false });
+  });
+
+  it('is read when the first one is read again while its results are copied', async () => {
+    const world = await accepted();
+    await runQueue(world);
+    let retrying: Promise<unknown> | undefined;
+    world.before = (call) => {
+      if (call === 'copy') retrying ??= retryJob(world.ports, REF, 'all', { ...DEFAULT_OPTIONS, languages: ['deu'] }, '');
+    };
+    await acceptUpload(world.ports, second);
+    await retrying;
+    await runQueue(world);
+    expect(await theJob(world, SECOND)).toMatchObject({ status: 'completed', reusedFrom: null });
+    expect(world.recognitions.get(1)).toBe(3);
+  });
+
+  it('is read when the first one was read otherwise before an interrupted copy was gone on with', async () => {
+    const world = await accepted();
+    await runQueue(world);
+    world.before = (call) => {
+      if (call === 'copy') throw new Killed();
+    };
+    await expect(acceptUpload(world.ports, second)).rejects.toThrow(Killed);
+    world.before = () => undefined;
+    await retryJob(world.ports, REF, 'all', { ...DEFAULT_OPTIONS, languages: ['deu'] }, '');
+    await runQueue(world);
+    await acceptUpload(world.ports, second);
+    await runQueue(world);
+    expect(await theJob(world, SECOND)).toMatchObject({ status: 'completed', reusedFrom: null });
+    expect(world.jobs.pages(SECOND).map(({ languages }) => languages)).toEqual([['eng'], ['eng'], ['eng']]);
+  });
+
   it('is read when the first one was not read whole, or is gone', async () => {
     const failing = await accepted();
     failing.readPage = () => {
@@ -268,6 +398,57 @@ describe('a second upload of the same content', () => {
     await runQueue(world);
     expect(await theJob(world, SECOND)).toMatchObject({ status: 'completed', reusedFrom: null, progress: { completedPages: 3 } });
     expect(world.recognitions.get(1)).toBe(2);
+  });
+});
+
+describe('a second upload that takes over the first', () => {
+  const SECOND = { ...REF, jobId: 'job-22222222222222222' };
+  const second = { ...UPLOADED, name: uploadPath(SECOND, 'copy.pdf') };
+
+  async function halfCopied(pagesPerDay: number): Promise<World> {
+    const world = await accepted();
+    await runQueue(world);
+    world.owner = { plan: 'standard', pagesPerDay };
+    world.before = (call) => {
+      if (call === 'copy') world.objects.clear();
+    };
+    await acceptUpload(world.ports, second);
+    world.before = () => undefined;
+    await runQueue(world);
+    return world;
+  }
+
+  it('costs nothing', async () => {
+    const world = await accepted();
+    await runQueue(world);
+    world.owner = { plan: 'standard', pagesPerDay: 3, bytesPerDay: UPLOADED.sizeBytes };
+    expect(await acceptUpload(world.ports, second)).toEqual({ kind: 'reused' });
+  });
+
+  it('and has to be read after all is charged', async () => {
+    const world = await halfCopied(6);
+    expect(await theJob(world, SECOND)).toMatchObject({ status: 'completed', reusedFrom: null });
+    expect(world.jobs.audit(SECOND).map(({ type }) => type)).toEqual([
+      ...['queued', 'reused', 'planned', 'started', 'page_completed', 'page_completed', 'page_completed', 'completed'],
+    ]);
+    const third = { ...UPLOADED, name: uploadPath({ ...REF, jobId: 'job-33333333333333333' }, 'x.pdf') };
+    await acceptUpload(world.ports, { ...third, metadata: { languages: 'deu' } });
+    const { error } = await theJob(world, { ...REF, jobId: 'job-33333333333333333' });
+    expect(error?.quota).toMatchObject({ name: 'pages_per_day', left: 0 });
+  });
+
+  it('and has to be read after all is refused when the allowance is used up, until it is not', async () => {
+    const world = await halfCopied(5);
+    expect(await theJob(world, SECOND)).toMatchObject({
+      status: 'failed',
+      pageCount: null,
+      error: { code: 'QUOTA_EXCEEDED', quota: { name: 'pages_per_day', left: 2 } },
+    });
+    expect(world.recognitions.get(1)).toBe(1);
+    world.owner = { plan: 'standard', pagesPerDay: 6 };
+    await retryJob(world.ports, SECOND, 'failed', undefined, '');
+    await runQueue(world);
+    expect(await theJob(world, SECOND)).toMatchObject({ status: 'completed', run: 2 });
   });
 });
 

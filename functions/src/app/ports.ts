@@ -77,7 +77,7 @@ export interface JobStore {
 
   /** How many of an owner's jobs have not ended. */
   countActiveJobs(uid: string): Promise<number>;
-  /** Which of an owner's jobs has the results of this content, if it was not deleted. */
+  /** Which of an owner's jobs has the results of this content, if it still has them: not deleted, nor read otherwise since. */
   findContent(uid: string, contentKey: string): Promise<JobRef | undefined>;
   /** Jobs that have not ended, those first that were silent longest, beginning after `cursor`. */
   findUnfinished(updatedBefore: number, cursor: JobCursor | null, limit: number): Promise<readonly Job[]>;
@@ -87,8 +87,8 @@ export interface JobStore {
   findMissing(refs: readonly JobRef[]): Promise<readonly JobRef[]>;
 
   /**
-   * Removes the job document and remembers the deletion, in one transaction. What is below the job is left to `purgeJob`.
-   * A job that is not there is remembered too.
+   * Removes the job document and every content that it was filed under, and remembers the deletion, in one transaction.
+   * What is below the job is left to `purgeJob`. A job that is not there is remembered too.
    */
   deleteJob(deletion: Deletion): Promise<void>;
   /** Deletes what is stored below a job: pages, tallies, events. */

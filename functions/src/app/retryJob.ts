@@ -1,16 +1,19 @@
 /**
- * The owner has a job that ended read again: the pages that failed or were cancelled, or all of them, as a new run.
+ * The owner has a job that ended read again: the pages that failed or were cancelled, or all of them, as a new run. They
+ * are charged with its beginning; pages that are not known yet, with the plan.
  *
  * Twice: the second finds the job running and is refused. Crash after the new run began: its pages are made ready and handed
  *   to the queue by the sweeper. Late tasks of the earlier run are stale.
  */
 
+import type { JobQuota } from '../contract/documents.ts';
 import type { JobOptions } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
 import type { RetryScope } from '../contract/states.ts';
 import { expiryOf } from '../domain/allowance.ts';
+import { pagesOfRetry } from '../domain/jobStates.ts';
 import { type AdvanceJobPorts, advanceJob } from './advanceJob.ts';
-import { changeJob } from './changeJob.ts';
+import { chargeJob } from './chargeJob.ts';
 
 export interface RetryJobPorts extends AdvanceJobPorts {
   readonly settings: AdvanceJobPorts['settings'] & { readonly retentionDays: number };
@@ -22,7 +25,9 @@ export type Retried =
   /** The job still runs. */
   | { readonly kind: 'running' }
   /** No page of the job failed or was cancelled. */
-  | { readonly kind: 'nothing' };
+  | { readonly kind: 'nothing' }
+  /** The owner's allowance does not allow it. */
+  | { readonly kind: 'exceeded'; readonly quota: JobQuota };
 
 /**
  * @param options undefined for the same as before
@@ -40,8 +45,14 @@ export async function retryJob(
   const now = ports.clock();
   const chosen = options ?? job.options;
   const expireAt = expiryOf(now, chosen.retentionDays ?? ports.settings.retentionDays);
-  const decision = await changeJob(ports, ref, { kind: 'retry', scope, options: chosen, expireAt });
+  const decision = await chargeJob(
+    ports,
+    ref,
+    () => ({ kind: 'retry', scope, options: chosen, expireAt }),
+    (current) => ({ jobs: 0, pages: pagesOfRetry(current, scope), bytes: 0 }),
+  );
   if (decision === undefined) return { kind: 'gone' };
+  if (decision.kind === 'exceeded') return decision;
   if (decision.kind === 'rejected') return { kind: decision.reason === 'state' ? 'running' : 'nothing' };
   await advanceJob(ports, ref, { trace, isStalled: false });
   return { kind: 'retrying', run: decision.write.run ?? job.run + 1 };

@@ -2,10 +2,11 @@
  * Takes over what an earlier job of the same owner read from the same bytes with the same options.
  *
  * Twice: the same objects are copied to the same names. Half: nothing of it counts until the pages are created, by the
- *   caller. The earlier job's deletion meanwhile: the copy is given up, and the file is read.
+ *   caller. The earlier job's deletion or retry meanwhile: the copy is given up, and the file is read.
  */
 
 import { type JobRef, pageImagePath, pageWordsPath } from '../contract/paths.ts';
+import { answers, contentKey } from '../domain/jobStates.ts';
 import type { Job, Page } from '../domain/model.ts';
 import { inParallel } from './inParallel.ts';
 import type { Clock, JobStore, ObjectStore } from './ports.ts';
@@ -20,10 +21,13 @@ export async function copyResults(
   job: Job,
   earlierJobId: string,
 ): Promise<Page[] | undefined> {
+  const earlierRef = { uid: ref.uid, jobId: earlierJobId };
+  const earlier = await ports.jobs.readJob(earlierRef);
+  if (earlier === undefined || !answers(earlier, contentKey(job) ?? '')) return undefined;
   const pages: Page[] = [];
   const copies: { readonly from: string; readonly to: string }[] = [];
   const now = ports.clock();
-  for await (const page of ports.jobs.readPages({ uid: ref.uid, jobId: earlierJobId })) {
+  for await (const page of ports.jobs.readPages(earlierRef)) {
     if (page.status !== 'completed' || page.artefacts === null) return undefined;
     // The same page count has the same tallies, so that the page's own is right here too.
     const { pageNumber } = page;
@@ -42,5 +46,7 @@ export async function copyResults(
   await inParallel(COPIES_AT_ONCE, copies, async ({ from, to }) => {
     if (isWhole && (await ports.objects.copy({ bucket, name: from }, to)) === undefined) isWhole = false;
   });
-  return isWhole ? pages : undefined;
+  // A run that began meanwhile writes to the same names.
+  const isSameRun = (await ports.jobs.readJob(earlierRef))?.run === earlier.run;
+  return isWhole && isSameRun ? pages : undefined;
 }

@@ -28,7 +28,7 @@ export interface JobError {
 export interface JobQuota {
   readonly name: 'pages_per_day' | 'bytes_per_day' | 'active_jobs';
   readonly limit: number;
-  /** What could still be used when the upload was refused. */
+  /** What could still be used when the upload or retry was refused. */
   readonly left: number;
   /** When it begins anew, in ISO 8601; null for `active_jobs`: when one of them ends. */
   readonly resetsAt: string | null;
@@ -114,6 +114,8 @@ export interface JobDocument<T = Instant> {
   readonly dispatch: JobDispatch<T>;
   /** The job of the same owner whose results this one took over, since file and options are the same; null for most. */
   readonly reusedFrom: string | null;
+  /** Some pages were read with other options than others: failed pages were read again with new ones. */
+  readonly optionsMixed: boolean;
   /** When its owner asked to stop it; the job ends as soon as the pages that are being read have. */
   readonly cancelRequestedAt: T | null;
   readonly createdAt: T;
@@ -160,6 +162,7 @@ export interface PageDocument<T = Instant> {
   /** Storage paths. */
   readonly artefacts: { readonly image: string; readonly words: string } | null;
   readonly timings: PageTimings | null;
+  /** Of its first attempt in this run. */
   readonly startedAt: T | null;
   readonly completedAt: T | null;
   /** Who works on the page and until when that claim holds; null when nobody does. */

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS } from '../contract/options.ts';
 import { isTerminalJob, JOB_STATUSES } from '../contract/states.ts';
 import { aJob, aTally, NOW } from '../testing/examples.ts';
-import { contentKey, decideJob, type Finished, isSameUpload, isStalled, JOB_TRANSITIONS, type JobEvent } from './jobStates.ts';
+import {
+  answers,
+  contentKey,
+  decideJob,
+  type Finished,
+  isSameUpload,
+  isStalled,
+  JOB_TRANSITIONS,
+  type JobEvent,
+} from './jobStates.ts';
 import type { Control, Job } from './model.ts';
 import { sumTallies } from './progress.ts';
 
@@ -16,6 +25,7 @@ const finish = (more: Partial<Finished> = {}): JobEvent => ({ kind: 'finish', ru
 const EVENTS: readonly JobEvent[] = [
   plan,
   { kind: 'reuse', checked: CHECKED, from: 'earlier' },
+  { kind: 'readAfterAll' },
   { kind: 'refuse', error: { code: 'CORRUPT' } },
   { kind: 'start', run: 1 },
   { kind: 'dispatch', run: 1, afterRound: 1, tasks: 1, budget: 100 },
@@ -68,6 +78,16 @@ describe('a job', () => {
     expect(started).toMatchObject({ status: 'processing', step: 'recognise', startedAt: NOW + 250, metrics: { queueMs: 250 } });
     expect(reasonOf(started, { kind: 'start', run: 1 })).toBe('repeated');
     expect(reasonOf(planned, { kind: 'start', run: 2 })).toBe('run');
+  });
+
+  it('whose earlier results are not there any more is checked and planned after all', () => {
+    const reused = having(aJob(), { kind: 'reuse', checked: CHECKED, from: 'earlier' });
+    const checking = having(reused, { kind: 'readAfterAll' });
+    expect(checking).toMatchObject({ step: 'validate', pageCount: null, reusedFrom: null, progress: { totalPages: 0 } });
+    // It is offered no other results: they may not be there either.
+    expect(reasonOf(checking, { kind: 'reuse', checked: CHECKED, from: 'earlier' })).toBe('state');
+    expect(having(checking, plan)).toMatchObject({ step: 'plan', pageCount: 3, dispatch: { round: 1 } });
+    expect(reasonOf(having(checking, plan), { kind: 'readAfterAll' })).toBe('repeated');
   });
 
   it('is refused with the code and, for options, with which one', () => {
@@ -199,6 +219,24 @@ describe('retrying a job', () => {
     expect(having(refused, retry('failed'))).toMatchObject({ step: 'validate', pageCount: null, dispatch: { round: 0 } });
   });
 
+  it('of some pages with other options mixes them, until no page of before is kept', () => {
+    const german = { ...DEFAULT_OPTIONS, languages: ['deu'] as const };
+    const again = (job: Job, scope: 'failed' | 'all', options: typeof german | typeof DEFAULT_OPTIONS) =>
+      having(job, { kind: 'retry', scope, options, expireAt: null });
+    const failedAgain = (job: Job, completed = 2) => ({
+      ...{ ...job, status: 'completed_with_errors' as const },
+      progress: { ...job.progress, completedPages: completed, failedPages: 3 - completed },
+    });
+    expect(again(failedOne, 'failed', { ...DEFAULT_OPTIONS, batchId: 'other' }).optionsMixed).toBe(false);
+    const mixed = again(failedOne, 'failed', german);
+    expect([mixed.optionsMixed, contentKey(mixed)]).toEqual([true, null]);
+    // Whose options the next run has does not matter: one or the other page was read with others.
+    expect(again(failedAgain(mixed), 'failed', german).optionsMixed).toBe(true);
+    expect(again(failedAgain(mixed), 'failed', DEFAULT_OPTIONS).optionsMixed).toBe(true);
+    expect(again(failedAgain(mixed), 'all', DEFAULT_OPTIONS).optionsMixed).toBe(false);
+    expect(again(failedAgain(mixed, 0), 'failed', DEFAULT_OPTIONS).optionsMixed).toBe(false);
+  });
+
   it('adds to the day only what the new run did', () => {
     const again = having(having(failedOne, retry('failed')), { kind: 'start', run: 2 });
     const totals = { ...DONE, ocrMs: 15, totalMs: 40 };
@@ -246,4 +284,8 @@ it('an upload is answered from another of the same bytes, pipeline and options o
   expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, batchId: 'other', retentionDays: 3 } })).toBe(key);
   expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, languages: ['deu'] } })).not.toBe(key);
   expect(contentKey(aJob())).toBeNull();
+  const completed = { ...planned, status: 'completed' as const };
+  expect(answers(completed, key ?? '')).toBe(true);
+  expect(answers(planned, key ?? '')).toBe(false);
+  expect(answers({ ...completed, options: { ...DEFAULT_OPTIONS, languages: ['deu'] } }, key ?? '')).toBe(false);
 });

@@ -15,7 +15,8 @@ import { PLANNED_PERCENT, pagesPhrase, progressOf, settledPages, type Totals } f
 /** The states in which each event may happen; in all others it is rejected. */
 export const JOB_TRANSITIONS = {
   plan: ['queued', 'processing'],
-  reuse: ['queued', 'processing'],
+  reuse: ['queued'],
+  readAfterAll: ['processing'],
   refuse: ['queued', 'processing'],
   start: ['queued', 'processing'],
   dispatch: ['queued', 'processing'],
@@ -49,6 +50,8 @@ export type JobEvent =
   | { readonly kind: 'plan'; readonly checked: Checked; readonly lane: Lane; readonly tasks: number }
   /** The file was checked, and an earlier job of the same owner has its results. */
   | { readonly kind: 'reuse'; readonly checked: Checked; readonly from: string }
+  /** The earlier job's results are not all there any more. */
+  | { readonly kind: 'readAfterAll' }
   /** The file cannot be processed at all. */
   | { readonly kind: 'refuse'; readonly error: Refusal }
   /** The first page is about to be claimed. */
@@ -117,6 +120,12 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
       const started = { status: 'processing', step: 'plan', startedAt: now, reusedFrom: event.from } as const;
       return next({ ...checkedFile(job, event.checked), ...started, dispatch, progress }, audit('reused'));
     }
+    case 'readAfterAll': {
+      if (job.reusedFrom === null) return rejected('repeated');
+      const progress = { ...job.progress, ...NO_PAGES, message: 'Checking the file' };
+      const dispatch = { ...job.dispatch, round: 0, at: now };
+      return next({ step: 'validate', pageCount: null, reusedFrom: null, dispatch, progress });
+    }
     case 'refuse': {
       // Once pages exist, a job ends by theirs.
       if (job.pageCount !== null) return rejected('repeated');
@@ -171,6 +180,8 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
   }
 }
 
+const NO_PAGES = { completedPages: 0, failedPages: 0, cancelledPages: 0, totalPages: 0 };
+
 export interface NewJob {
   readonly ref: JobRef;
   readonly source: JobSource;
@@ -198,7 +209,7 @@ export function newJob({ ref, source, pipeline, options, refusal, expireAt, now 
     status: 'queued',
     step: 'validate',
     pageCount: null,
-    progress: { percent: 0, completedPages: 0, failedPages: 0, cancelledPages: 0, totalPages: 0, message: 'Checking the file' },
+    progress: { percent: 0, ...NO_PAGES, message: 'Checking the file' },
     error: refusal === undefined ? null : refusalError(refusal),
     warnings: [],
     results: {},
@@ -206,6 +217,7 @@ export function newJob({ ref, source, pipeline, options, refusal, expireAt, now 
     lane: 'standard',
     dispatch: { round: 0, tasks: 0, at: now, scope: 'all' },
     reusedFrom: null,
+    optionsMixed: false,
     cancelRequestedAt: null,
     createdAt: now,
     startedAt: null,
@@ -221,10 +233,18 @@ export function isSameUpload(a: JobSource, b: JobSource): boolean {
   return a.bucket === b.bucket && a.name === b.name && a.generation === b.generation;
 }
 
-/** What two uploads of one owner must have in common for the second to be answered from the first; also a document's id. */
-export function contentKey({ source, pipeline, options }: Job): string | null {
-  if (source.sha256 === null) return null;
+/**
+ * What two uploads of one owner must have in common for the second to be answered from the first; also a document's id.
+ * null for a job that has, or may have, pages that were read with other options than its own.
+ */
+export function contentKey({ source, pipeline, options, optionsMixed }: Job): string | null {
+  if (source.sha256 === null || optionsMixed) return null;
   return [source.sha256, pipeline, options.languages.join('+'), options.mode, options.outputs.join('+')].join('-');
+}
+
+/** Whether a job's results are those of a content. It was filed under that key once; a later run may have made it another's. */
+export function answers(job: Job, key: string): boolean {
+  return job.status === 'completed' && contentKey(job) === key;
 }
 
 /** Later rounds of one run wait longer, up to eight times as long: a job that only waits in a long queue is asked for rarely. */
@@ -327,13 +347,20 @@ function endMessage(status: TerminalJobStatus, { pages, completed, failed }: Tot
   }
 }
 
+/** How many pages a retry reads again; 0 while they are not known, which the plan then charges. */
+export function pagesOfRetry({ pageCount, progress }: Job, scope: RetryScope): number {
+  if (pageCount === null) return 0;
+  return scope === 'all' ? progress.totalPages : progress.failedPages + progress.cancelledPages;
+}
+
 /** A new run: of the pages in `scope`, or of the whole file when it never came to pages. */
 function retry(job: Job, scope: RetryScope, options: JobOptions, expireAt: number | null, now: number): JobDecision {
-  const { completedPages, failedPages, cancelledPages, totalPages } = job.progress;
+  const { completedPages, totalPages } = job.progress;
   const isPlanned = job.pageCount !== null;
-  const pages = !isPlanned ? 0 : scope === 'all' ? totalPages : failedPages + cancelledPages;
+  const pages = pagesOfRetry(job, scope);
   if (isPlanned && pages === 0) return rejected('repeated');
   const run = job.run + 1;
+  const keepsPages = scope === 'failed' && completedPages > 0;
   const progress = {
     percent: isPlanned ? PLANNED_PERCENT : 0,
     completedPages: scope === 'all' ? 0 : completedPages,
@@ -352,6 +379,8 @@ function retry(job: Job, scope: RetryScope, options: JobOptions, expireAt: numbe
       progress,
       error: null,
       reusedFrom: null,
+      // Until no page is kept that was read otherwise.
+      optionsMixed: keepsPages && (job.optionsMixed || contentKey({ ...job, options }) !== contentKey(job)),
       cancelRequestedAt: null,
       // Neighbouring pages may share a task: there are at most as many as pages.
       dispatch: { round: isPlanned ? 1 : 0, tasks: pages, at: now, scope },

@@ -45,6 +45,16 @@ describe('claiming a page', () => {
     expect(claim).toMatchObject({ kind: 'claimed', attempt: 2 });
   });
 
+  it('tells since when the page has been read in this run: the first attempt of it', () => {
+    const first = decideClaim(aPage(), REQUEST);
+    if (first.kind !== 'claimed') throw new Error(first.kind);
+    const begun = { ...aPage(), ...first.write };
+    const second = decideClaim(begun, { ...REQUEST, owner: 'next', now: NOW + 5000 });
+    expect(second).toMatchObject({ kind: 'claimed', attempt: 2, write: { startedAt: NOW } });
+    const reopened = { ...begun, ...decideReopen({ ...begun, status: 'failed' }, aTally(), 2, 'failed', [])?.page };
+    expect(decideClaim(reopened, { ...REQUEST, run: 2, now: NOW + 9000 })).toMatchObject({ write: { startedAt: NOW + 9000 } });
+  });
+
   it('gives up a page on which every attempt died', () => {
     expect(decideClaim(claimedBy('dead', NOW - 1, 3), REQUEST)).toEqual({ kind: 'exhausted' });
   });

@@ -56,7 +56,7 @@ type Step =
   | { readonly kind: 'clock'; readonly ms: number }
   | { readonly kind: 'advance'; readonly pick: number }
   | { readonly kind: 'stall'; readonly afterRound: number; readonly tasks: number }
-  | { readonly kind: 'plan' | 'refuse' | 'reuse'; readonly code: ErrorCode }
+  | { readonly kind: 'plan' | 'refuse' | 'reuse' | 'readAfterAll'; readonly code: ErrorCode }
   | { readonly kind: 'open'; readonly pick: number }
   | { readonly kind: 'claim'; readonly page: number; readonly pick: number }
   | { readonly kind: 'claimAgain' | 'renew' | 'complete'; readonly pick: number; readonly confident: boolean }
@@ -81,6 +81,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: of('plan', { code }) },
   { weight: 1, arbitrary: of('refuse', { code }) },
   { weight: 1, arbitrary: of('reuse', { code }) },
+  { weight: 1, arbitrary: of('readAfterAll', { code }) },
   { weight: 8, arbitrary: of('open', { pick }) },
   { weight: 14, arbitrary: of('claim', { page: pick, pick }) },
   { weight: 1, arbitrary: of('claimAgain', { pick, confident: fc.boolean() }) },
@@ -415,9 +416,11 @@ function take(world: World, it: Step): void {
       happen(world, { kind: 'refuse', error: { code: it.code } });
       break;
     case 'reuse':
-      // A retry is a wish to have it read again.
-      if (world.job.run > 1) break;
       happen(world, { kind: 'reuse', checked: { ...CHECKED, pageCount: world.pageCount }, from: 'other' });
+      break;
+    case 'readAfterAll':
+      // Whoever could not take the pages over created none.
+      if (world.pages.size === 0) happen(world, { kind: 'readAfterAll' });
       break;
     case 'stall':
       if (isOpened(world.tallies, world.job)) handOverAgain(world, it.afterRound, it.tasks);
@@ -528,6 +531,7 @@ function mustBeAHistory({ audit, job, pages, pageCount }: World): void {
   let run = 1;
   let isEnded = false;
   let isPlanned = false;
+  let isReused = false;
   let begun = { started: false, cancelAsked: false, round: 1 };
   const ends = new Map<number, { readonly type: AuditType; readonly run: number }>();
   for (const [i, { type: what, run: itsRun, page, attempt, code: itsCode }] of audit.entries()) {
@@ -538,17 +542,21 @@ function mustBeAHistory({ audit, job, pages, pageCount }: World): void {
       case 'queued':
         break;
       case 'planned':
-      case 'reused':
+        // Perhaps after `reused`: what could not be taken over is read after all.
         must(!isPlanned, here);
         isPlanned = true;
         break;
+      case 'reused':
+        must(!isPlanned && !isReused, here);
+        isReused = true;
+        break;
       case 'started':
-        must(isPlanned && !begun.started, here);
+        must((isPlanned || isReused) && !begun.started, here);
         begun.started = true;
         break;
       case 'dispatched':
         begun.round += 1;
-        must(isPlanned && attempt === begun.round, here);
+        must((isPlanned || isReused) && attempt === begun.round, here);
         break;
       case 'cancel_requested':
         must(!begun.cancelAsked, here);
@@ -558,7 +566,7 @@ function mustBeAHistory({ audit, job, pages, pageCount }: World): void {
       case 'page_completed':
       case 'page_failed':
       case 'page_cancelled': {
-        must(isPlanned && page !== undefined && page >= 1 && page <= pageCount, here);
+        must((isPlanned || isReused) && page !== undefined && page >= 1 && page <= pageCount, here);
         // At most one end a run; a page that was read stays read, unless the run reads all of them.
         must(ends.get(page ?? 0)?.run !== run, here);
         must((attempt ?? 0) >= (what === 'page_completed' || what === 'page_released' ? 1 : 0), here);
@@ -577,7 +585,10 @@ function mustBeAHistory({ audit, job, pages, pageCount }: World): void {
       case 'failed':
       case 'cancelled':
         isEnded = true;
-        must(what === (isPlanned ? statusOf([...ends.values()].map(({ type }) => type)) : 'failed'), here);
+        // Without pages it was refused; so may be one that could not take over what it was to.
+        if (isPlanned || (isReused && !(what === 'failed' && ends.size === 0)))
+          must(what === statusOf([...ends.values()].map(({ type }) => type)), here);
+        else must(what === 'failed', here);
         break;
       default:
         what satisfies never;
@@ -634,7 +645,18 @@ const history = fc
   .record({
     pageCount: fc.integer({ min: 1, max: 4 }),
     tallyCount: fc.integer({ min: 1, max: 2 }),
-    without: fc.subarray<Step['kind']>(['cancel', 'refuse', 'reuse', 'complete', 'fail', 'stall', 'giveUp', 'clock', 'assemble']),
+    without: fc.subarray<Step['kind']>([
+      'cancel',
+      'refuse',
+      'reuse',
+      'readAfterAll',
+      'complete',
+      'fail',
+      'stall',
+      'giveUp',
+      'clock',
+      'assemble',
+    ]),
     steps: fc.array(step, { maxLength: 200, size: 'max' }),
   })
   .map(({ without, steps, ...its }) => ({ ...its, steps: steps.filter(({ kind }) => !without.includes(kind)) }));
@@ -663,7 +685,7 @@ test('no history of a job breaks its rules, its counts or its trail, and from ea
 
 const EVERYTHING = [
   ...(Object.keys(JOB_TRANSITIONS) as JobEvent['kind'][]).map((kind) => `${kind} happened`),
-  ...['plan', 'refuse', 'reuse', 'start', 'progress', 'requestCancel', 'retry'].map((kind) => `${kind} repeated`),
+  ...['plan', 'refuse', 'reuse', 'readAfterAll', 'start', 'progress', 'requestCancel', 'retry'].map((kind) => `${kind} repeated`),
   ...['start', 'dispatch', 'progress', 'assemble', 'finish'].map((kind) => `${kind} run`),
   ...Object.keys(JOB_TRANSITIONS).map((kind) => `${kind} state`),
   ...['progress too_soon', 'assemble too_soon', 'dispatch budget'],
@@ -682,6 +704,7 @@ describe('one decision', () => {
   const event: fc.Arbitrary<JobEvent> = fc.oneof<fc.Arbitrary<JobEvent>[]>(
     fc.constant({ kind: 'plan', checked: { ...CHECKED, pageCount: 15 }, lane: 'standard', tasks: 4 }),
     fc.constant({ kind: 'reuse', checked: { ...CHECKED, pageCount: 15 }, from: 'other' }),
+    fc.constant({ kind: 'readAfterAll' }),
     fc.constantFrom(...(Object.keys(ERRORS) as ErrorCode[])).map((it) => ({ kind: 'refuse', error: { code: it } })),
     run.map((it) => ({ kind: 'start', run: it })),
     fc.record({

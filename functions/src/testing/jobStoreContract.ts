@@ -9,15 +9,20 @@ import type { Audit, Deletion, Job } from '../domain/model.ts';
 import { newPages, newTallies, PAGES_PER_TALLY } from '../domain/pagePlan.ts';
 import { aJob } from './examples.ts';
 
-/** @param readAudit the audit trail of a job, oldest first */
+/**
+ * @param readAudit the audit trail of a job, oldest first
+ * @param readKeys the contents that a job is filed under
+ */
 export function jobStoreContract(
   name: string,
   make: () => JobStore,
   readAudit: (store: JobStore, ref: JobRef) => Promise<readonly Audit[]>,
+  readKeys: (store: JobStore, ref: JobRef) => Promise<readonly string[]>,
 ): void {
   describe(`${name} keeps the job store contract`, () => {
     const store = make();
     const auditOf = (ref: JobRef) => readAudit(store, ref);
+    const keysOf = async (ref: JobRef) => [...(await readKeys(store, ref))].sort();
     const freshRef = (): JobRef => ({ uid: `owner-${newJobId()}`, jobId: newJobId() });
     async function withPages(count: number): Promise<JobRef> {
       const ref = freshRef();
@@ -223,6 +228,27 @@ export function jobStoreContract(
       await store.updateJob(ref, () => ({ write: { job: { status: 'completed' } }, result: undefined }));
       await store.deleteJob(deletionOf(ref));
       expect(await store.findContent(ref.uid, key)).toBeUndefined();
+    });
+
+    it('does not answer a content with what was read with other options, and forgets every key of a deleted job', async () => {
+      const ref = freshRef();
+      const keyOf = (job: Job) => contentKey(job) ?? '';
+      const english = { ...aJob(ref), status: 'completed' as const, source: { ...aJob(ref).source, sha256: 'abc' } };
+      const german: Job = { ...english, options: { ...DEFAULT_OPTIONS, languages: ['deu'] } };
+      await store.createJob(english, []);
+      for (const job of [english, german])
+        await store.updateJob(ref, () => ({ write: { job, contentKey: keyOf(job) }, result: undefined }));
+      expect(await store.findContent(ref.uid, keyOf(german))).toEqual(ref);
+      expect(await store.findContent(ref.uid, keyOf(english))).toBeUndefined();
+
+      const other = { ...ref, jobId: newJobId() };
+      const others: Job = { ...english, jobId: other.jobId, options: { ...DEFAULT_OPTIONS, outputs: ['text'] } };
+      await store.createJob(others, []);
+      await store.updateJob(other, () => ({ write: { job: {}, contentKey: keyOf(others) }, result: undefined }));
+      expect(await keysOf(ref)).toEqual([keyOf(english), keyOf(german)].sort());
+      await store.deleteJob(deletionOf(ref));
+      expect(await keysOf(ref)).toEqual([]);
+      expect(await store.findContent(ref.uid, keyOf(others))).toEqual(other);
     });
 
     it('finds jobs that have not ended by how long they were silent, a part at a time', async () => {

@@ -7,7 +7,7 @@ import type { JobStore, JobWrite, Outcome } from '../app/ports.ts';
 import { type JobRef, jobPath } from '../contract/paths.ts';
 import { isTerminalJob, isTerminalPage } from '../contract/states.ts';
 import { NOTHING_USED } from '../domain/allowance.ts';
-import { contentKey } from '../domain/jobStates.ts';
+import { answers } from '../domain/jobStates.ts';
 import type { Allowance, Audit, Deletion, Job, Page, Tally, Usage } from '../domain/model.ts';
 
 export interface MemoryJobStore extends JobStore {
@@ -17,6 +17,8 @@ export interface MemoryJobStore extends JobStore {
   readonly deletions: ReadonlyMap<string, Deletion>;
   pages(ref: JobRef): Page[];
   audit(ref: JobRef): readonly Audit[];
+  /** The contents that a job is filed under. */
+  contentKeys(ref: JobRef): readonly string[];
 }
 
 interface Stored {
@@ -30,7 +32,8 @@ export function memoryJobStore(): MemoryJobStore {
   const jobs = new Map<string, Stored>();
   const jobWrites: Partial<Job>[] = [];
   const usage: Usage[] = [];
-  const contents = new Map<string, JobRef>();
+  /** By owner and content key. */
+  const contents = new Map<string, JobRef & { readonly key: string }>();
   const allowances = new Map<string, Allowance>();
   const deletions = new Map<string, Deletion>();
   const at = (ref: JobRef): Stored => {
@@ -56,7 +59,7 @@ export function memoryJobStore(): MemoryJobStore {
     stored.audit.push(...structuredClone(audit));
     jobWrites.push(job);
     if (used !== undefined) usage.push(used);
-    if (key !== undefined) contents.set(`${ref.uid} ${key}`, { uid: ref.uid, jobId: ref.jobId });
+    if (key !== undefined) contents.set(`${ref.uid} ${key}`, { uid: ref.uid, jobId: ref.jobId, key });
   }
 
   return {
@@ -65,6 +68,7 @@ export function memoryJobStore(): MemoryJobStore {
     deletions,
     pages: pagesOf,
     audit: (ref) => at(ref).audit,
+    contentKeys: (ref) => [...contents.values()].filter((it) => jobPath(it) === jobPath(ref)).map(({ key }) => key),
 
     async createJob(job, audit) {
       const ref = { uid: job.ownerUid, jobId: job.jobId };
@@ -158,8 +162,9 @@ export function memoryJobStore(): MemoryJobStore {
     },
 
     async findContent(uid, key) {
-      const ref = contents.get(`${uid} ${key}`);
-      return ref !== undefined && at(ref).job?.status === 'completed' ? ref : undefined;
+      const jobId = contents.get(`${uid} ${key}`)?.jobId;
+      const job = jobId === undefined ? undefined : at({ uid, jobId }).job;
+      return job !== undefined && answers(job, key) ? { uid, jobId: job.jobId } : undefined;
     },
 
     async findUnfinished(updatedBefore, cursor, limit) {
@@ -188,9 +193,7 @@ export function memoryJobStore(): MemoryJobStore {
 
     async deleteJob(deletion) {
       const stored = at(deletion);
-      const key = stored.job === undefined ? null : contentKey(stored.job);
-      if (key !== null && contents.get(`${deletion.uid} ${key}`)?.jobId === deletion.jobId)
-        contents.delete(`${deletion.uid} ${key}`);
+      for (const [id, ref] of contents) if (jobPath(ref) === jobPath(deletion)) contents.delete(id);
       stored.job = undefined;
       const path = jobPath(deletion);
       if (!deletions.has(path)) deletions.set(path, deletion);

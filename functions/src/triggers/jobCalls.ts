@@ -6,9 +6,9 @@ import { cancelJob as cancel } from '../app/cancelJob.ts';
 import { deleteJob as remove } from '../app/deleteJob.ts';
 import { retryJob as retry } from '../app/retryJob.ts';
 import { region } from '../config.ts';
-import { parseOptions } from '../contract/options.ts';
-import { RETRY_SCOPES } from '../contract/states.ts';
-import { answering, fieldsOf, jobOfCaller } from './callers.ts';
+import { ERRORS } from '../contract/errors.ts';
+import { answering, jobOfCaller } from './callers.ts';
+import { parseRetry } from './retryRequest.ts';
 
 const options = { region, memory: '512MiB', timeoutSeconds: 300 } as const;
 const GONE = new HttpsError('not-found', 'There is no such job.');
@@ -29,20 +29,17 @@ export const cancelJob = onCall(options, (request) =>
 /**
  * `{jobId, pages?: 'failed' | 'all', options?}` → `{run}`. Options are as in an upload's metadata, every value a string; those
  * that are not given are the defaults; without `options` the job keeps its own.
- * Fails with `not-found`, `invalid-argument`, or `failed-precondition` while the job runs and when there is nothing to retry.
+ * Fails with `not-found`, `invalid-argument`, `failed-precondition` while the job runs and when there is nothing to retry, or
+ * `resource-exhausted` with `{code, quota}` when the owner's allowance does not allow it.
  */
 // More memory, since a file that was refused is opened again.
 export const retryJob = onCall({ ...options, memory: '1GiB', concurrency: 1 }, (request) =>
   answering(async () => {
     const ref = jobOfCaller(request);
-    const fields = fieldsOf(request.data);
-    const scope = RETRY_SCOPES.find((it) => it === (fields.pages ?? 'failed'));
-    if (scope === undefined) throw new HttpsError('invalid-argument', `pages must be one of ${RETRY_SCOPES.join(', ')}.`);
-    const parsed = fields.options === undefined ? undefined : parseOptions(fieldsOf(fields.options));
-    if (parsed?.ok === false)
-      throw new HttpsError('invalid-argument', `${parsed.option} ${parsed.reason}.`, { option: parsed.option });
+    const wish = parseRetry(request.data);
+    if (!wish.ok) throw new HttpsError('invalid-argument', `${wish.field} ${wish.reason}.`, { option: wish.field });
     const { ports } = await import('../wiring.ts');
-    const retried = await retry(ports(), ref, scope, parsed?.options, crypto.randomUUID());
+    const retried = await retry(ports(), ref, wish.scope, wish.options, crypto.randomUUID());
     logger.info('retry', { uid: ref.uid, job: ref.jobId, outcome: retried.kind });
     switch (retried.kind) {
       case 'retrying':
@@ -53,6 +50,11 @@ export const retryJob = onCall({ ...options, memory: '1GiB', concurrency: 1 }, (
         throw new HttpsError('failed-precondition', 'The job still runs.');
       case 'nothing':
         throw new HttpsError('failed-precondition', 'No page of the job failed or was cancelled.');
+      case 'exceeded':
+        throw new HttpsError('resource-exhausted', ERRORS.QUOTA_EXCEEDED.sentence, {
+          code: 'QUOTA_EXCEEDED',
+          quota: retried.quota,
+        });
       default:
         return retried satisfies never;
     }

@@ -1,13 +1,18 @@
 import { describe, expect, inject, it } from 'vitest';
-import { eventsPath, newJobId } from '../../contract/paths.ts';
+import { eventsPath, type JobRef, jobPath, newJobId } from '../../contract/paths.ts';
 import type { Audit } from '../../domain/model.ts';
 import { emulatorAdmin } from '../../testing/emulatorAdmin.ts';
-import { aJob } from '../../testing/examples.ts';
+import { aJob, NOW } from '../../testing/examples.ts';
 import { jobStoreContract } from '../../testing/jobStoreContract.ts';
 import { fromFirestore } from './documents.ts';
 import { firestoreJobStore } from './jobStore.ts';
 
 const { firestore } = emulatorAdmin(inject('suite'));
+
+async function contentKeysOf({ uid, jobId }: JobRef): Promise<string[]> {
+  const { docs } = await firestore.collection(`users/${uid}/contents`).where('jobId', '==', jobId).get();
+  return docs.map(({ id }) => id);
+}
 
 jobStoreContract(
   'the job store in Firestore',
@@ -16,6 +21,7 @@ jobStoreContract(
     const { docs } = await firestore.collection(eventsPath(ref)).orderBy('at').get();
     return docs.map((doc) => fromFirestore<Audit>(doc.data()));
   },
+  (_store, ref) => contentKeysOf(ref),
 );
 
 describe('the job store in Firestore', () => {
@@ -31,6 +37,17 @@ describe('the job store in Firestore', () => {
     const { docs } = await firestore.collection(`usage/${day}/shards`).get();
     const sum = (field: string) => docs.reduce((total, doc) => total + Number(doc.get(field)), 0);
     expect([sum('jobs'), sum('pages'), sum('failedPages'), sum('costUsd')]).toEqual([2, 6, 2, 1]);
+  });
+
+  it('forgets what a job was filed under also when its document went before, since its time was over', async () => {
+    const store = firestoreJobStore(firestore);
+    const ref = { uid: 'expired', jobId: newJobId() };
+    await store.createJob(aJob(ref), []);
+    await store.updateJob(ref, () => ({ write: { job: { run: 1 }, contentKey: `key-${ref.jobId}` }, result: undefined }));
+    await firestore.doc(jobPath(ref)).delete();
+    expect(await contentKeysOf(ref)).toEqual([`key-${ref.jobId}`]);
+    await store.deleteJob({ ...ref, bucket: 'bucket', deletedAt: NOW, purgeAt: null, expireAt: Date.UTC(2100, 0) });
+    expect(await contentKeysOf(ref)).toEqual([]);
   });
 
   it('stores instants as timestamps, for every SDK to read', async () => {

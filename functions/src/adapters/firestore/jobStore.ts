@@ -12,7 +12,7 @@ import type { JobStore, JobWrite } from '../../app/ports.ts';
 import { allowancePath, eventsPath, type JobRef, jobPath, jobsPath, pageId, pagePath, pagesPath } from '../../contract/paths.ts';
 import { isTerminalJob, isTerminalPage, JOB_STATUSES, PAGE_STATUSES } from '../../contract/states.ts';
 import { NOTHING_USED } from '../../domain/allowance.ts';
-import { contentKey } from '../../domain/jobStates.ts';
+import { answers } from '../../domain/jobStates.ts';
 import type { Allowance, Audit, Deletion, Job, Page, Tally } from '../../domain/model.ts';
 import { ALREADY_EXISTS, fromFirestore, hasCode, increments, reaching, toFirestore, unreachable } from './documents.ts';
 import { type Change, optimistically, unchanged } from './optimistic.ts';
@@ -219,7 +219,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       if (!content.exists) return undefined;
       const ref = { uid, jobId: content.get('jobId') as string };
       const job = await reaching(() => jobDoc(ref).get());
-      return job.exists && job.get('status') === 'completed' ? ref : undefined;
+      return job.exists && answers(fromFirestore<Job>(job.data()), key) ? ref : undefined;
     },
 
     findUnfinished(updatedBefore, cursor, limit) {
@@ -255,11 +255,11 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       reaching(() =>
         firestore.runTransaction(async (transaction) => {
           const [snapshot, noted] = await transaction.getAll(jobDoc(deletion), deletionDoc(deletion));
-          const job = snapshot?.exists ? fromFirestore<Job>(snapshot.data()) : undefined;
-          const key = job === undefined ? null : contentKey(job);
-          const content = key === null ? undefined : await transaction.get(contentDoc(deletion.uid, key));
-          if (content?.get('jobId') === deletion.jobId) transaction.delete(content.ref);
-          if (job !== undefined) transaction.delete(jobDoc(deletion));
+          // One for each set of options that all of it was read with; there are some also when the document's time was over.
+          const filed = firestore.collection(`users/${deletion.uid}/contents`).where('jobId', '==', deletion.jobId);
+          const { docs } = await transaction.get(filed);
+          for (const content of docs) transaction.delete(content.ref);
+          if (snapshot?.exists) transaction.delete(snapshot.ref);
           if (!noted?.exists) transaction.create(deletionDoc(deletion), toFirestore(deletion));
         }),
       ),

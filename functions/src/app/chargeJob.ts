@@ -1,0 +1,44 @@
+import type { JobQuota } from '../contract/documents.ts';
+import type { JobRef } from '../contract/paths.ts';
+import { isTerminalJob, type Lane } from '../contract/states.ts';
+import { dayOf, exceededQuota } from '../domain/allowance.ts';
+import { decideJob, type JobDecision, type JobEvent } from '../domain/jobStates.ts';
+import type { Allowance, Job, Limits } from '../domain/model.ts';
+import type { Clock, JobStore, Operations } from './ports.ts';
+
+export interface ChargeJobPorts {
+  readonly clock: Clock;
+  readonly jobs: JobStore;
+  readonly operations: Operations;
+  readonly settings: { readonly limits: Limits };
+}
+
+/**
+ * Lets one thing happen to a job that has pages read, and charges its owner for them in the same transaction: neither
+ * happens without the other, and neither twice.
+ * @param eventIn what happens, in the lane of the owner's plan
+ * @param costOf what it costs the owner
+ * @returns the allowance that would be exceeded, in which case nothing is written; undefined when there is no such job
+ */
+export async function chargeJob(
+  ports: ChargeJobPorts,
+  ref: JobRef,
+  eventIn: (lane: Lane) => JobEvent,
+  costOf: (job: Job) => Allowance,
+): Promise<JobDecision | { readonly kind: 'exceeded'; readonly quota: JobQuota } | undefined> {
+  const [owner, activeJobs] = await Promise.all([ports.operations.readOwner(ref.uid), ports.jobs.countActiveJobs(ref.uid)]);
+  const limits: Limits = { ...ports.settings.limits, ...owner };
+  const event = eventIn(owner?.plan === 'priority' ? 'priority' : 'standard');
+  return ports.jobs.chargeJob<JobDecision | { kind: 'exceeded'; quota: JobQuota }>(ref, dayOf(ports.clock()), (job, used) => {
+    const now = ports.clock();
+    const decision = decideJob(job, event, now);
+    if (decision.kind === 'rejected') return { result: decision };
+    const cost = costOf(job);
+    // A job that had ended was not among those that were counted.
+    const quota = exceededQuota(limits, used, cost, activeJobs + (isTerminalJob(job.status) ? 1 : 0), now);
+    if (quota !== undefined) return { result: { kind: 'exceeded', quota } };
+    const charged = { jobs: used.jobs + cost.jobs, pages: used.pages + cost.pages, bytes: used.bytes + cost.bytes };
+    const { write, audit, usage } = decision;
+    return { write: { job: write, audit, usage, used: charged }, result: decision };
+  });
+}
