@@ -19,17 +19,16 @@ import { dayOf, exceededQuota } from '../domain/allowance.ts';
 import { codeOf, PipelineError } from '../domain/failure.ts';
 import { type Checked, contentKey, decideJob, type Refusal } from '../domain/jobStates.ts';
 import type { Control, Job, Limits, Page, Tally } from '../domain/model.ts';
-import { allPages, newPages, planTasks, talliesOf, taskBudget } from '../domain/pagePlan.ts';
+import { allPages, LAST_FINISH_ROUND, LAST_PAGES_ROUND, newPages, planTasks, talliesOf, taskBudget } from '../domain/pagePlan.ts';
 import { decideAbandon, decideEnd, decideReopen } from '../domain/pageStates.ts';
-import { allSettled, isOpened, sumTallies } from '../domain/progress.ts';
+import { allSettled, isOpened, sumTallies, type Totals } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
-import { type FinishJobPorts, finishJob } from './finishJob.ts';
+import { type FinishJobPorts, finishJob, leaveUnfinished } from './finishJob.ts';
 import { inParallel } from './inParallel.ts';
-import type { Operations, PageMaker, PageWrite, SourceFiles, TaskQueue } from './ports.ts';
+import type { PageMaker, PageWrite, SourceFiles, TaskQueue } from './ports.ts';
 import { copyResults } from './reuseResults.ts';
 
 export interface AdvanceJobPorts extends FinishJobPorts {
-  readonly operations: Operations;
   readonly files: SourceFiles;
   readonly pages: PageMaker;
   readonly queue: TaskQueue;
@@ -37,8 +36,6 @@ export interface AdvanceJobPorts extends FinishJobPorts {
     readonly pagesPerTask: number;
     readonly concurrentTasks: number;
     readonly tasksPerPage: number;
-    /** After this long, what keeps failing is no passing fault: a job without pages ends with it. */
-    readonly outageMs: number;
     readonly limits: Limits;
   };
 }
@@ -78,7 +75,7 @@ export async function advanceJob(ports: AdvanceJobPorts, ref: JobRef, call: Adva
   if (isTerminalJob(job.status)) return { kind: 'ended' };
 
   if (job.pageCount === null) {
-    // A cancelled job only has to end.
+    // A cancelled job only has to end, whatever its file is.
     if (control.mode === 'pause' && job.cancelRequestedAt === null) return { kind: 'held' };
     const refused = await plan(ports, ref, job, control, call.trace);
     if (refused !== undefined) return refused;
@@ -94,13 +91,14 @@ export async function advanceJob(ports: AdvanceJobPorts, ref: JobRef, call: Adva
     await openRun(ports, ref, job, pageCount);
     tallies = await ports.jobs.readTallies(ref);
   }
-  if (job.cancelRequestedAt !== null && !allSettled(sumTallies(tallies))) {
+  let totals = sumTallies(tallies);
+  if (job.cancelRequestedAt !== null && !allSettled(totals)) {
     await endOpenPages(ports, ref, job.run, 'CANCELLED');
-    tallies = await ports.jobs.readTallies(ref);
+    totals = sumTallies(await ports.jobs.readTallies(ref));
     // The last of the pages that are still being read ends the job.
-    if (!allSettled(sumTallies(tallies))) return { kind: 'finishing' };
+    if (!allSettled(totals)) return { kind: 'finishing' };
   }
-  if (allSettled(sumTallies(tallies))) return finish(ports, ref, job, call);
+  if (allSettled(totals)) return finish(ports, ref, job, totals, call);
   if (control.mode !== 'run') return { kind: 'held' };
   return dispatch(ports, ref, job, pageCount, call);
 }
@@ -113,6 +111,7 @@ async function plan(
   control: Control,
   trace: string,
 ): Promise<Advanced | undefined> {
+  if (job.cancelRequestedAt !== null) return refuse(ports, ref, { code: 'CANCELLED' }, trace);
   try {
     if (job.error !== null) return await refuse(ports, ref, job.error, trace);
     const checked = await check(ports, job);
@@ -134,8 +133,10 @@ async function plan(
 
 async function refuse(ports: AdvanceJobPorts, ref: JobRef, error: Refusal, trace: string): Promise<Advanced> {
   const decision = await changeJob(ports, ref, { kind: 'refuse', error });
-  ports.log.info('job refused', { uid: ref.uid, job: ref.jobId, code: error.code, trace });
-  return decision?.kind === 'next' ? { kind: 'refused', code: error.code } : { kind: 'ended' };
+  if (decision?.kind !== 'next') return { kind: 'ended' };
+  const code = decision.write.error?.code ?? error.code;
+  ports.log.info('job refused', { uid: ref.uid, job: ref.jobId, code, trace });
+  return { kind: 'refused', code };
 }
 
 async function check(ports: AdvanceJobPorts, job: Job): Promise<Checked> {
@@ -166,7 +167,9 @@ async function charge(ports: AdvanceJobPorts, ref: JobRef, job: Job, checked: Ch
   const lane = owner?.plan === 'priority' ? 'priority' : 'standard';
   const { pageCount } = checked;
   const tasks = planTasks(allPages(pageCount), pagesPerTask, concurrentTasks).length;
-  return ports.jobs.chargeJob(ref, dayOf(ports.clock()), (current, used) => {
+  return ports.jobs.chargeJob<Refusal | undefined>(ref, dayOf(ports.clock()), (current, used) => {
+    // The wish came while the file was checked.
+    if (current.cancelRequestedAt !== null) return { result: { code: 'CANCELLED' } };
     const now = ports.clock();
     const decision = decideJob(current, { kind: 'plan', checked, lane, tasks }, now);
     if (decision.kind === 'rejected') return { result: undefined };
@@ -214,15 +217,28 @@ async function changeEveryPage(
   await inParallel(TALLIES_AT_ONCE, tallies, ({ index }) => ports.jobs.settleTally(ref, index, decide));
 }
 
-async function finish(ports: AdvanceJobPorts, ref: JobRef, job: Job, { trace, isStalled }: AdvanceCall): Promise<Advanced> {
+async function finish(
+  ports: AdvanceJobPorts,
+  ref: JobRef,
+  job: Job,
+  totals: Totals,
+  { trace, isStalled }: AdvanceCall,
+): Promise<Advanced> {
+  const task = { ...ref, run: job.run, round: job.dispatch.round, trace };
+  // A task that was lost keeps its name for an hour: the next needs another. It is one task: only rounds are counted.
+  const round = isStalled ? await nextRound(ports, ref, job, 1, Number.POSITIVE_INFINITY, LAST_FINISH_ROUND) : job.dispatch.round;
+  if (round === 'not ours') return { kind: 'ended' };
+  if (round === 'over budget') {
+    ports.log.error('job was never finished', { ...ref, run: job.run, round: job.dispatch.round, trace });
+    await leaveUnfinished(ports, task, job, totals);
+    return { kind: 'ended' };
+  }
   if (job.reusedFrom !== null) {
     // Nothing was read, so there is little to do and nobody to wait for.
-    await finishJob(ports, { ...ref, run: job.run, round: job.dispatch.round, trace });
+    await finishJob(ports, { ...task, round });
     return { kind: 'reused' };
   }
-  // A task that was lost keeps its name for an hour: the next needs another.
-  const round = isStalled ? await nextRound(ports, ref, job, 1, Number.POSITIVE_INFINITY) : job.dispatch.round;
-  if (typeof round === 'number') await ports.queue.enqueueFinish({ ...ref, run: job.run, round, trace });
+  await ports.queue.enqueueFinish({ ...task, round });
   return { kind: 'finishing' };
 }
 
@@ -243,11 +259,13 @@ async function dispatch(
   const pages = isFirst ? allPages(pageCount) : await ports.jobs.openPages(ref);
   const ranges = planTasks(pages, pagesPerTask, concurrentTasks);
   let round: number | JobEnd = job.dispatch.round;
-  if (isStalled) round = await nextRound(ports, ref, job, ranges.length, taskBudget(pageCount, tasksPerPage));
+  if (isStalled) round = await nextRound(ports, ref, job, ranges.length, taskBudget(pageCount, tasksPerPage), LAST_PAGES_ROUND);
   if (round === 'over budget') {
     ports.log.error('job is over its task budget', { ...ref, run, tasks: job.dispatch.tasks, trace });
     await endOpenPages(ports, ref, run, 'BUDGET_EXCEEDED');
-    return finish(ports, ref, job, { trace, isStalled });
+    const totals = sumTallies(await ports.jobs.readTallies(ref));
+    // The last of the pages that are still being read ends the job.
+    return allSettled(totals) ? finish(ports, ref, job, totals, { trace, isStalled }) : { kind: 'finishing' };
   }
   if (round === 'not ours') return { kind: 'ended' };
   await ports.queue.enqueuePages(
@@ -260,9 +278,16 @@ async function dispatch(
 type JobEnd = 'over budget' | 'not ours';
 
 /** Takes the next round of the job's run for the caller. */
-async function nextRound(ports: AdvanceJobPorts, ref: JobRef, job: Job, tasks: number, budget: number): Promise<number | JobEnd> {
+async function nextRound(
+  ports: AdvanceJobPorts,
+  ref: JobRef,
+  job: Job,
+  tasks: number,
+  budget: number,
+  lastRound: number,
+): Promise<number | JobEnd> {
   const afterRound = job.dispatch.round;
-  const decision = await changeJob(ports, ref, { kind: 'dispatch', run: job.run, afterRound, tasks, budget });
+  const decision = await changeJob(ports, ref, { kind: 'dispatch', run: job.run, afterRound, tasks, budget, lastRound });
   if (decision?.kind === 'next') return afterRound + 1;
   return decision?.reason === 'budget' ? 'over budget' : 'not ours';
 }
