@@ -55,16 +55,18 @@ export async function finishJob(ports: FinishJobPorts, task: FinishTask): Promis
   const totals = sumTallies(tallies);
   if (!isOpened(tallies, job) || !allSettled(totals)) return { kind: 'early' };
 
-  await changeJob(ports, task, { kind: 'assemble', run: task.run, totals, intervalMs: PROGRESS_INTERVAL_MS });
+  const assembling = { kind: 'assemble', run: task.run, totals } as const;
+  await changeJob(ports, task, { ...assembling, intervalMs: PROGRESS_INTERVAL_MS });
   const read = await readThrough(ports, job);
   let results: Finished['results'];
   try {
     results = await assemble(ports, job, read);
   } catch (error) {
-    // A first attempt may have come late; this one comes after another.
-    const isTriedBefore = job.step === 'assemble';
+    // A first attempt ends nothing, since it may have come late: it makes sure to be seen by the next.
+    const isFirst = job.step !== 'assemble';
+    if (isFirst) await changeJob(ports, task, { ...assembling, intervalMs: 0 });
     const since = Math.max(read.endedAt, job.startedAt ?? 0, control.changedAt);
-    if (!isTriedBefore || ports.clock() < since + ports.settings.outageMs) throw error;
+    if (isFirst || ports.clock() < since + ports.settings.outageMs) throw error;
     const { uid, jobId, run, trace } = task;
     ports.log.error('pages not put together', { uid, job: jobId, run, trace, reason: String(error) });
     return end(ports, task, job, totals, read, { results: {}, failure: codeOf(error) });
