@@ -265,8 +265,10 @@ async function drawAndRead(
   };
   const asItLies = await readAt(0);
   const { ink } = asItLies.prepared;
-  const rotation = ink !== null && looksTurned(asItLies.recognition.words) ? await ports.recogniser.detectRotation(ink) : 0;
-  // Both readings may take longer than one lease.
+  const seemsTurned = ink !== null && looksTurned(asItLies.recognition.words);
+  // All of it may take longer than one lease.
+  if (seemsTurned && !(await keep())) return 'lost' as const;
+  const rotation = seemsTurned ? await ports.recogniser.detectRotation(ink) : 0;
   if (rotation !== 0 && !(await keep())) return 'lost' as const;
   const turned = rotation === 0 ? asItLies : await readAt(rotation);
   const best = isWellTurned(asItLies.recognition.words, turned.recognition.words) ? turned : asItLies;
