@@ -329,6 +329,29 @@ describe('a run in which all went well', () => {
     const lines = left.lines.filter((it) => !(it.what === 'recognised' && it.jobId === SINGLE));
     expect(checkInvariants(evidenceOf({ ...left, lines }))).toEqual([]);
   });
+
+  it('breaks nothing when a job was cancelled before its file was looked at', () => {
+    const left = wholeRun();
+    for (const path of left.documents.keys()) if (path.startsWith(`${jobPath(SINGLE)}/`)) left.documents.delete(path);
+    for (const name of left.objects.keys()) if (name.startsWith(`results/${UID}/${SINGLE}/`)) left.objects.delete(name);
+    for (const [type, at] of [
+      ['queued', 0],
+      ['cancel_requested', 100],
+      ['cancelled', 100],
+    ] as const)
+      left.documents.set(`${jobPath(SINGLE)}/events/${type}-0`, { type, run: 1, at: NOW + at });
+    change(left, jobPath(SINGLE), {
+      ...{ status: 'cancelled', pageCount: null, results: {} },
+      progress: { completedPages: 0, failedPages: 0, cancelledPages: 0, totalPages: 0 },
+    });
+    change(left, 'usage/2026-11-22/shards/7', { pages: 0 });
+    change(left, `owners/${UID}/days/2026-11-22`, { jobs: 1, pages: 2 });
+    const history = new Map(left.history);
+    const its = history.get(SINGLE);
+    if (its !== undefined) history.set(SINGLE, { ...its, isCancelled: true });
+    const lines = left.lines.filter((it) => !('jobId' in it) || it.jobId !== SINGLE || it.what === 'created');
+    expect(checkInvariants(evidenceOf({ ...left, history, lines }))).toEqual([]);
+  });
 });
 
 describe.each(Object.keys(INVARIANTS) as Invariant[])('%s', (invariant) => {

@@ -156,6 +156,10 @@ function endsAsItsFileSays({ plan, history, stored }: World, report: Report): vo
     if (planned === undefined) continue;
     const { jobId } = ref;
     const { content } = planned;
+    const isCancelled = job.status === 'cancelled';
+    if (isCancelled && history.get(jobId)?.isCancelled !== true) report(jobId, 'is cancelled, though nobody asked for it');
+    // It ended before anybody knew what its file says.
+    if (isCancelled && job.pageCount === null && pages.length === 0) continue;
     if (content.kind === 'corrupt') {
       if (job.status !== 'failed' || job.error?.code !== 'CORRUPT')
         report(jobId, `${job.status} (${job.error?.code}), not CORRUPT`);
@@ -165,8 +169,6 @@ function endsAsItsFileSays({ plan, history, stored }: World, report: Report): vo
     const original = planned.copyOf === null ? undefined : plan.jobs.find(({ ref: other }) => other.jobId === planned.copyOf);
     const from = original?.ref.uid === ref.uid ? original.ref.jobId : null;
     if (job.reusedFrom !== from) report(jobId, `took over ${job.reusedFrom}, not ${from}`);
-    const isCancelled = job.status === 'cancelled';
-    if (isCancelled && history.get(jobId)?.isCancelled !== true) report(jobId, 'is cancelled, though nobody asked for it');
     if (pages.length !== content.pages.length) report(jobId, `has ${pages.length} of ${content.pages.length} pages`);
     const badPage = content.kind === 'pdf' ? content.badPage : null;
     for (const page of pages) {

@@ -60,7 +60,7 @@ export function readSettings() {
     },
     /** Attempts a page. */
     maxAttempts: intSetting('MAX_ATTEMPTS', { default: 3, min: 1, max: 10 }),
-    /** Longest reading of one page; a page that lies on its side is read twice and looked at once, within one lease. */
+    /** Longest reading of one page, or look at how it lies. Drawing and reading it once must fit into a lease. */
     pageLimitMs: intSetting('PAGE_LIMIT_SECONDS', { default: 80, min: 5, max: 600 }) * 1000,
     /** The process that opens files and makes pages. */
     pageProcess: {

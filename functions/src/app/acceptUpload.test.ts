@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { uploadPath } from '../contract/paths.ts';
 import { PipelineError } from '../domain/failure.ts';
-import { REF } from '../testing/examples.ts';
+import { aPage, REF } from '../testing/examples.ts';
 import { Killed, memoryWorld, theJob, UPLOADED } from '../testing/memoryWorld.ts';
 import { acceptUpload } from './acceptUpload.ts';
 
@@ -43,6 +43,13 @@ describe('an uploaded object', () => {
     await Promise.all([acceptUpload(world.ports, UPLOADED), acceptUpload(world.ports, UPLOADED)]);
     expect(world.jobs.jobWrites.filter((write) => write.createdAt !== undefined)).toHaveLength(1);
     expect(world.pagesTasks).toHaveLength(3);
+  });
+
+  it('counts pages that were there already as what they are', async () => {
+    const world = memoryWorld();
+    await world.jobs.createPages(REF, [{ ...aPage(1), status: 'completed' }]);
+    await acceptUpload(world.ports, UPLOADED);
+    expect(await world.jobs.readTallies(REF)).toMatchObject([{ pages: 3, completed: 1 }]);
   });
 
   it.each(['createPages', 'chargeJob', 'enqueuePages', 'withFile'])(

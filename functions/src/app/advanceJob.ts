@@ -15,15 +15,16 @@ import { FILE_TYPES } from '../contract/fileTypes.ts';
 import { MAX_PAGES, MAX_UPLOAD_BYTES } from '../contract/limits.ts';
 import type { JobRef } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
+import { NOTHING_USED } from '../domain/allowance.ts';
 import { codeOf, PipelineError } from '../domain/failure.ts';
 import { type Checked, contentKey, type Refusal } from '../domain/jobStates.ts';
 import type { Control, Job, Page, Tally } from '../domain/model.ts';
-import { allPages, newPages, planTasks, talliesOf, taskBudget } from '../domain/pagePlan.ts';
+import { allPages, LAST_FINISH_ROUND, LAST_PAGES_ROUND, newPages, planTasks, talliesOf, taskBudget } from '../domain/pagePlan.ts';
 import { decideAbandon, decideEnd, decideReopen } from '../domain/pageStates.ts';
-import { allSettled, isOpened, sumTallies } from '../domain/progress.ts';
+import { allSettled, isOpened, sumTallies, type Totals } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
 import { type ChargeJobPorts, chargeJob } from './chargeJob.ts';
-import { type FinishJobPorts, finishJob } from './finishJob.ts';
+import { type FinishJobPorts, finishJob, leaveUnfinished } from './finishJob.ts';
 import { inParallel } from './inParallel.ts';
 import type { PageMaker, PageWrite, SourceFiles, TaskQueue } from './ports.ts';
 import { copyResults } from './reuseResults.ts';
@@ -37,8 +38,6 @@ export interface AdvanceJobPorts extends FinishJobPorts, ChargeJobPorts {
       readonly pagesPerTask: number;
       readonly concurrentTasks: number;
       readonly tasksPerPage: number;
-      /** After this long, what keeps failing is no passing fault: a job without pages ends with it. */
-      readonly outageMs: number;
     };
 }
 
@@ -77,7 +76,7 @@ export async function advanceJob(ports: AdvanceJobPorts, ref: JobRef, call: Adva
   if (isTerminalJob(job.status)) return { kind: 'ended' };
 
   if (job.pageCount === null) {
-    // A cancelled job only has to end.
+    // A cancelled job only has to end, whatever its file is.
     if (control.mode === 'pause' && job.cancelRequestedAt === null) return { kind: 'held' };
     const refused = await plan(ports, ref, job, control, call.trace);
     if (refused !== undefined) return refused;
@@ -97,13 +96,14 @@ export async function advanceJob(ports: AdvanceJobPorts, ref: JobRef, call: Adva
     }
     tallies = await ports.jobs.readTallies(ref);
   }
-  if (job.cancelRequestedAt !== null && !allSettled(sumTallies(tallies))) {
+  let totals = sumTallies(tallies);
+  if (job.cancelRequestedAt !== null && !allSettled(totals)) {
     await endOpenPages(ports, ref, job.run, 'CANCELLED');
-    tallies = await ports.jobs.readTallies(ref);
+    totals = sumTallies(await ports.jobs.readTallies(ref));
     // The last of the pages that are still being read ends the job.
-    if (!allSettled(sumTallies(tallies))) return { kind: 'finishing' };
+    if (!allSettled(totals)) return { kind: 'finishing' };
   }
-  if (allSettled(sumTallies(tallies))) return finish(ports, ref, job, call);
+  if (allSettled(totals)) return finish(ports, ref, job, totals, call);
   if (control.mode !== 'run') return { kind: 'held' };
   return dispatch(ports, ref, job, pageCount, call);
 }
@@ -116,6 +116,7 @@ async function plan(
   control: Control,
   trace: string,
 ): Promise<Advanced | undefined> {
+  if (job.cancelRequestedAt !== null) return refuse(ports, ref, { code: 'CANCELLED' }, trace);
   try {
     if (job.error !== null) return await refuse(ports, ref, job.error, trace);
     const checked = await check(ports, job);
@@ -137,8 +138,10 @@ async function plan(
 
 async function refuse(ports: AdvanceJobPorts, ref: JobRef, error: Refusal, trace: string): Promise<Advanced> {
   const decision = await changeJob(ports, ref, { kind: 'refuse', error });
-  ports.log.info('job refused', { uid: ref.uid, job: ref.jobId, code: error.code, trace });
-  return decision?.kind === 'next' ? { kind: 'refused', code: error.code } : { kind: 'ended' };
+  if (decision?.kind !== 'next') return { kind: 'ended' };
+  const code = decision.write.error?.code ?? error.code;
+  ports.log.info('job refused', { uid: ref.uid, job: ref.jobId, code, trace });
+  return { kind: 'refused', code };
 }
 
 async function check(ports: AdvanceJobPorts, job: Job): Promise<Checked> {
@@ -170,11 +173,14 @@ async function charge(ports: AdvanceJobPorts, ref: JobRef, job: Job, checked: Ch
   const { pagesPerTask, concurrentTasks } = ports.settings;
   const tasks = planTasks(allPages(pageCount), pagesPerTask, concurrentTasks).length;
   const cost = { jobs: 1, pages: pageCount, bytes: job.source.sizeBytes };
+  // The wish to cancel may have come while the file was checked.
+  const isWanted = (current: Job) => current.cancelRequestedAt === null;
   const decision = await chargeJob(
     ports,
     ref,
-    (lane) => ({ kind: 'plan', checked, lane, tasks }),
-    () => cost,
+    (current, lane) =>
+      isWanted(current) ? { kind: 'plan', checked, lane, tasks } : { kind: 'refuse', error: { code: 'CANCELLED' } },
+    (current) => (isWanted(current) ? cost : NOTHING_USED),
   );
   return decision?.kind === 'exceeded' ? { code: 'QUOTA_EXCEEDED', quota: decision.quota } : undefined;
 }
@@ -191,7 +197,11 @@ async function openRun(
   if (sumTallies(tallies).pages !== pageCount) {
     const pages = reusedFrom === null ? newPages(pageCount, run, options) : await copyResults(ports, ref, job, reusedFrom);
     if (pages === undefined) return 'nothing to take over';
-    await ports.jobs.createPages(ref, pages, talliesOf(pages, run));
+    const areNew = await ports.jobs.createPages(ref, pages);
+    // Pages that were there may be read already: from earlier results, before those were gone.
+    const stored: Page[] = areNew ? pages : [];
+    if (!areNew) for await (const page of ports.jobs.readPages(ref)) stored.push(page);
+    await ports.jobs.createTallies(ref, talliesOf(stored, run));
   }
   if (run === 1) return 'open';
   await changeEveryPage(ports, ref, (page, tally) => decideReopen(page, tally, run, dispatch.scope, options.languages));
@@ -221,15 +231,28 @@ async function changeEveryPage(
   await inParallel(TALLIES_AT_ONCE, tallies, ({ index }) => ports.jobs.settleTally(ref, index, decide));
 }
 
-async function finish(ports: AdvanceJobPorts, ref: JobRef, job: Job, { trace, isStalled }: AdvanceCall): Promise<Advanced> {
+async function finish(
+  ports: AdvanceJobPorts,
+  ref: JobRef,
+  job: Job,
+  totals: Totals,
+  { trace, isStalled }: AdvanceCall,
+): Promise<Advanced> {
+  const task = { ...ref, run: job.run, round: job.dispatch.round, trace };
+  // A task that was lost keeps its name for an hour: the next needs another. It is one task: only rounds are counted.
+  const round = isStalled ? await nextRound(ports, ref, job, 1, Number.POSITIVE_INFINITY, LAST_FINISH_ROUND) : job.dispatch.round;
+  if (round === 'not ours') return { kind: 'ended' };
+  if (round === 'over budget') {
+    ports.log.error('job was never finished', { ...ref, run: job.run, round: job.dispatch.round, trace });
+    await leaveUnfinished(ports, task, job, totals);
+    return { kind: 'ended' };
+  }
   if (job.reusedFrom !== null) {
     // Nothing was read, so there is little to do and nobody to wait for.
-    await finishJob(ports, { ...ref, run: job.run, round: job.dispatch.round, trace });
+    await finishJob(ports, { ...task, round });
     return { kind: 'reused' };
   }
-  // A task that was lost keeps its name for an hour: the next needs another.
-  const round = isStalled ? await nextRound(ports, ref, job, 1, Number.POSITIVE_INFINITY) : job.dispatch.round;
-  if (typeof round === 'number') await ports.queue.enqueueFinish({ ...ref, run: job.run, round, trace });
+  await ports.queue.enqueueFinish({ ...task, round });
   return { kind: 'finishing' };
 }
 
@@ -250,11 +273,13 @@ async function dispatch(
   const pages = isFirst ? allPages(pageCount) : await ports.jobs.openPages(ref);
   const ranges = planTasks(pages, pagesPerTask, concurrentTasks);
   let round: number | JobEnd = job.dispatch.round;
-  if (isStalled) round = await nextRound(ports, ref, job, ranges.length, taskBudget(pageCount, tasksPerPage));
+  if (isStalled) round = await nextRound(ports, ref, job, ranges.length, taskBudget(pageCount, tasksPerPage), LAST_PAGES_ROUND);
   if (round === 'over budget') {
     ports.log.error('job is over its task budget', { ...ref, run, tasks: job.dispatch.tasks, trace });
     await endOpenPages(ports, ref, run, 'BUDGET_EXCEEDED');
-    return finish(ports, ref, job, { trace, isStalled });
+    const totals = sumTallies(await ports.jobs.readTallies(ref));
+    // The last of the pages that are still being read ends the job.
+    return allSettled(totals) ? finish(ports, ref, job, totals, { trace, isStalled }) : { kind: 'finishing' };
   }
   if (round === 'not ours') return { kind: 'ended' };
   await ports.queue.enqueuePages(
@@ -267,9 +292,16 @@ async function dispatch(
 type JobEnd = 'over budget' | 'not ours';
 
 /** Takes the next round of the job's run for the caller. */
-async function nextRound(ports: AdvanceJobPorts, ref: JobRef, job: Job, tasks: number, budget: number): Promise<number | JobEnd> {
+async function nextRound(
+  ports: AdvanceJobPorts,
+  ref: JobRef,
+  job: Job,
+  tasks: number,
+  budget: number,
+  lastRound: number,
+): Promise<number | JobEnd> {
   const afterRound = job.dispatch.round;
-  const decision = await changeJob(ports, ref, { kind: 'dispatch', run: job.run, afterRound, tasks, budget });
+  const decision = await changeJob(ports, ref, { kind: 'dispatch', run: job.run, afterRound, tasks, budget, lastRound });
   if (decision?.kind === 'next') return afterRound + 1;
   return decision?.reason === 'budget' ? 'over budget' : 'not ours';
 }

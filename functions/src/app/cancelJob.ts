@@ -16,8 +16,6 @@ export async function cancelJob(ports: AdvanceJobPorts, ref: JobRef, trace: stri
   const decision = await changeJob(ports, ref, { kind: 'requestCancel' });
   if (decision === undefined) return { kind: 'gone' };
   if (decision.kind === 'rejected' && decision.reason === 'state') return { kind: 'ended' };
-  const job = await ports.jobs.readJob(ref);
-  // A file that is being checked is left to whoever checks it; ending it here would check it a second time.
-  if (job !== undefined && job.pageCount !== null) await advanceJob(ports, ref, { trace, isStalled: false });
+  await advanceJob(ports, ref, { trace, isStalled: false });
   return { kind: 'cancelling' };
 }

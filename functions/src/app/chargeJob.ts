@@ -16,22 +16,22 @@ export interface ChargeJobPorts {
 /**
  * Lets one thing happen to a job that has pages read, and charges its owner for them in the same transaction: neither
  * happens without the other, and neither twice.
- * @param eventIn what happens, in the lane of the owner's plan
+ * @param eventOf what happens, in the lane of the owner's plan
  * @param costOf what it costs the owner
  * @returns the allowance that would be exceeded, in which case nothing is written; undefined when there is no such job
  */
 export async function chargeJob(
   ports: ChargeJobPorts,
   ref: JobRef,
-  eventIn: (lane: Lane) => JobEvent,
+  eventOf: (job: Job, lane: Lane) => JobEvent,
   costOf: (job: Job) => Allowance,
 ): Promise<JobDecision | { readonly kind: 'exceeded'; readonly quota: JobQuota } | undefined> {
   const [owner, activeJobs] = await Promise.all([ports.operations.readOwner(ref.uid), ports.jobs.countActiveJobs(ref.uid)]);
   const limits: Limits = { ...ports.settings.limits, ...owner };
-  const event = eventIn(owner?.plan === 'priority' ? 'priority' : 'standard');
+  const lane = owner?.plan === 'priority' ? 'priority' : 'standard';
   return ports.jobs.chargeJob<JobDecision | { kind: 'exceeded'; quota: JobQuota }>(ref, dayOf(ports.clock()), (job, used) => {
     const now = ports.clock();
-    const decision = decideJob(job, event, now);
+    const decision = decideJob(job, eventOf(job, lane), now);
     if (decision.kind === 'rejected') return { result: decision };
     const cost = costOf(job);
     // A job that had ended was not among those that were counted.

@@ -7,6 +7,7 @@ import { acceptUpload } from './acceptUpload.ts';
 import { finishJob } from './finishJob.ts';
 import type { FinishTask } from './ports.ts';
 import { recognisePages } from './recognisePages.ts';
+import { setMode } from './setMode.ts';
 
 const TASK: FinishTask = { ...REF, run: 1, round: 1, trace: 'trace' };
 const path = (name: string) => `results/${REF.uid}/${REF.jobId}/${name}`;
@@ -98,6 +99,50 @@ describe('finishing a job', () => {
     expect(await finishJob(world.ports, TASK)).toEqual({ kind: 'early' });
     expect(await finishJob(world.ports, { ...TASK, run: 2 })).toEqual({ kind: 'stale' });
     expect((await theJob(world)).status).toBe('queued');
+  });
+
+  it('puts the task down while the pipeline is stopped, and is done while it is only paused', async () => {
+    const world = await readBut([]);
+    await setMode(world.ports, 'stop');
+    const before = [...world.objects.keys()];
+    expect(await finishJob(world.ports, TASK)).toEqual({ kind: 'held' });
+    expect([...world.objects.keys()]).toEqual(before);
+    expect((await theJob(world)).status).toBe('processing');
+    await setMode(world.ports, 'pause');
+    expect(await finishJob(world.ports, TASK)).toEqual({ kind: 'finished', status: 'completed' });
+  });
+
+  it('is tried again while Storage does not answer; after ten minutes the job has failed, and its pages keep their texts', async () => {
+    const world = await readBut([2]);
+    world.before = (call) => {
+      if (call === 'write') throw new PipelineError('IO_ERROR');
+    };
+    world.now += 2000;
+    await expect(finishJob(world.ports, TASK)).rejects.toMatchObject({ code: 'IO_ERROR' });
+    world.now += world.ports.settings.outageMs - 2001;
+    await expect(finishJob(world.ports, TASK)).rejects.toMatchObject({ code: 'IO_ERROR' });
+    world.now += 1;
+    expect(await finishJob(world.ports, TASK)).toEqual({ kind: 'finished', status: 'failed' });
+    expect(await theJob(world)).toMatchObject({
+      status: 'failed',
+      error: { code: 'IO_ERROR', retryable: true },
+      results: {},
+      progress: { completedPages: 2, failedPages: 1 },
+    });
+    expect(world.jobs.pages(REF).map(({ text }) => text)).toEqual(['text of page 1', '', 'text of page 3']);
+    expect(world.jobs.audit(REF).at(-1)).toMatchObject({ type: 'failed', code: 'IO_ERROR' });
+    expect(world.jobs.usage).toMatchObject([{ jobs: 1, failedJobs: 1, pages: 2, failedPages: 1 }]);
+  });
+
+  it('does not end the job at its first failure, however late it comes', async () => {
+    const world = await readBut([]);
+    world.now += 10 * world.ports.settings.outageMs;
+    let failures = 0;
+    world.before = (call) => {
+      if (call === 'write' && ++failures === 1) throw new PipelineError('IO_ERROR');
+    };
+    await expect(finishJob(world.ports, TASK)).rejects.toMatchObject({ code: 'IO_ERROR' });
+    expect(await finishJob(world.ports, TASK)).toEqual({ kind: 'finished', status: 'completed' });
   });
 
   it('that died between two results is done whole by the redelivery', async () => {

@@ -4,48 +4,93 @@
  * Key: job and run. Twice: a job that has ended is left alone; two at once write the same bytes to the same names, and one
  *   transaction ends the job and adds to the day's usage.
  * Early or late: pages still running, or another run: nothing happens; the last page of that run enqueues its own task.
+ * Stopped: it puts the task down, and the sweeper sends another when the pipeline goes on. A pause lets finish what was read.
  * Crash: after some results, a redelivery writes them again; the job ends only after all of them are there.
+ * Failing for ever: what keeps failing for longer than an outage ends the job with its code, and `advanceJob` ends one whose
+ *   attempts all die without a word. The pages keep their texts; a retry puts them together.
  */
 
 import { gunzipSync } from 'node:zlib';
 import type { DocumentJson, Manifest, PageWords } from '../contract/documents.ts';
 import { SCHEMA_VERSION } from '../contract/documents.ts';
+import type { ErrorCode } from '../contract/errors.ts';
 import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
 import type { Output } from '../contract/options.ts';
 import { resultPath, resultsPath } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { costOf, type WorkerSize } from '../domain/cost.ts';
-import { contentKey } from '../domain/jobStates.ts';
+import { codeOf } from '../domain/failure.ts';
+import { contentKey, type Finished } from '../domain/jobStates.ts';
 import type { Job, Page } from '../domain/model.ts';
-import { allSettled, isOpened, sumTallies } from '../domain/progress.ts';
+import { allSettled, isOpened, sumTallies, type Totals } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
-import type { Clock, FinishTask, JobStore, Log, ObjectStore, Recogniser } from './ports.ts';
+import type { Clock, FinishTask, JobStore, Log, ObjectStore, Operations, Recogniser } from './ports.ts';
 
 export interface FinishJobPorts {
   readonly clock: Clock;
   readonly jobs: JobStore;
+  readonly operations: Operations;
   readonly objects: ObjectStore;
   readonly engine: Recogniser['engine'];
   readonly log: Log;
-  readonly settings: { readonly worker: WorkerSize };
+  readonly settings: {
+    readonly worker: WorkerSize;
+    /** After this long, what keeps failing is no passing fault: a job ends with it. */
+    readonly outageMs: number;
+  };
 }
 
-export type FinishOutcome = { readonly kind: 'finished'; readonly status: Job['status'] } | { readonly kind: 'stale' | 'early' };
+export type FinishOutcome =
+  | { readonly kind: 'finished'; readonly status: Job['status'] }
+  /** The pipeline is stopped: the sweeper goes on when it runs again. */
+  | { readonly kind: 'held' }
+  | { readonly kind: 'stale' | 'early' };
 
 /** @throws when something outside failed that may work the next time; the task must then be delivered again */
 export async function finishJob(ports: FinishJobPorts, task: FinishTask): Promise<FinishOutcome> {
-  const job = await ports.jobs.readJob(task);
+  const [job, control] = await Promise.all([ports.jobs.readJob(task), ports.operations.readControl()]);
   if (job === undefined || job.run !== task.run || isTerminalJob(job.status)) return { kind: 'stale' };
+  if (control.mode === 'stop') return { kind: 'held' };
   const tallies = await ports.jobs.readTallies(task);
   const totals = sumTallies(tallies);
   if (!isOpened(tallies, job) || !allSettled(totals)) return { kind: 'early' };
 
-  const { run } = task;
-  await changeJob(ports, task, { kind: 'assemble', run, totals, intervalMs: PROGRESS_INTERVAL_MS });
-  const { isSound, ...assembled } = await assemble(ports, job);
-  const finished = { totals, costUsd: costOf(totals.totalMs, totals.pages, ports.settings.worker), ...assembled };
-  const key = isSound ? contentKey(job) : null;
-  const decision = await changeJob(ports, task, { kind: 'finish', run, finished }, key);
+  const assembling = { kind: 'assemble', run: task.run, totals } as const;
+  await changeJob(ports, task, { ...assembling, intervalMs: PROGRESS_INTERVAL_MS });
+  const read = await readThrough(ports, job);
+  let results: Finished['results'];
+  try {
+    results = await assemble(ports, job, read);
+  } catch (error) {
+    // A first attempt ends nothing, since it may have come late: it makes sure to be seen by the next.
+    const isFirst = job.step !== 'assemble';
+    if (isFirst) await changeJob(ports, task, { ...assembling, intervalMs: 0 });
+    const since = Math.max(read.endedAt, job.startedAt ?? 0, control.changedAt);
+    if (isFirst || ports.clock() < since + ports.settings.outageMs) throw error;
+    const { uid, jobId, run, trace } = task;
+    ports.log.error('pages not put together', { uid, job: jobId, run, trace, reason: String(error) });
+    return end(ports, task, job, totals, read, { results: {}, failure: codeOf(error) });
+  }
+  return end(ports, task, job, totals, read, { results, failure: null });
+}
+
+/** Ends a job all of whose pages have ended, and whose every attempt to put them together died without a word. */
+export async function leaveUnfinished(ports: FinishJobPorts, task: FinishTask, job: Job, totals: Totals): Promise<FinishOutcome> {
+  return end(ports, task, job, totals, await readThrough(ports, job), { results: {}, failure: 'BUDGET_EXCEEDED' });
+}
+
+async function end(
+  ports: FinishJobPorts,
+  task: FinishTask,
+  job: Job,
+  totals: Totals,
+  { isSound, completedInRun, firstFailure }: ReadPages,
+  made: Pick<Finished, 'results' | 'failure'>,
+): Promise<FinishOutcome> {
+  const costUsd = costOf(totals.totalMs, totals.pages, ports.settings.worker);
+  const finished = { totals, costUsd, firstFailure, completedInRun, ...made };
+  const key = isSound && made.failure === null ? contentKey(job) : null;
+  const decision = await changeJob(ports, task, { kind: 'finish', run: task.run, finished }, key);
   if (decision?.kind !== 'next') return { kind: 'stale' };
   const ended = { status: decision.write.status ?? job.status, metrics: decision.write.metrics };
   ports.log.info('job finished', {
@@ -61,24 +106,40 @@ export async function finishJob(ports: FinishJobPorts, task: FinishTask): Promis
   return { kind: 'finished', status: ended.status };
 }
 
-/** Writes the results in page order, one page in memory at a time. */
-async function assemble(ports: FinishJobPorts, job: Job) {
-  const begun = ports.clock();
-  const ref = { uid: job.ownerUid, jobId: job.jobId };
+interface ReadPages extends Pick<Finished, 'completedInRun' | 'firstFailure'> {
+  readonly pages: readonly Omit<Page, 'text'>[];
+  /** Every page was read: later uploads of the same content can have what this one has. */
+  readonly isSound: boolean;
+  /** When the last of them ended, in epoch milliseconds. */
+  readonly endedAt: number;
+  /** When the first of them was looked at. */
+  readonly begunAt: number;
+}
+
+/** Looks at every page, in order, and keeps all but the texts. */
+async function readThrough(ports: FinishJobPorts, job: Job): Promise<ReadPages> {
+  const begunAt = ports.clock();
   const pages: Omit<Page, 'text'>[] = [];
   let completedInRun = 0;
-  let firstFailure: { page: number; code: NonNullable<Page['error']>['code'] } | null = null;
-  for await (const { text: _, ...page } of ports.jobs.readPages(ref)) {
+  let endedAt = 0;
+  let firstFailure: { page: number; code: ErrorCode } | null = null;
+  for await (const { text: _, ...page } of ports.jobs.readPages({ uid: job.ownerUid, jobId: job.jobId })) {
     pages.push(page);
+    endedAt = Math.max(endedAt, page.completedAt ?? 0);
     if (page.status === 'completed' && page.run === job.run) completedInRun++;
     if (page.status === 'failed' && firstFailure === null)
       firstFailure = { page: page.pageNumber, code: page.error?.code ?? 'UNKNOWN' };
   }
-  /** Every page was read: later uploads of the same content can have what this one has. */
   const isSound = pages.every((page) => page.status === 'completed');
+  return { pages, completedInRun, firstFailure, isSound, endedAt, begunAt };
+}
+
+/** Writes the results in page order, one page in memory at a time. */
+async function assemble(ports: FinishJobPorts, job: Job, { pages, isSound, begunAt }: ReadPages): Promise<Finished['results']> {
+  const ref = { uid: job.ownerUid, jobId: job.jobId };
   if (!pages.some((page) => page.status === 'completed')) {
-    await deleteLeftovers(ports, job, [], begun);
-    return { firstFailure, completedInRun, isSound, results: {} };
+    await deleteLeftovers(ports, job, [], begunAt);
+    return {};
   }
 
   const files: Manifest['files'][number][] = [];
@@ -91,8 +152,7 @@ async function assemble(ports: FinishJobPorts, job: Job) {
 
   // A late copy of the task must not write over what a later run has.
   const current = await ports.jobs.readJob(ref);
-  if (current === undefined || current.run !== job.run || isTerminalJob(current.status))
-    return { firstFailure, completedInRun, isSound, results: {} };
+  if (current === undefined || current.run !== job.run || isTerminalJob(current.status)) return {};
 
   const results: Record<string, string> = {};
   const write = async (key: string, name: string, contentType: string, data: AsyncIterable<string>) => {
@@ -117,8 +177,8 @@ async function assemble(ports: FinishJobPorts, job: Job) {
     files,
   };
   await write('manifest', 'manifest.json', 'application/json', once(`${JSON.stringify(manifest, null, 2)}\n`));
-  if (!isSound || job.run > 1) await deleteLeftovers(ports, job, files, begun);
-  return { firstFailure, completedInRun, isSound, results };
+  if (!isSound || job.run > 1) await deleteLeftovers(ports, job, files, begunAt);
+  return results;
 }
 
 /** Objects that no result names: of an earlier run, or of a worker that died between writing them and saying so. */

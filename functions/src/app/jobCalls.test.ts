@@ -11,11 +11,23 @@ import { deleteJob } from './deleteJob.ts';
 import { finishJob } from './finishJob.ts';
 import { recognisePages } from './recognisePages.ts';
 import { retryJob } from './retryJob.ts';
+import { setMode } from './setMode.ts';
+import { sweep } from './sweep.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const path = (name: string) => `results/${REF.uid}/${REF.jobId}/${name}`;
 const statuses = (world: World) => world.jobs.pages(REF).map(({ status }) => status);
 const types = (world: World) => world.jobs.audit(REF).map(({ type }) => type);
+
+/** What is left of the owner's pages of the day, as the refusal of an upload that asks for all of them and one says it. */
+async function pagesLeft(world: World): Promise<number | undefined> {
+  const ref = { ...REF, jobId: 'job-99999999999999999' };
+  world.before = () => undefined;
+  world.file = { pageCount: 101 };
+  await acceptUpload(world.ports, { ...UPLOADED, name: uploadPath(ref, 'greedy.pdf') });
+  world.file = new PipelineError('CORRUPT');
+  return (await theJob(world, ref)).error?.quota?.left;
+}
 
 async function accepted(): Promise<World> {
   const world = memoryWorld({ pagesPerTask: 3, concurrentTasks: 1 });
@@ -58,8 +70,12 @@ describe('cancelling a job', () => {
     expect(world.recognitions.size).toBe(1);
   });
 
-  it('whose file is still being checked ends it when the check is done', async () => {
+  it.each([
+    ['is sound', { pageCount: 3 }],
+    ['is broken', new PipelineError('CORRUPT')],
+  ])('whose file is still being checked ends it, and charges nothing, when the file %s', async (_what, file) => {
     const world = memoryWorld();
+    world.file = file;
     let wish: Promise<unknown> | undefined;
     world.before = (call) => {
       if (call === 'withFile') wish = cancelJob(world.ports, REF, '');
@@ -67,9 +83,36 @@ describe('cancelling a job', () => {
     await acceptUpload(world.ports, UPLOADED);
     await wish;
     await runQueue(world);
-    expect(await theJob(world)).toMatchObject({ status: 'cancelled' });
+    expect(await theJob(world)).toMatchObject({ status: 'cancelled', pageCount: null, error: { code: 'CANCELLED' } });
+    expect(types(world)).toEqual(['queued', 'cancel_requested', 'cancelled']);
+    expect(await pagesLeft(world)).toBe(100);
     expect(world.recognitions.size).toBe(0);
   });
+
+  it.each(['called', 'interrupted, and gone on with by the sweeper'])(
+    'before its file was looked at ends it without a look, and charges nothing: %s',
+    async (how) => {
+      const world = memoryWorld();
+      let looks = 0;
+      world.before = (call) => {
+        if (call === 'withFile') looks++;
+      };
+      world.file = new PipelineError('CORRUPT');
+      await setMode(world.ports, 'pause');
+      await acceptUpload(world.ports, UPLOADED);
+      if (how === 'called') await cancelJob(world.ports, REF, '');
+      else await world.jobs.updateJob(REF, () => ({ write: { job: { cancelRequestedAt: world.now } }, result: undefined }));
+      world.now += world.ports.settings.stallMs;
+      await setMode(world.ports, 'run');
+      await sweep(world.ports, { trace: '', afterRestart: false, until: Number.POSITIVE_INFINITY });
+      await runQueue(world);
+      expect(await theJob(world)).toMatchObject({ status: 'cancelled', step: 'done', error: { code: 'CANCELLED' } });
+      expect(await pagesLeft(world)).toBe(100);
+      expect(looks).toBe(0);
+      await retryJob(world.ports, REF, 'failed', undefined, '');
+      expect(await theJob(world)).toMatchObject({ status: 'failed', run: 2, error: { code: 'CORRUPT' } });
+    },
+  );
 
   it('twice is once, after the end is too late, and without a job is nothing', async () => {
     const world = await accepted();

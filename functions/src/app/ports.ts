@@ -51,8 +51,10 @@ export interface JobStore {
     decide: (job: Job, used: Allowance) => Outcome<JobWrite & { readonly used?: Allowance }, R>,
   ): Promise<R | undefined>;
 
-  /** Creates those pages and then those tallies that do not exist; existing ones are left as they are. */
-  createPages(ref: JobRef, pages: readonly Page[], tallies: readonly Tally[]): Promise<void>;
+  /** Creates those of these pages that do not exist; existing ones are left as they are. @returns whether none existed */
+  createPages(ref: JobRef, pages: readonly Page[]): Promise<boolean>;
+  /** As `createPages`. That all tallies are there tells that all pages are. */
+  createTallies(ref: JobRef, tallies: readonly Tally[]): Promise<void>;
   /** Raises all tallies of the job to `run`; those of a later run stay: whoever comes late takes nothing back. */
   raiseTallies(ref: JobRef, run: number): Promise<void>;
   /** Does nothing and returns undefined when there is no such page. */

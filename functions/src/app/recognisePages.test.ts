@@ -228,6 +228,51 @@ describe('a page task', () => {
     expect([...(world.objects.get(`results/${REF.uid}/${REF.jobId}/pages/0001.webp`)?.data ?? [])]).toEqual([1, 2, 180]);
   });
 
+  describe('that lies on its head and is read slowly', () => {
+    async function lying(): Promise<World> {
+      const world = await accepted(1);
+      world.lies = 180;
+      return world;
+    }
+    const asItLies = { text: 'uıƃɐ', words: [['uıƃɐ', 30, 0, 0, 40, 10]] } as const;
+    const turned = { text: 'again', words: [['again', 95, 0, 0, 40, 10]] } as const;
+
+    it('keeps its page, though both readings together outlast a lease', async () => {
+      const world = await lying();
+      let second: Promise<unknown> | undefined;
+      world.readPage = () => {
+        world.now += world.ports.settings.leaseMs * 0.6;
+        if (world.recognitions.get(1) === 1) return asItLies;
+        second ??= recognisePages(world.ports, task(world));
+        return turned;
+      };
+      expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'done' });
+      expect(await second).toEqual({ kind: 'again', pages: [1] });
+      expect(page(world, 1)).toMatchObject({ status: 'completed', text: 'again', attempts: 1 });
+      expect(world.recognitions.get(1)).toBe(2);
+    });
+
+    it('is not read a second time by a worker that has lost it', async () => {
+      const world = await lying();
+      let other: Promise<unknown> | undefined;
+      world.readPage = () => {
+        if (other === undefined) {
+          world.now += world.ports.settings.leaseMs;
+          world.lies = 0;
+          other = recognisePages(world.ports, task(world));
+          world.lies = 180;
+        }
+        return asItLies;
+      };
+      await recognisePages(world.ports, task(world));
+      await other;
+      expect(page(world, 1)).toMatchObject({ status: 'completed', attempts: 2 });
+      expect(world.log.filter((line) => line.fields.outcome === 'lost')).toHaveLength(1);
+      // Once by the one that lost it, twice by the other.
+      expect(world.recognitions.get(1)).toBe(3);
+    });
+  });
+
   it('keeps a poor page as it lies when it reads no better turned', async () => {
     const world = await accepted(1);
     world.lies = 180;

@@ -200,9 +200,12 @@ async function read(
   owner: string,
 ): Promise<Reading | 'lost'> {
   const begun = ports.clock();
-  const { prepared, recognition, rotation, made, preparedAt } = await ports.files.withFile(job.source, (file) =>
-    drawAndRead(ports, file, pageNumber, job.options.languages),
+  const keep = () => keepPage(ports, task, pageNumber, owner);
+  const drawn = await ports.files.withFile(job.source, (file) =>
+    drawAndRead(ports, file, pageNumber, job.options.languages, keep),
   );
+  if (drawn === 'lost') return 'lost';
+  const { prepared, recognition, rotation, made, preparedAt } = drawn;
   const read = ports.clock();
 
   const { width, height } = prepared.view;
@@ -212,11 +215,7 @@ async function read(
   const { bucket } = job.source;
   const artefacts = { image: pageImagePath(task, pageNumber), words: pageWordsPath(task, pageNumber) };
   const wordsGzipped = await ports.gzip(JSON.stringify(wordsJson));
-  const isMine = await ports.jobs.updatePage(task, pageNumber, (page) => {
-    const write = decideRenew(page, owner, ports.clock(), ports.settings.leaseMs);
-    return { write, result: write !== undefined };
-  });
-  if (isMine !== true) return 'lost';
+  if (!(await keep())) return 'lost';
   const [imageDigest, wordsDigest] = await Promise.all([
     ports.objects.write({ bucket, name: artefacts.image }, 'image/webp', prepared.view.data),
     ports.objects.write({ bucket, name: artefacts.words }, 'application/gzip', wordsGzipped),
@@ -242,7 +241,22 @@ async function read(
   };
 }
 
-async function drawAndRead(ports: RecognisePagesPorts, file: LocalFile, pageNumber: number, languages: readonly string[]) {
+/** Renews the worker's lease. @returns whether the page is still its own */
+async function keepPage(ports: RecognisePagesPorts, task: PagesTask, pageNumber: number, owner: string): Promise<boolean> {
+  const isMine = await ports.jobs.updatePage(task, pageNumber, (page) => {
+    const write = decideRenew(page, owner, ports.clock(), ports.settings.leaseMs);
+    return { write, result: write !== undefined };
+  });
+  return isMine === true;
+}
+
+async function drawAndRead(
+  ports: RecognisePagesPorts,
+  file: LocalFile,
+  pageNumber: number,
+  languages: readonly string[],
+  keep: () => Promise<boolean>,
+) {
   let preparedAt = 0;
   const readAt = async (rotation: Rotation) => {
     const prepared = await ports.pages.preparePage(file, pageNumber, rotation);
@@ -252,7 +266,11 @@ async function drawAndRead(ports: RecognisePagesPorts, file: LocalFile, pageNumb
   };
   const asItLies = await readAt(0);
   const { ink } = asItLies.prepared;
-  const rotation = ink !== null && looksTurned(asItLies.recognition.words) ? await ports.recogniser.detectRotation(ink) : 0;
+  const seemsTurned = ink !== null && looksTurned(asItLies.recognition.words);
+  // All of it may take longer than one lease.
+  if (seemsTurned && !(await keep())) return 'lost' as const;
+  const rotation = seemsTurned ? await ports.recogniser.detectRotation(ink) : 0;
+  if (rotation !== 0 && !(await keep())) return 'lost' as const;
   const turned = rotation === 0 ? asItLies : await readAt(rotation);
   const best = isWellTurned(asItLies.recognition.words, turned.recognition.words) ? turned : asItLies;
   return { ...best, made: asItLies.prepared, preparedAt };

@@ -20,6 +20,14 @@ function passTime(world: World): void {
   world.now += world.ports.settings.stallMs * 8;
 }
 
+const jobId = (number: number) => `job-${String(number).padStart(17, '0')}`;
+const upload = (number: number) => ({ ...UPLOADED, name: uploadPath({ ...REF, jobId: jobId(number) }, 'a.pdf') });
+
+/** An upload whose event did not come. */
+function store(world: World, number: number): void {
+  world.objects.set(upload(number).name, { contentType: 'application/pdf', data: Buffer.alloc(10), createdAt: world.now });
+}
+
 async function accepted(): Promise<World> {
   const world = memoryWorld();
   await acceptUpload(world.ports, UPLOADED);
@@ -188,6 +196,131 @@ describe('a sweep', () => {
     expect(await sweeping(world)).toMatchObject({ advanced: 1, failures: 1 });
   });
 
+  it('ends a job that nobody can put together, and a retry of all pages makes it whole', async () => {
+    const world = await accepted();
+    for (const task of [...world.pagesTasks]) await recognisePages(world.ports, task);
+    world.objects.delete(`results/${REF.uid}/${REF.jobId}/pages/0001.json.gz`);
+    for (let time = 0; time < 50 && (await theJob(world)).status === 'processing'; time++) {
+      passTime(world);
+      await sweeping(world);
+      await runQueue(world).catch(() => undefined);
+    }
+    expect(await theJob(world)).toMatchObject({ status: 'failed', error: { code: 'IO_ERROR', retryable: true } });
+    expect(await retryJob(world.ports, REF, 'all', undefined, '')).toEqual({ kind: 'retrying', run: 2 });
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ status: 'completed', run: 2, progress: { completedPages: 3 } });
+  });
+
+  it('ends a job whose finishers all die without a word, and a retry reads no page again', async () => {
+    const world = await accepted();
+    for (const task of [...world.pagesTasks]) await recognisePages(world.ports, task);
+    for (let time = 0; time < 50 && (await theJob(world)).status === 'processing'; time++) {
+      loseQueue(world);
+      passTime(world);
+      await sweeping(world);
+    }
+    expect(await theJob(world)).toMatchObject({
+      status: 'failed',
+      error: { code: 'BUDGET_EXCEEDED', retryable: true },
+      progress: { completedPages: 3 },
+      dispatch: { round: 30 },
+    });
+    expect(world.jobs.usage).toMatchObject([{ jobs: 1, failedJobs: 1, pages: 3 }]);
+    expect(await retryJob(world.ports, REF, 'failed', undefined, '')).toEqual({ kind: 'retrying', run: 2 });
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ status: 'completed', run: 2 });
+    expect([...world.recognitions.values()]).toEqual([1, 1, 1]);
+  });
+
+  it('ends a job whose tasks are always lost, however large its budget', async () => {
+    const world = memoryWorld({ tasksPerPage: 100 });
+    await acceptUpload(world.ports, UPLOADED);
+    for (let time = 0; time < 50 && (await theJob(world)).status !== 'failed'; time++) {
+      world.pagesTasks.length = 0;
+      passTime(world);
+      await sweeping(world);
+      await runQueue({ ...world, pagesTasks: [] });
+    }
+    expect(await theJob(world)).toMatchObject({ error: { code: 'BUDGET_EXCEEDED', page: 1 }, progress: { failedPages: 3 } });
+  });
+
+  it('leaves a page that is being read its time when it stops a job that runs away', async () => {
+    const world = memoryWorld({ tasksPerPage: 1 });
+    await acceptUpload(world.ports, UPLOADED);
+    loseQueue(world);
+    passTime(world);
+    await world.jobs.updateJob(REF, ({ dispatch }) => ({
+      write: { job: { step: 'recognise', dispatch: { ...dispatch, tasks: 23 } } },
+      result: 0,
+    }));
+    const { leaseMs } = world.ports.settings;
+    const lease = { owner: 'slow', expiresAt: world.now + leaseMs };
+    await world.jobs.updatePage(REF, 2, () => ({ write: { status: 'processing', attempts: 1, lease }, result: 0 }));
+    await sweeping(world);
+    expect(world.jobs.pages(REF).map(({ status }) => status)).toEqual(['failed', 'processing', 'failed']);
+    expect([(await theJob(world)).dispatch.round, world.finishTasks]).toEqual([1, []]);
+    world.now += leaseMs;
+    await sweeping(world);
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ status: 'failed', error: { code: 'BUDGET_EXCEEDED' } });
+  });
+
+  it('goes on after the job at which it stopped, when there are more than it takes at once', async () => {
+    const world = memoryWorld();
+    world.owner = { plan: 'standard', activeJobs: 1000, pagesPerDay: 1000 };
+    for (let number = 0; number < 201; number++) await acceptUpload(world.ports, upload(number));
+    loseQueue(world);
+    passTime(world);
+    // They are not put right, so that they stay the first.
+    world.before = (call) => {
+      if (call === 'readTallies') throw new PipelineError('IO_ERROR');
+    };
+    expect(await sweeping(world)).toMatchObject({ failures: 200 });
+    expect(world.place.job).toMatchObject({ jobId: jobId(199) });
+    world.before = () => undefined;
+    expect(await sweeping(world)).toMatchObject({ advanced: 1 });
+    expect(world.pagesTasks.map((task) => task.jobId)).toEqual([jobId(200), jobId(200), jobId(200)]);
+    expect(world.place.job).toBeNull();
+    expect(await sweeping(world)).toMatchObject({ advanced: 200 });
+  });
+
+  it('goes on after the upload at which it stopped, when there are more than it looks at at once', async () => {
+    const world = memoryWorld();
+    world.owner = { plan: 'standard', activeJobs: 1000, pagesPerDay: 10_000 };
+    for (let number = 0; number < 501; number++) store(world, number);
+    passTime(world);
+    expect(await sweeping(world)).toMatchObject({ found: 500 });
+    expect(world.place.upload).toBe(upload(499).name);
+    expect(await sweeping(world)).toMatchObject({ found: 1 });
+    expect(world.place.upload).toBeNull();
+  });
+
+  it('passes over nothing that it had no time for', async () => {
+    const world = memoryWorld();
+    for (const number of [0, 1, 2]) await acceptUpload(world.ports, upload(number));
+    for (const number of [3, 4, 5]) store(world, number);
+    loseQueue(world);
+    passTime(world);
+    const before = { job: { ...REF, jobId: jobId(0), updatedAt: 0 }, upload: upload(3).name };
+    world.place = before;
+    expect(await sweep(world.ports, { trace: '', afterRestart: false, until: world.now })).toMatchObject({
+      advanced: 0,
+      found: 0,
+    });
+    expect(world.place).toEqual(before);
+
+    // Each job takes a second of the two that there are.
+    world.place = { job: null, upload: null };
+    world.before = (call) => {
+      if (call === 'updateJob') world.now += 1000;
+    };
+    const until = world.now + 2000;
+    expect(await sweep(world.ports, { trace: '', afterRestart: false, until })).toMatchObject({ advanced: 2, found: 0 });
+    expect(world.place).toMatchObject({ job: { jobId: jobId(1) }, upload: null });
+    expect(await sweeping(world)).toMatchObject({ advanced: 1, found: 3 });
+    expect(world.place).toEqual({ job: null, upload: null });
+  });
+
   it('begins nothing when its time is over, and nothing at all while the pipeline is stopped', async () => {
     const world = await accepted();
     loseQueue(world);
@@ -244,6 +377,23 @@ describe('a paused pipeline', () => {
     world.now += 1;
     expect(await setMode(world.ports, 'run')).toEqual(world.control);
     expect(await sweeping(world)).toMatchObject({ advanced: 0 });
+  });
+
+  it('that is stopped after the last page puts nothing together, and does when it goes on', async () => {
+    const world = await accepted();
+    for (const task of [...world.pagesTasks]) await recognisePages(world.ports, task);
+    const before = [...world.objects.keys()];
+    world.now += 1;
+    await setMode(world.ports, 'stop');
+    await runQueue(world);
+    passTime(world);
+    await sweeping(world);
+    expect([...world.objects.keys()]).toEqual(before);
+    expect((await theJob(world)).status).toBe('processing');
+    await setMode(world.ports, 'run');
+    await sweeping(world);
+    await runQueue(world);
+    expect((await theJob(world)).status).toBe('completed');
   });
 
   it('that is stopped ignores uploads, and finds them when it goes on', async () => {

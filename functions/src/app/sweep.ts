@@ -3,7 +3,7 @@
  * ended and were not closed, wishes (cancel, retry, delete) that were interrupted, jobs whose time is over. It does nothing
  * itself: each goes through the entry points that everybody uses, so that it may run twice at once.
  *
- * Bounded: so many of each at a time; the next sweep goes on where this one stopped.
+ * Bounded: so many of each at a time, and for so long; the next sweep goes on after the last that this one looked at.
  * Crash: the place is written at the end; the next sweep looks at the same things again.
  */
 
@@ -53,9 +53,9 @@ export async function sweep(ports: SweepPorts, call: SweepCall): Promise<Swept> 
   if (control.mode === 'stop') return swept;
   const place = await ports.operations.readSweep();
   const { stallMs } = ports.settings;
+  const isOver = () => ports.clock() >= call.until;
   /** Does one thing; its failure keeps nothing else from being done. */
   const attempt = async (what: keyof typeof swept, ref: JobRef, act: () => Promise<unknown>) => {
-    if (ports.clock() >= call.until) return;
     try {
       await act();
       swept[what]++;
@@ -71,7 +71,10 @@ export async function sweep(ports: SweepPorts, call: SweepCall): Promise<Swept> 
   const isUrgent = call.afterRestart || control.changedAt > now - 2 * stallMs;
   const cursor = call.afterRestart ? null : place.job;
   const jobs = await ports.jobs.findUnfinished(isUrgent ? now : now - stallMs, cursor, JOBS_AT_ONCE);
+  let last: Job | undefined;
   for (const job of jobs) {
+    if (isOver()) break;
+    last = job;
     if (!call.afterRestart && !isStalled(job, control, stallMs, now)) continue;
     const ref = refOf(job);
     await attempt('advanced', ref, () =>
@@ -79,18 +82,17 @@ export async function sweep(ports: SweepPorts, call: SweepCall): Promise<Swept> 
     );
   }
   for (const job of await ports.jobs.findExpired(now, JOBS_AT_ONCE)) {
+    if (isOver()) break;
     await attempt('expired', refOf(job), () => deleteJob(ports, refOf(job), job.source.bucket));
   }
   for (const deletion of await ports.jobs.dueDeletions(now, JOBS_AT_ONCE)) {
+    if (isOver()) break;
     await attempt('purged', deletion, () => continueDeletion(ports, deletion));
   }
-  const upload = await acceptLostUploads(ports, call, place.upload, attempt);
-
-  const last = jobs.at(-1);
-  await ports.operations.writeSweep({
-    job: last === undefined || jobs.length < JOBS_AT_ONCE ? null : { ...refOf(last), updatedAt: last.updatedAt },
-    upload,
-  });
+  const upload = await acceptLostUploads(ports, call, place.upload, isOver, attempt);
+  const isEnd = last === jobs.at(-1) && jobs.length < JOBS_AT_ONCE;
+  const reached = last === undefined ? cursor : { ...refOf(last), updatedAt: last.updatedAt };
+  await ports.operations.writeSweep({ job: isEnd ? null : reached, upload });
   return swept;
 }
 
@@ -99,6 +101,7 @@ async function acceptLostUploads(
   ports: SweepPorts,
   call: SweepCall,
   after: string | null,
+  isOver: () => boolean,
   attempt: (what: 'found' | 'expired', ref: JobRef, act: () => Promise<unknown>) => Promise<void>,
 ): Promise<SweepPlace['upload']> {
   const { bucket, stallMs, retentionDays } = ports.settings;
@@ -109,7 +112,10 @@ async function acceptLostUploads(
   });
   const missing = await ports.jobs.findMissing(uploads.map(({ ref }) => ref));
   const now = ports.clock();
+  let last: string | undefined;
   for (const { object, ref } of uploads) {
+    if (isOver()) return last ?? after;
+    last = object.name;
     if (!missing.some(({ uid, jobId }) => uid === ref.uid && jobId === ref.jobId)) continue;
     if (now < object.createdAt + stallMs && !call.afterRestart) continue;
     // Its job went when its time was over, and the rest was not deleted with it.

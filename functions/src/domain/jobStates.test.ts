@@ -17,7 +17,14 @@ import { sumTallies } from './progress.ts';
 
 const CHECKED = { contentType: 'image/png', sha256: 'abc', pageCount: 3 };
 const DONE = sumTallies([{ ...aTally(3), completed: 3, ocrMs: 10, totalMs: 30, confidenceSum: 270, confidencePages: 3 }]);
-const FINISHED: Finished = { totals: DONE, firstFailure: null, completedInRun: 3, results: { text: 't' }, costUsd: 0.1 };
+const FINISHED: Finished = {
+  totals: DONE,
+  firstFailure: null,
+  completedInRun: 3,
+  results: { text: 't' },
+  failure: null,
+  costUsd: 0.1,
+};
 const RUNNING: Control = { mode: 'run', changedAt: 0 };
 
 const plan: JobEvent = { kind: 'plan', checked: CHECKED, lane: 'standard', tasks: 3 };
@@ -28,7 +35,7 @@ const EVENTS: readonly JobEvent[] = [
   { kind: 'readAfterAll' },
   { kind: 'refuse', error: { code: 'CORRUPT' } },
   { kind: 'start', run: 1 },
-  { kind: 'dispatch', run: 1, afterRound: 1, tasks: 1, budget: 100 },
+  { kind: 'dispatch', run: 1, afterRound: 1, tasks: 1, budget: 100, lastRound: 20 },
   { kind: 'progress', run: 1, totals: DONE, intervalMs: 1000 },
   { kind: 'assemble', run: 1, totals: DONE, intervalMs: 1000 },
   finish(),
@@ -99,6 +106,16 @@ describe('a job', () => {
     });
   });
 
+  it('ends cancelled when its owner has let go of it, whatever its file turns out to be', () => {
+    const job = having(aJob(), { kind: 'requestCancel' });
+    const decision = decideJob(job, { kind: 'refuse', error: { code: 'CORRUPT' } }, NOW);
+    expect(decision).toMatchObject({
+      write: { status: 'cancelled', step: 'done', error: { code: 'CANCELLED', retryable: true }, completedAt: NOW },
+      audit: [{ type: 'cancelled', code: 'CANCELLED' }],
+      usage: { jobs: 1, failedJobs: 0 },
+    });
+  });
+
   it('is not refused any more once it has pages: it ends as they do', () => {
     expect(reasonOf(planned, { kind: 'refuse', error: { code: 'IO_ERROR' } })).toBe('repeated');
   });
@@ -113,6 +130,21 @@ describe('a job', () => {
     const ended = having(job, finish({ totals, firstFailure }), NOW + 1000);
     expect(ended).toMatchObject({ status, step: 'done', progress: { percent: 100 }, metrics: { processingMs: 1000 } });
     expect(ended.error?.code ?? null).toBe(code);
+  });
+
+  it('has failed when its pages could not be put together, keeps their counts, and can be retried without reading any', () => {
+    const ended = having(planned, finish({ failure: 'IO_ERROR', results: {} }));
+    expect(ended).toMatchObject({
+      status: 'failed',
+      error: { code: 'IO_ERROR', retryable: true },
+      results: {},
+      progress: { completedPages: 3, failedPages: 0, message: 'The pages could not be put together' },
+    });
+    expect(having(ended, { kind: 'retry', scope: 'failed', options: DEFAULT_OPTIONS, expireAt: null })).toMatchObject({
+      run: 2,
+      progress: { completedPages: 3, message: 'Putting the pages together again' },
+      dispatch: { round: 1, tasks: 0 },
+    });
   });
 
   it('tells the mean confidence of its pages', () => {
@@ -259,22 +291,26 @@ describe('a job whose tasks may be lost', () => {
   });
 
   it('is given each round once', () => {
-    const event: JobEvent = { kind: 'dispatch', run: 1, afterRound: 1, tasks: 2, budget: 100 };
+    const event: JobEvent = { kind: 'dispatch', run: 1, afterRound: 1, tasks: 2, budget: 100, lastRound: 20 };
     const second = having(begun, event);
     expect(second.dispatch).toMatchObject({ round: 2, tasks: 5 });
     expect(reasonOf(second, event)).toBe('run');
   });
 
-  it('is given no more tasks than its budget', () => {
-    expect(reasonOf(begun, { kind: 'dispatch', run: 1, afterRound: 1, tasks: 2, budget: 4 })).toBe('budget');
+  it('is given no more tasks than its budget, and no more rounds', () => {
+    const event: JobEvent = { kind: 'dispatch', run: 1, afterRound: 1, tasks: 2, budget: 5, lastRound: 2 };
+    expect(reasonOf(begun, event)).toBeUndefined();
+    expect(reasonOf(begun, { ...event, budget: 4 })).toBe('budget');
+    expect(reasonOf(begun, { ...event, lastRound: 1 })).toBe('budget');
   });
 
-  it('that nobody has begun with may wait in a long queue for as long as it takes', () => {
+  it('that nobody has begun with may wait in a long queue until its last round', () => {
     let waiting = planned;
     for (let afterRound = 1; afterRound < 20; afterRound++) {
-      waiting = having(waiting, { kind: 'dispatch', run: 1, afterRound, tasks: 3, budget: 4 });
+      waiting = having(waiting, { kind: 'dispatch', run: 1, afterRound, tasks: 3, budget: 4, lastRound: 20 });
     }
     expect(waiting.dispatch).toMatchObject({ round: 20, tasks: 3 });
+    expect(reasonOf(waiting, { kind: 'dispatch', run: 1, afterRound: 20, tasks: 3, budget: 4, lastRound: 20 })).toBe('budget');
   });
 });
 

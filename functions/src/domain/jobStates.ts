@@ -42,6 +42,8 @@ export interface Finished {
   readonly completedInRun: number;
   /** Name → Storage path. */
   readonly results: Readonly<Record<string, string>>;
+  /** Why the pages could not be put together, or null when they were: the job has failed, whatever its pages are. */
+  readonly failure: ErrorCode | null;
   readonly costUsd: number;
 }
 
@@ -52,7 +54,7 @@ export type JobEvent =
   | { readonly kind: 'reuse'; readonly checked: Checked; readonly from: string }
   /** The earlier job's results are not all there any more. */
   | { readonly kind: 'readAfterAll' }
-  /** The file cannot be processed at all. */
+  /** The file cannot be processed at all; or its owner wishes no more that it is. */
   | { readonly kind: 'refuse'; readonly error: Refusal }
   /** The first page is about to be claimed. */
   | { readonly kind: 'start'; readonly run: number }
@@ -62,12 +64,15 @@ export type JobEvent =
       readonly run: number;
       readonly afterRound: number;
       readonly tasks: number;
+      /** Most tasks of the run. */
       readonly budget: number;
+      /** The last round that may be given out. */
+      readonly lastRound: number;
     }
   | { readonly kind: 'progress'; readonly run: number; readonly totals: Totals; readonly intervalMs: number }
   /** The results are being written. */
   | { readonly kind: 'assemble'; readonly run: number; readonly totals: Totals; readonly intervalMs: number }
-  /** Every page has ended and the results are written. */
+  /** Every page has ended, and the results are written or given up. */
   | { readonly kind: 'finish'; readonly run: number; readonly finished: Finished }
   | { readonly kind: 'requestCancel' }
   | { readonly kind: 'retry'; readonly scope: RetryScope; readonly options: JobOptions; readonly expireAt: number | null };
@@ -87,7 +92,7 @@ export type JobRejection =
   | 'repeated'
   /** The document was written too recently. */
   | 'too_soon'
-  /** The job has had as many tasks as it may. */
+  /** The job has had as many tasks or rounds as it may. */
   | 'budget';
 
 export type JobDecision =
@@ -129,12 +134,13 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
     case 'refuse': {
       // Once pages exist, a job ends by theirs.
       if (job.pageCount !== null) return rejected('repeated');
-      const progress = { ...job.progress, message: 'The file could not be processed' };
-      const ended = { status: 'failed', step: 'done', completedAt: now } as const;
-      return {
-        ...next({ ...ended, error: refusalError(event.error), progress }, audit('failed', { code: event.error.code })),
-        usage: usageOf(job, 'failed', null, now),
-      };
+      // Whatever the file is: its owner has let go of it.
+      const isCancelled = job.cancelRequestedAt !== null;
+      const status = isCancelled ? 'cancelled' : 'failed';
+      const error = refusalError(isCancelled ? { code: 'CANCELLED' } : event.error);
+      const message = isCancelled ? 'Stopped before it was read' : 'The file could not be processed';
+      const ended = { status, step: 'done', completedAt: now, error, progress: { ...job.progress, message } } as const;
+      return { ...next(ended, audit(status, { code: error.code })), usage: usageOf(job, status, null, now) };
     }
     case 'start': {
       if (job.step === 'recognise' || job.step === 'assemble') return rejected('repeated');
@@ -149,7 +155,7 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
       if (round !== event.afterRound) return rejected('run');
       // Nothing of a job that nobody has begun with can run away: it waits in a long queue, or its tasks were lost.
       const tasks = job.step === 'plan' ? event.tasks : job.dispatch.tasks + event.tasks;
-      if (tasks > event.budget) return rejected('budget');
+      if (tasks > event.budget || round >= event.lastRound) return rejected('budget');
       const dispatch = { ...job.dispatch, round: round + 1, tasks, at: now };
       return next({ dispatch }, audit('dispatched', { attempt: round + 1 }));
     }
@@ -287,14 +293,15 @@ function shownPages({ progress }: Job): number {
 }
 
 function finish(job: Job, finished: Finished, now: number): JobDecision {
-  const { totals, firstFailure, results, costUsd } = finished;
-  const status = endOf(totals);
-  const error = errorOf(status, firstFailure);
+  const { totals, firstFailure, results, failure, costUsd } = finished;
+  const status = failure === null ? endOf(totals) : 'failed';
+  const error = failure === null ? errorOf(status, firstFailure) : refusalError({ code: failure });
+  const message = failure === null ? endMessage(status, totals) : 'The pages could not be put together';
   const write: Partial<Job> = {
     status,
     step: 'done',
     pageCount: totals.pages,
-    progress: { ...progressOf(totals, job.progress), percent: 100, message: endMessage(status, totals) },
+    progress: { ...progressOf(totals, job.progress), percent: 100, message },
     error,
     results,
     metrics: {
@@ -358,7 +365,8 @@ function retry(job: Job, scope: RetryScope, options: JobOptions, expireAt: numbe
   const { completedPages, totalPages } = job.progress;
   const isPlanned = job.pageCount !== null;
   const pages = pagesOfRetry(job, scope);
-  if (isPlanned && pages === 0) return rejected('repeated');
+  // A job that failed though its pages did not lacks only its results.
+  if (isPlanned && pages === 0 && job.status !== 'failed') return rejected('repeated');
   const run = job.run + 1;
   const keepsPages = scope === 'failed' && completedPages > 0;
   const progress = {
@@ -367,7 +375,11 @@ function retry(job: Job, scope: RetryScope, options: JobOptions, expireAt: numbe
     failedPages: 0,
     cancelledPages: 0,
     totalPages,
-    message: isPlanned ? `Waiting to read ${pagesPhrase(pages)} again` : 'Checking the file',
+    message: !isPlanned
+      ? 'Checking the file'
+      : pages === 0
+        ? 'Putting the pages together again'
+        : `Waiting to read ${pagesPhrase(pages)} again`,
   };
   return {
     kind: 'next',

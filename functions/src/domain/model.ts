@@ -58,7 +58,7 @@ export interface Usage {
   readonly costUsd: number;
 }
 
-/** The operators' switch. `pause`: uploads are accepted and wait; `stop`: nothing is done at all. */
+/** The operators' switch. `pause`: uploads are accepted and wait; `stop`: nothing is begun. */
 export interface Control {
   readonly mode: 'run' | 'pause' | 'stop';
   /** When it was last set, in epoch milliseconds; 0 when it never was. */

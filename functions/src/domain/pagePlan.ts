@@ -92,6 +92,11 @@ export function taskBudget(pageCount: number, tasksPerPage: number): number {
   return 20 + pageCount * tasksPerPage;
 }
 
+/** The last round in which the pages of one run are handed to the queue, however few of them are left. */
+export const LAST_PAGES_ROUND = 20;
+/** The last in which a run whose pages have all ended is handed to the queue, to be finished. */
+export const LAST_FINISH_ROUND = 30;
+
 /** One task: pages from the first to the last, in order; those among them that have ended are passed over. */
 export interface PageRange {
   readonly firstPage: number;

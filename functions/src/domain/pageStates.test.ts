@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { aPage, aTally, NOW } from '../testing/examples.ts';
 import type { Page } from './model.ts';
-import { decideClaim, decideComplete, decideEnd, decideFailure, decideRenew, decideReopen, type Reading } from './pageStates.ts';
+import {
+  decideAbandon,
+  decideClaim,
+  decideComplete,
+  decideEnd,
+  decideFailure,
+  decideRenew,
+  decideReopen,
+  type Reading,
+} from './pageStates.ts';
 
 const REQUEST = { run: 1, owner: 'me', now: NOW, leaseMs: 1000, maxAttempts: 3 };
 const LIMITS = { maxAttempts: 3, outageMs: 600_000 };
@@ -148,6 +157,26 @@ describe('failing at a page', () => {
   it('does not end such a page twice, or under a worker that holds it', () => {
     expect(decideFailure({ ...aPage(), status: 'failed' }, aTally(), null, NOW, 'OCR_FAILED', LIMITS)).toEqual({ kind: 'lost' });
     expect(decideFailure(claimedBy('other'), aTally(), null, NOW, 'OCR_FAILED', LIMITS)).toEqual({ kind: 'lost' });
+  });
+});
+
+describe('a page whose worker is known to be gone', () => {
+  it('waits again at once, and has lost no attempt', () => {
+    expect(decideAbandon(claimedBy('gone', NOW + 1000, 2), 1, NOW)).toEqual({
+      page: { status: 'pending', lease: null, attempts: 1 },
+      audit: [{ type: 'page_released', run: 1, at: NOW, page: 1, attempt: 2 }],
+    });
+  });
+
+  it('is lost to that worker, should it be there after all', () => {
+    const page = { ...claimedBy('gone'), ...decideAbandon(claimedBy('gone'), 1, NOW)?.page };
+    expect(decideComplete(page, aTally(), 'gone', NOW, READING)).toEqual({ kind: 'lost' });
+    expect(decideClaim(page, REQUEST)).toMatchObject({ kind: 'claimed', attempt: 1 });
+  });
+
+  it('is left alone when nobody had it, it has ended, or it is of another run', () => {
+    for (const page of [aPage(), { ...aPage(), status: 'completed' as const }, { ...claimedBy('other'), run: 2 }])
+      expect(decideAbandon(page, 1, NOW)).toBeUndefined();
   });
 });
 

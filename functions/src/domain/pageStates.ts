@@ -207,7 +207,7 @@ export function decideAbandon(
   };
 }
 
-/** A worker that has read its page and is about to store it makes sure that it is still its own, and has time for it. */
+/** A worker that is about to read its page once more, or to store it, makes sure that it is still its own, and has time for it. */
 export function decideRenew(page: Page, owner: string, now: number, leaseMs: number): Partial<Page> | undefined {
   return holds(page, owner) ? { lease: { owner, expiresAt: now + leaseMs } } : undefined;
 }

@@ -13,6 +13,7 @@ import { decideJob, type Finished, JOB_TRANSITIONS, type JobDecision, type JobEv
 import type { Audit, Job, Page, Tally } from './model.ts';
 import { newPage, taskBudget } from './pagePlan.ts';
 import {
+  decideAbandon,
   decideClaim,
   decideComplete,
   decideEnd,
@@ -28,6 +29,7 @@ const NOW = Date.UTC(2026, 10, 22, 12);
 const LIMITS = { maxAttempts: 3, outageMs: 600_000 } as const;
 const LEASE_MS = 60_000;
 const INTERVAL_MS = 1000;
+const LAST_ROUND = 4;
 const RUNS = { numRuns: 3000 } as const;
 
 /** The arrows of docs/contract.md; an event that changes something else leaves the state. */
@@ -64,7 +66,8 @@ type Step =
   | { readonly kind: 'giveUp'; readonly pick: number }
   | { readonly kind: 'end'; readonly pick: number; readonly page: number }
   | { readonly kind: 'look' }
-  | { readonly kind: 'report' | 'assemble' | 'finish'; readonly pick: number }
+  | { readonly kind: 'report' | 'assemble' | 'finish' | 'leaveUnfinished'; readonly pick: number }
+  | { readonly kind: 'restart' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'retry'; readonly all: boolean };
 
@@ -94,6 +97,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: of('report', { pick }) },
   { weight: 3, arbitrary: of('assemble', { pick }) },
   { weight: 6, arbitrary: of('finish', { pick }) },
+  { weight: 1, arbitrary: of('leaveUnfinished', { pick }) },
+  { weight: 1, arbitrary: of('restart', {}) },
   { weight: 1, arbitrary: of('cancel', {}) },
   { weight: 4, arbitrary: of('retry', { all: fc.boolean() }) },
 );
@@ -138,6 +143,8 @@ interface World {
   /** Those who are about to end the pages of a run, and why. */
   readonly enders: { readonly run: number; readonly code: 'CANCELLED' | 'BUDGET_EXCEEDED' }[];
   readonly glances: Glance[];
+  /** Runs whose pages could not be put together. */
+  readonly unfinished: Set<number>;
   /** Who holds which page, by the claims alone. */
   readonly holders: Map<number, string>;
   owners: number;
@@ -162,7 +169,18 @@ function newWorld(pageCount: number, tallyCount: number, seen: World['seen']): W
       tallies: [],
       audit: [...audit],
     },
-    ...{ tasks: [], attempts: [], givingUp: [], openers: [], enders: [], glances: [], holders: new Map(), owners: 0, seen },
+    ...{
+      tasks: [],
+      attempts: [],
+      givingUp: [],
+      openers: [],
+      enders: [],
+      glances: [],
+      unfinished: new Set(),
+      holders: new Map(),
+      owners: 0,
+      seen,
+    },
   };
 }
 
@@ -266,6 +284,7 @@ function glance(world: World): void {
     firstFailure: failed === undefined ? null : { page: failed.pageNumber, code: failed.error?.code ?? 'UNKNOWN' },
     completedInRun: pages.filter(({ status, run }) => status === 'completed' && run === job.run).length,
     results: totals.completed === 0 ? {} : { text: 'document.txt' },
+    failure: null,
     costUsd: 0.001,
   };
   world.glances.push({ run: job.run, totals, finished: allSettled(totals) ? finished : undefined });
@@ -401,6 +420,16 @@ function end(world: World, page: Page, { run, code: why }: World['enders'][numbe
   writePage(world, page, decision);
 }
 
+/** Every worker is known to be gone, though some may still speak. */
+function restart(world: World): void {
+  for (const page of world.pages.values()) {
+    const write = decideAbandon(frozen(page), world.job.run, world.now);
+    world.seen(`abandon ${write === undefined ? 'nothing' : 'released'}`);
+    must((write !== undefined) === (page.status === 'processing' && page.run === world.job.run), 'what is held is released');
+    if (write !== undefined) writePage(world, page, write);
+  }
+}
+
 function take(world: World, it: Step): void {
   switch (it.kind) {
     case 'clock':
@@ -477,6 +506,16 @@ function take(world: World, it: Step): void {
       else happen(world, { kind: 'assemble', run, totals, intervalMs: INTERVAL_MS });
       break;
     }
+    case 'leaveUnfinished': {
+      const { run, finished } = at(world.glances, it.pick) ?? {};
+      if (run === undefined || finished === undefined) break;
+      const event = { kind: 'finish', run, finished: { ...finished, results: {}, failure: 'IO_ERROR' } } as const;
+      if (happen(world, event).kind === 'next') world.unfinished.add(run);
+      break;
+    }
+    case 'restart':
+      restart(world);
+      break;
     case 'cancel':
       happen(world, { kind: 'requestCancel' });
       break;
@@ -492,7 +531,8 @@ function take(world: World, it: Step): void {
 function handOverAgain(world: World, afterRound: number, tasks: number): void {
   const { run, dispatch } = world.job;
   const budget = taskBudget(world.pageCount, 1);
-  const decision = happen(world, { kind: 'dispatch', run, afterRound, tasks, budget });
+  const decision = happen(world, { kind: 'dispatch', run, afterRound, tasks, budget, lastRound: LAST_ROUND });
+  must(world.job.dispatch.round <= LAST_ROUND, 'a run has no more rounds than it may');
   must(world.job.dispatch.tasks <= Math.max(budget, dispatch.tasks), 'a run has no more tasks than it may');
   if (decision.kind === 'rejected' && decision.reason === 'budget') world.enders.push({ run, code: 'BUDGET_EXCEEDED' });
 }
@@ -527,13 +567,14 @@ function mustBeTallied({ tallies, pages, pageCount, job }: World): void {
 }
 
 /** Plays the audit trail again, by rules of its own. Fails when no job could have had it, or not with this end. */
-function mustBeAHistory({ audit, job, pages, pageCount }: World): void {
+function mustBeAHistory({ audit, job, pages, pageCount, unfinished }: World): void {
   let run = 1;
   let isEnded = false;
   let isPlanned = false;
   let isReused = false;
   let begun = { started: false, cancelAsked: false, round: 1 };
   const ends = new Map<number, { readonly type: AuditType; readonly run: number }>();
+  const endOf = (its: number) => (unfinished.has(its) ? 'failed' : statusOf([...ends.values()].map(({ type }) => type)));
   for (const [i, { type: what, run: itsRun, page, attempt, code: itsCode }] of audit.entries()) {
     const here = `${i}: ${what} of run ${itsRun}`;
     must((what === 'queued') === (i === 0), here);
@@ -571,7 +612,8 @@ function mustBeAHistory({ audit, job, pages, pageCount }: World): void {
         must(ends.get(page ?? 0)?.run !== run, here);
         must((attempt ?? 0) >= (what === 'page_completed' || what === 'page_released' ? 1 : 0), here);
         if (what === 'page_cancelled') must(begun.cancelAsked, here);
-        must((itsCode !== undefined) === (what === 'page_failed' || what === 'page_released'), here);
+        // A page whose worker is gone is released without one.
+        if (what !== 'page_released') must((itsCode !== undefined) === (what === 'page_failed'), here);
         if (isEnd(what)) ends.set(page ?? 0, { type: what, run });
         break;
       }
@@ -586,9 +628,11 @@ function mustBeAHistory({ audit, job, pages, pageCount }: World): void {
       case 'cancelled':
         isEnded = true;
         // Without pages it was refused; so may be one that could not take over what it was to.
-        if (isPlanned || (isReused && !(what === 'failed' && ends.size === 0)))
-          must(what === statusOf([...ends.values()].map(({ type }) => type)), here);
-        else must(what === 'failed', here);
+        if (isPlanned) must(what === endOf(run), here);
+        else {
+          const isRefused = what === (begun.cancelAsked ? 'cancelled' : 'failed');
+          must(isReused ? what === endOf(run) || (ends.size === 0 && isRefused) : isRefused, here);
+        }
         break;
       default:
         what satisfies never;
@@ -656,6 +700,7 @@ const history = fc
       'giveUp',
       'clock',
       'assemble',
+      'restart',
     ]),
     steps: fc.array(step, { maxLength: 200, size: 'max' }),
   })
@@ -691,6 +736,7 @@ const EVERYTHING = [
   ...['progress too_soon', 'assemble too_soon', 'dispatch budget'],
   ...['claimed', 'settled', 'stale', 'busy', 'exhausted'].map((kind) => `claim ${kind}`),
   ...['complete settled', 'complete lost', 'fail settled', 'fail released', 'fail lost', 'giveUp settled', 'giveUp lost'],
+  ...['abandon released', 'abandon nothing'],
   ...['end settled', 'end lost', 'ended completed', 'ended completed_with_errors', 'ended failed', 'ended cancelled', 'run 3'],
 ];
 
@@ -713,12 +759,20 @@ describe('one decision', () => {
       afterRound: fc.nat({ max: 4 }),
       tasks: fc.nat({ max: 9 }),
       budget: fc.nat({ max: 99 }),
+      lastRound: fc.nat({ max: 4 }),
     }),
     fc.record({ kind: fc.constantFrom('progress', 'assemble'), run, totals, intervalMs: fc.constantFrom(0, 1000) }),
     fc.record({
       kind: fc.constant('finish'),
       run,
-      finished: totals.map((it) => ({ totals: it, firstFailure: null, completedInRun: 0, results: {}, costUsd: 0 })),
+      finished: totals.map((it) => ({
+        totals: it,
+        firstFailure: null,
+        completedInRun: 0,
+        results: {},
+        failure: null,
+        costUsd: 0,
+      })),
     }),
     fc.constant({ kind: 'requestCancel' }),
     fc.constantFrom(...RETRY_SCOPES).map((scope) => ({ kind: 'retry', scope, options: DEFAULT_OPTIONS, expireAt: null })),

@@ -27,7 +27,8 @@ export function jobStoreContract(
     async function withPages(count: number): Promise<JobRef> {
       const ref = freshRef();
       await store.createJob(aJob(ref), []);
-      await store.createPages(ref, newPages(count, 1, DEFAULT_OPTIONS), newTallies(count, 1));
+      await store.createPages(ref, newPages(count, 1, DEFAULT_OPTIONS));
+      await store.createTallies(ref, newTallies(count, 1));
       return ref;
     }
 
@@ -87,7 +88,9 @@ export function jobStoreContract(
     it('does not overwrite pages that are there when they are created again', async () => {
       const ref = await withPages(3);
       await store.updatePage(ref, 2, () => ({ write: { status: 'completed', text: 'kept' }, result: undefined }));
-      await store.createPages(ref, newPages(4, 1, DEFAULT_OPTIONS), newTallies(4, 1));
+      expect(await store.createPages(ref, newPages(4, 1, DEFAULT_OPTIONS))).toBe(false);
+      await store.createTallies(ref, newTallies(4, 1));
+      expect(await store.createPages(freshRef(), newPages(4, 1, DEFAULT_OPTIONS))).toBe(true);
       const texts: string[] = [];
       for await (const page of store.readPages(ref)) texts.push(page.text);
       expect(texts).toEqual(['', 'kept', '', '']);

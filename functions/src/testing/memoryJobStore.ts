@@ -103,10 +103,16 @@ export function memoryJobStore(): MemoryJobStore {
       return result;
     },
 
-    async createPages(ref, pages, tallies) {
-      const stored = at(ref);
-      for (const page of pages) if (!stored.pages.has(page.pageNumber)) stored.pages.set(page.pageNumber, structuredClone(page));
-      for (const tally of tallies) if (!stored.tallies.has(tally.index)) stored.tallies.set(tally.index, structuredClone(tally));
+    async createPages(ref, pages) {
+      const stored = at(ref).pages;
+      const missing = pages.filter(({ pageNumber }) => !stored.has(pageNumber));
+      for (const page of missing) stored.set(page.pageNumber, structuredClone(page));
+      return missing.length === pages.length;
+    },
+
+    async createTallies(ref, tallies) {
+      const stored = at(ref).tallies;
+      for (const tally of tallies) if (!stored.has(tally.index)) stored.set(tally.index, structuredClone(tally));
     },
 
     async raiseTallies(ref, run) {

@@ -39,7 +39,7 @@ export const sweep = onCall(options, (request) =>
 const MODES = ['run', 'pause', 'stop'] as const;
 
 /**
- * Operators: `{mode}` → `{mode}`. `pause`: uploads are accepted and wait; `stop`: nothing is done at all; `run`: what waited
+ * Operators: `{mode}` → `{mode}`. `pause`: uploads are accepted and wait; `stop`: nothing is begun at all; `run`: what waited
  * goes on.
  */
 export const setPipelineMode = onCall(options, (request) =>

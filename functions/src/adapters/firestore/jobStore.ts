@@ -53,6 +53,24 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
     if (key !== undefined) batch.set(contentDoc(ref.uid, key), { jobId: ref.jobId });
   }
 
+  /** @returns whether all of them were missing */
+  async function createMissing(documents: readonly (readonly [DocumentReference, object])[]): Promise<boolean> {
+    const writer = firestore.bulkWriter();
+    const failures: unknown[] = [];
+    let wereMissing = true;
+    // What is there stays as it is; anything else fails the call, after BulkWriter's own retries.
+    writer.onWriteError((error) => !hasCode(error, ALREADY_EXISTS) && error.failedAttempts < 5);
+    for (const [doc, data] of documents) {
+      writer.create(doc, toFirestore(data)).catch((error: unknown) => {
+        if (hasCode(error, ALREADY_EXISTS)) wereMissing = false;
+        else failures.push(error);
+      });
+    }
+    await writer.close();
+    if (failures.length > 0) throw unreachable(failures[0]);
+    return wereMissing;
+  }
+
   const jobsOf = async (query: Query) => (await reaching(() => query.get())).docs.map((doc) => fromFirestore<Job>(doc.data()));
 
   return {
@@ -100,22 +118,10 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
         };
       }),
 
-    async createPages(ref, pages, tallies) {
-      const writer = firestore.bulkWriter();
-      const failures: unknown[] = [];
-      // What is there stays as it is; anything else fails the call, after BulkWriter's own retries.
-      writer.onWriteError((error) => !hasCode(error, ALREADY_EXISTS) && error.failedAttempts < 5);
-      const create = (doc: DocumentReference, data: object) => {
-        writer.create(doc, toFirestore(data)).catch((error: unknown) => {
-          if (!hasCode(error, ALREADY_EXISTS)) failures.push(error);
-        });
-      };
-      for (const page of pages) create(pageDoc(ref, page.pageNumber), page);
-      await writer.flush();
-      // Last: they tell that every page is there.
-      if (failures.length === 0) for (const tally of tallies) create(tallyDoc(ref, tally.index), tally);
-      await writer.close();
-      if (failures.length > 0) throw unreachable(failures[0]);
+    createPages: (ref, pages) => createMissing(pages.map((page) => [pageDoc(ref, page.pageNumber), page])),
+
+    async createTallies(ref, tallies) {
+      await createMissing(tallies.map((tally) => [tallyDoc(ref, tally.index), tally]));
     },
 
     raiseTallies: (ref, run) =>
