@@ -13,7 +13,8 @@ import { isTerminalJob, type JobStatus } from '../functions/src/contract/states.
 import { launchSuite, type Suite } from '../suite/launch.ts';
 import { describeError, SuiteError } from '../suite/suiteError.ts';
 import { fileOf } from './documents.ts';
-import { type Broken, checkInvariants, type JobHistory } from './invariants.ts';
+import type { JobHistory } from './evidence.ts';
+import { type Broken, checkInvariants } from './invariants.ts';
 import { type MemoryWatch, watchMemory } from './memoryWatch.ts';
 import { uploadAs } from './people.ts';
 import type { PlannedJob } from './plan.ts';

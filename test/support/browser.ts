@@ -1,4 +1,4 @@
-/** A real Chromium for the browser tests, and what they ask of a page: its accessibility, its picture, its width. */
+/** A real Chromium for the browser tests, the way in, and what they ask of a page: its focus, accessibility, picture, width. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -76,6 +76,19 @@ export async function visit(browser: Browser, url: string, look: Look = DESK): P
   });
   await page.goto(url);
   return { context, page, complaints };
+}
+
+/** Comes in from the sign-in without an account, up to the list of documents. */
+export async function enterWithoutAccount(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Continue without an account' }).click();
+  await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
+}
+
+/** What has the focus: its label, or else its text. */
+export async function focused(page: Page): Promise<string> {
+  return page.evaluate(
+    () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? '',
+  );
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
