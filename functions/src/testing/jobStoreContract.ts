@@ -247,7 +247,7 @@ export function jobStoreContract(
       const other = { ...ref, jobId: newJobId() };
       const others: Job = { ...english, jobId: other.jobId, options: { ...DEFAULT_OPTIONS, outputs: ['text'] } };
       await store.createJob(others, []);
-      await store.updateJob(other, () => ({ write: { job: {}, contentKey: keyOf(others) }, result: undefined }));
+      await store.updateJob(other, () => ({ write: { job: { run: 1 }, contentKey: keyOf(others) }, result: undefined }));
       expect(await keysOf(ref)).toEqual([keyOf(english), keyOf(german)].sort());
       await store.deleteJob(deletionOf(ref));
       expect(await keysOf(ref)).toEqual([]);
