@@ -17,6 +17,7 @@ export const SETTINGS = {
   STALL_SECONDS: String(STALL_SECONDS),
   MAX_ATTEMPTS: String(MAX_ATTEMPTS),
   MOST_BACKOFF_SECONDS: '2',
+  PURGE_SECONDS: '20',
 } as const;
 
 /** How long a small page may take, with everything else that the machine does. */

@@ -46,8 +46,8 @@ export function readSettings() {
     stallMs: intSetting('STALL_SECONDS', { default: 300, min: 5, max: 3600 }) * 1000,
     /** How long what may pass is tried again before it counts: an attempt of a page, or the end of a file that was not read yet. */
     outageMs: intSetting('RETRY_SECONDS', { default: 600, min: 1, max: 3600 }) * 1000,
-    /** After a job was deleted, what workers may have written meanwhile is deleted too; nobody works longer on one page or file. */
-    purgeAgainMs: 2 * intSetting('LEASE_SECONDS', LEASE_SECONDS) * 1000,
+    /** After a job was deleted, what workers and the finisher may have written meanwhile is deleted too. Longer than any of them works. */
+    purgeAgainMs: intSetting('PURGE_SECONDS', { default: 2 * MOST_TASK_SECONDS, min: 10, max: 86_400 }) * 1000,
     /** A run may enqueue this many tasks for each of its pages (and twenty more). */
     tasksPerPage: intSetting('TASKS_PER_PAGE', { default: 5, min: 1, max: 100 }),
     /** Jobs and their objects go after this many days, unless their upload says otherwise; 0: never. */

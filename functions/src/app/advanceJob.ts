@@ -178,6 +178,7 @@ async function charge(ports: AdvanceJobPorts, ref: JobRef, job: Job, checked: Ch
   const decision = await chargeJob(
     ports,
     ref,
+    job.createdAt,
     (current, lane) =>
       isWanted(current) ? { kind: 'plan', checked, lane, tasks } : { kind: 'refuse', error: { code: 'CANCELLED' } },
     (current) => (isWanted(current) ? cost : NOTHING_USED),

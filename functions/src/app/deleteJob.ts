@@ -26,8 +26,11 @@ export interface DeleteJobPorts {
 const EVENTS_END_AFTER_MS = 14 * 24 * 60 * 60 * 1000;
 const OBJECTS_AT_ONCE = 500;
 
-/** @throws when something outside failed; what is left is deleted by the sweeper once the note is written */
-export async function deleteJob(ports: DeleteJobPorts, ref: JobRef, bucket: string): Promise<void> {
+/**
+ * @param only `expired` leaves a job alone whose time is not over: a retry may have begun since somebody saw that it was
+ * @throws when something outside failed; what is left is deleted by the sweeper once the note is written
+ */
+export async function deleteJob(ports: DeleteJobPorts, ref: JobRef, bucket: string, only?: 'expired'): Promise<void> {
   const now = ports.clock();
   const deletion: Deletion = {
     uid: ref.uid,
@@ -37,7 +40,7 @@ export async function deleteJob(ports: DeleteJobPorts, ref: JobRef, bucket: stri
     purgeAt: now,
     expireAt: now + EVENTS_END_AFTER_MS,
   };
-  await ports.jobs.deleteJob(deletion);
+  if (!(await ports.jobs.deleteJob(deletion, only === 'expired' ? now : undefined))) return;
   ports.log.info('job deleted', { uid: ref.uid, job: ref.jobId });
   await purge(ports, deletion);
   await ports.jobs.postponeDeletion(ref, now + ports.settings.purgeAgainMs);

@@ -6,6 +6,7 @@ import { REF } from '../testing/examples.ts';
 import { runQueue } from '../testing/memoryRun.ts';
 import { Killed, memoryWorld, storedText, theJob, UPLOADED, type World } from '../testing/memoryWorld.ts';
 import { acceptUpload } from './acceptUpload.ts';
+import { advanceJob } from './advanceJob.ts';
 import { cancelJob } from './cancelJob.ts';
 import { deleteJob } from './deleteJob.ts';
 import { finishJob } from './finishJob.ts';
@@ -243,6 +244,7 @@ describe('retrying a job', () => {
     world.owner = { plan: 'standard', activeJobs: 1 };
     const other = { ...REF, jobId: 'job-33333333333333333' };
     await acceptUpload(world.ports, { ...UPLOADED, name: uploadPath(other, 'b.pdf'), metadata: { languages: 'deu' } });
+    world.now++;
     const quota = { name: 'active_jobs', limit: 1, left: 0, resetsAt: null };
     expect(await retryJob(world.ports, REF, 'all', undefined, '')).toEqual({ kind: 'exceeded', quota });
     await runQueue(world);
@@ -528,10 +530,28 @@ describe('an allowance', () => {
     const world = memoryWorld();
     world.owner = { plan: 'standard', activeJobs: 1 };
     await acceptUpload(world.ports, upload(1));
+    world.now++;
     await acceptUpload(world.ports, upload(2));
     expect((await jobOf(world, 2)).error?.quota).toEqual({ name: 'active_jobs', limit: 1, left: 0, resetsAt: null });
     await runQueue(world);
     expect(await acceptUpload(world.ports, { ...upload(3), metadata: { languages: 'deu' } })).toMatchObject({ kind: 'planned' });
+  });
+
+  it('of jobs at once is for those that came first, though all of them are there when the first is looked at', async () => {
+    const world = memoryWorld();
+    world.owner = { plan: 'standard', activeJobs: 2 };
+    await setMode(world.ports, 'pause');
+    for (const index of [1, 2, 3]) {
+      world.now++;
+      await acceptUpload(world.ports, upload(index));
+    }
+    await setMode(world.ports, 'run');
+    for (const index of [3, 1, 2]) {
+      const { jobId } = await jobOf(world, index);
+      await advanceJob(world.ports, { ...REF, jobId }, { trace: '', isStalled: false });
+    }
+    const codes = await Promise.all([1, 2, 3].map(async (index) => (await jobOf(world, index)).error?.code));
+    expect(codes).toEqual([undefined, undefined, 'QUOTA_EXCEEDED']);
   });
 
   it('and the lane follow the owner’s plan', async () => {

@@ -77,8 +77,8 @@ export interface JobStore {
   /** The numbers of the pages that have not ended, in order. */
   openPages(ref: JobRef): Promise<number[]>;
 
-  /** How many of an owner's jobs have not ended. */
-  countActiveJobs(uid: string): Promise<number>;
+  /** How many of an owner's jobs that were created before a moment have not ended. */
+  countActiveJobs(uid: string, createdBefore: number): Promise<number>;
   /** Which of an owner's jobs has the results of this content, if it still has them: not deleted, nor read otherwise since. */
   findContent(uid: string, contentKey: string): Promise<JobRef | undefined>;
   /** Jobs that have not ended, those first that were silent longest, beginning after `cursor`. */
@@ -91,8 +91,10 @@ export interface JobStore {
   /**
    * Removes the job document and every content that it was filed under, and remembers the deletion, in one transaction.
    * What is below the job is left to `purgeJob`. A job that is not there is remembered too.
+   * @param expiredBy deletes the job only if its time was over by then
+   * @returns whether it is deleted
    */
-  deleteJob(deletion: Deletion): Promise<void>;
+  deleteJob(deletion: Deletion, expiredBy?: number): Promise<boolean>;
   /** Deletes what is stored below a job: pages, tallies, events. */
   purgeJob(ref: JobRef): Promise<void>;
   /** Deletions with something left to do. */

@@ -48,6 +48,7 @@ export async function retryJob(
   const decision = await chargeJob(
     ports,
     ref,
+    now,
     () => ({ kind: 'retry', scope, options: chosen, expireAt }),
     (current) => ({ jobs: 0, pages: pagesOfRetry(current, scope), bytes: 0 }),
   );

@@ -83,7 +83,7 @@ export async function sweep(ports: SweepPorts, call: SweepCall): Promise<Swept> 
   }
   for (const job of await ports.jobs.findExpired(now, JOBS_AT_ONCE)) {
     if (isOver()) break;
-    await attempt('expired', refOf(job), () => deleteJob(ports, refOf(job), job.source.bucket));
+    await attempt('expired', refOf(job), () => deleteJob(ports, refOf(job), job.source.bucket, 'expired'));
   }
   for (const deletion of await ports.jobs.dueDeletions(now, JOBS_AT_ONCE)) {
     if (isOver()) break;
@@ -121,7 +121,7 @@ async function acceptLostUploads(
     // Its job went when its time was over, and the rest was not deleted with it.
     const days = retentionOf(object, retentionDays);
     if (days > 0 && now >= object.createdAt + days * DAY_MS) {
-      await attempt('expired', ref, () => deleteJob(ports, ref, bucket));
+      await attempt('expired', ref, () => deleteJob(ports, ref, bucket, 'expired'));
     } else {
       await attempt('found', ref, () => acceptUpload(ports, { bucket, ...object, trace: call.trace }));
     }

@@ -14,7 +14,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * The first allowance that a job would exceed; undefined when it fits in all of them.
- * @param activeJobs the owner's jobs that have not ended, this one included
+ * @param activeJobs the owner's jobs that have not ended and were there before this one
  */
 export function exceededQuota(
   limits: Limits,
@@ -25,8 +25,8 @@ export function exceededQuota(
 ): JobQuota | undefined {
   const resetsAt = new Date((Math.floor(now / DAY_MS) + 1) * DAY_MS).toISOString();
   const left = (limit: number, spent: number) => Math.max(0, limit - spent);
-  if (activeJobs > limits.activeJobs)
-    return { name: 'active_jobs', limit: limits.activeJobs, left: left(limits.activeJobs, activeJobs - 1), resetsAt: null };
+  if (activeJobs >= limits.activeJobs)
+    return { name: 'active_jobs', limit: limits.activeJobs, left: left(limits.activeJobs, activeJobs), resetsAt: null };
   if (used.pages + wanted.pages > limits.pagesPerDay)
     return { name: 'pages_per_day', limit: limits.pagesPerDay, left: left(limits.pagesPerDay, used.pages), resetsAt };
   if (used.bytes + wanted.bytes > limits.bytesPerDay)

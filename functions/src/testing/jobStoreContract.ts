@@ -7,7 +7,7 @@ import { type JobRef, newJobId } from '../contract/paths.ts';
 import { contentKey } from '../domain/jobStates.ts';
 import type { Audit, Deletion, Job } from '../domain/model.ts';
 import { newPages, newTallies, PAGES_PER_TALLY } from '../domain/pagePlan.ts';
-import { aJob } from './examples.ts';
+import { aJob, NOW } from './examples.ts';
 
 /**
  * @param readAudit the audit trail of a job, oldest first
@@ -210,12 +210,15 @@ export function jobStoreContract(
       expect((await store.readTallies(ref)).map(({ run }) => run)).toEqual([3, 3]);
     });
 
-    it('counts an owner’s jobs that have not ended', async () => {
+    it('counts an owner’s jobs that have not ended, of those that were there before', async () => {
       const ref = freshRef();
       await store.createJob(aJob(ref), []);
       await store.createJob({ ...aJob({ ...ref, jobId: newJobId() }), status: 'completed' }, []);
-      await store.createJob({ ...aJob({ ...ref, jobId: newJobId() }), status: 'processing' }, []);
-      expect(await store.countActiveJobs(ref.uid)).toBe(2);
+      const later = aJob({ ...ref, jobId: newJobId() });
+      await store.createJob({ ...later, status: 'processing', createdAt: NOW + 1 }, []);
+      expect(await store.countActiveJobs(ref.uid, NOW)).toBe(0);
+      expect(await store.countActiveJobs(ref.uid, NOW + 1)).toBe(1);
+      expect(await store.countActiveJobs(ref.uid, NOW + 2)).toBe(2);
     });
 
     it('finds the job that has the results of a content, while it has them', async () => {
@@ -292,6 +295,20 @@ export function jobStoreContract(
       expect([await store.openPages(ref), await store.readTallies(ref), await auditOf(ref)]).toEqual([[], [], []]);
       expect(await store.createJob(aJob(ref), [])).toBe('deleted');
       expect(await store.findMissing([ref, other])).toEqual([other]);
+    });
+
+    it('deletes a job whose time is over only if it still is', async () => {
+      const ref = freshRef();
+      await store.createJob({ ...aJob(ref), expireAt: NOW + 5 }, []);
+      expect(await store.deleteJob(deletionOf(ref), NOW + 4)).toBe(false);
+      await store.updateJob(ref, () => ({ write: { job: { expireAt: null } }, result: undefined }));
+      expect(await store.deleteJob(deletionOf(ref), NOW + 5)).toBe(false);
+      expect(await store.findMissing([ref])).toEqual([]);
+      await store.updateJob(ref, () => ({ write: { job: { expireAt: NOW + 5 } }, result: undefined }));
+      expect(await store.deleteJob(deletionOf(ref), NOW + 5)).toBe(true);
+      expect(await store.readJob(ref)).toBeUndefined();
+      // One that is not there has no time that could be over.
+      expect(await store.deleteJob(deletionOf(freshRef()), NOW)).toBe(true);
     });
 
     it('tells what is left to delete, until nothing is', async () => {

@@ -163,8 +163,9 @@ export function memoryJobStore(): MemoryJobStore {
         .map(({ pageNumber }) => pageNumber);
     },
 
-    async countActiveJobs(uid) {
-      return all().filter((job) => job.ownerUid === uid && !isTerminalJob(job.status)).length;
+    async countActiveJobs(uid, createdBefore) {
+      const isActive = (job: Job) => !isTerminalJob(job.status) && job.createdAt < createdBefore;
+      return all().filter((job) => job.ownerUid === uid && isActive(job)).length;
     },
 
     async findContent(uid, key) {
@@ -197,12 +198,15 @@ export function memoryJobStore(): MemoryJobStore {
       return refs.filter((ref) => at(ref).job === undefined && !deletions.has(jobPath(ref)));
     },
 
-    async deleteJob(deletion) {
+    async deleteJob(deletion, expiredBy) {
       const stored = at(deletion);
+      const expireAt = stored.job?.expireAt ?? null;
+      if (stored.job !== undefined && expiredBy !== undefined && (expireAt === null || expireAt > expiredBy)) return false;
       for (const [id, ref] of contents) if (jobPath(ref) === jobPath(deletion)) contents.delete(id);
       stored.job = undefined;
       const path = jobPath(deletion);
       if (!deletions.has(path)) deletions.set(path, deletion);
+      return true;
     },
 
     async purgeJob(ref) {

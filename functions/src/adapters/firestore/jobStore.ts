@@ -215,8 +215,12 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       return docs.map((doc) => doc.get('pageNumber') as number).sort((a, b) => a - b);
     },
 
-    async countActiveJobs(uid) {
-      const query = firestore.collection(jobsPath(uid)).where('status', 'in', OPEN_JOBS).count();
+    async countActiveJobs(uid, createdBefore) {
+      const query = firestore
+        .collection(jobsPath(uid))
+        .where('status', 'in', OPEN_JOBS)
+        .where('createdAt', '<', Timestamp.fromMillis(createdBefore))
+        .count();
       return (await reaching(() => query.get())).data().count;
     },
 
@@ -257,16 +261,19 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       return candidates.filter((ref) => undeleted.has(deletionDoc(ref).path));
     },
 
-    deleteJob: (deletion) =>
+    deleteJob: (deletion, expiredBy) =>
       reaching(() =>
         firestore.runTransaction(async (transaction) => {
           const [snapshot, noted] = await transaction.getAll(jobDoc(deletion), deletionDoc(deletion));
+          const { expireAt = null } = fromFirestore<Partial<Job>>(snapshot?.data());
+          if (snapshot?.exists && expiredBy !== undefined && (expireAt === null || expireAt > expiredBy)) return false;
           // One for each set of options that all of it was read with; there are some also when the document's time was over.
           const filed = firestore.collection(`users/${deletion.uid}/contents`).where('jobId', '==', deletion.jobId);
           const { docs } = await transaction.get(filed);
           for (const content of docs) transaction.delete(content.ref);
           if (snapshot?.exists) transaction.delete(snapshot.ref);
           if (!noted?.exists) transaction.create(deletionDoc(deletion), toFirestore(deletion));
+          return true;
         }),
       ),
 
