@@ -113,7 +113,7 @@ function loadOn(suite: Suite, record: Record): Load {
  * `--jobs N`: how many at once; `--long 10,100,1000`: the pages of the jobs that come one by one, the shortest first.
  * @throws SuiteError that says what is wrong
  */
-function parseArguments(args: readonly string[]): { readonly jobs: number; readonly long: readonly number[] } {
+export function parseArguments(args: readonly string[]): { readonly jobs: number; readonly long: readonly number[] } {
   const { values } = parseArgs({
     args: [...args],
     options: { jobs: { type: 'string', default: '200' }, long: { type: 'string', default: '10,100,1000' } },
@@ -172,7 +172,7 @@ async function main(): Promise<void> {
 }
 
 /** @returns a line for each figure by which a page of a longer job costs more than one of the shortest */
-function growth([shortest, ...longer]: readonly Stretch[]): string[] {
+export function growth([shortest, ...longer]: readonly Stretch[]): string[] {
   if (shortest === undefined) return [];
   return (['tasks', 'reads', 'writes', 'jobWrites'] as const).flatMap((figure) =>
     longer.flatMap(({ title, pages, [figure]: count }) => {
@@ -199,9 +199,11 @@ function print(stretches: readonly Stretch[], memory: MemoryWatch, jobs: number)
   console.log();
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(describeError(error));
-  process.exitCode = 1;
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (error) {
+    console.error(describeError(error));
+    process.exitCode = 1;
+  }
 }

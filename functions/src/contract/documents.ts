@@ -64,7 +64,7 @@ export interface JobProgress {
 }
 
 export interface JobMetrics {
-  /** From the creation of the job to the start of its first page. */
+  /** To the start of the first page: from the creation of the job, in later runs from the wish to run again. */
   readonly queueMs?: number;
   /** From the start of the first page to the end of the job. */
   readonly processingMs?: number;
@@ -82,7 +82,7 @@ export interface JobMetrics {
 export interface JobDispatch<T = Instant> {
   /** How often in this run; more than once when tasks were lost. */
   readonly round: number;
-  /** Tasks handed over in this run; bounded by the job's task budget. */
+  /** Tasks handed over in this run since its first page was begun with, that round's included; bounded by the task budget. */
   readonly tasks: number;
   /** When it was last done. */
   readonly at: T;

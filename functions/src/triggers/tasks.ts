@@ -3,6 +3,7 @@
 import type { FinishTask, PagesTask } from '../app/ports.ts';
 import { MAX_PAGES } from '../contract/limits.ts';
 import { isJobId, isUid } from '../contract/paths.ts';
+import { fieldsOf } from './callers.ts';
 
 /** @returns undefined for a payload that names no job: `BAD_TASK` */
 export function parseFinishTask(data: unknown): FinishTask | undefined {
@@ -18,10 +19,6 @@ export function parsePagesTask(data: unknown): PagesTask | undefined {
   if (job === undefined || !isCount(firstPage) || !isCount(lastPage) || firstPage > lastPage || lastPage > MAX_PAGES)
     return undefined;
   return { ...job, firstPage, lastPage };
-}
-
-function fieldsOf(data: unknown): Readonly<Record<string, unknown>> {
-  return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
 }
 
 function isCount(value: unknown): value is number {

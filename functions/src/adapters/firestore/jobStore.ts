@@ -209,7 +209,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
     },
 
     async openPages(ref) {
-      // By name, which is the page number: no index but the field's own is needed.
+      // Sorted here: no index but the field's own is needed.
       const query = firestore.collection(pagesPath(ref)).where('status', 'in', OPEN_PAGES).select('pageNumber');
       const { docs } = await reaching(() => query.get());
       return docs.map((doc) => doc.get('pageNumber') as number).sort((a, b) => a - b);
