@@ -34,10 +34,10 @@ const DEEDS: Record<string, (request: Request) => void> = {
     setInterval(() => undefined, 1000);
   },
   waits: () => undefined,
-  /** Once is fine. */
+  /** Once is fine. Long enough for its parent to look at it meanwhile. */
   'keeps what it made': (request) => {
     kept.push(Buffer.alloc(100 * 1024 * 1024, 1));
-    make(request);
+    setTimeout(() => make(request), 500);
   },
   'prints to stdout': (request) => {
     console.log('printed');
