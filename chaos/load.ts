@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { newJobId } from '../functions/src/contract/paths.ts';
 import { isTerminalJob, type JobStatus } from '../functions/src/contract/states.ts';
 import { launchSuite, type Suite } from '../suite/launch.ts';
-import { describeError, SuiteError } from '../suite/suiteError.ts';
+import { runMain, SuiteError } from '../suite/suiteError.ts';
 import { fileOf } from './documents.ts';
 import type { JobHistory } from './evidence.ts';
 import { type Broken, checkInvariants } from './invariants.ts';
@@ -199,11 +199,4 @@ function print(stretches: readonly Stretch[], memory: MemoryWatch, jobs: number)
   console.log();
 }
 
-if (import.meta.main) {
-  try {
-    await main();
-  } catch (error) {
-    console.error(describeError(error));
-    process.exitCode = 1;
-  }
-}
+if (import.meta.main) await runMain(main);

@@ -4,7 +4,7 @@
  */
 
 import { parseArgs } from 'node:util';
-import { describeError, SuiteError } from '../suite/suiteError.ts';
+import { runMain, SuiteError } from '../suite/suiteError.ts';
 import { type ChaosRun, runChaos } from './chaos.ts';
 import { LEAST_JOBS } from './plan.ts';
 import { describeRun, describeRuns, hasPassed } from './report.ts';
@@ -65,11 +65,4 @@ async function main(): Promise<void> {
   process.exitCode = runs.length === seeds.length && runs.every(hasPassed) ? 0 : 1;
 }
 
-if (import.meta.main) {
-  try {
-    await main();
-  } catch (error) {
-    console.error(describeError(error));
-    process.exitCode = 1;
-  }
-}
+if (import.meta.main) await runMain(main);

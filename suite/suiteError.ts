@@ -11,3 +11,13 @@ export function describeError(error: unknown): string {
   if (error instanceof SuiteError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
+
+/** Runs a program of the command line: what it throws is told, and it exits with 1. */
+export async function runMain(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    console.error(describeError(error));
+    process.exitCode = 1;
+  }
+}

@@ -56,19 +56,14 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
   /** @returns whether all of them were missing */
   async function createMissing(documents: readonly (readonly [DocumentReference, object])[]): Promise<boolean> {
     const writer = firestore.bulkWriter();
-    const failures: unknown[] = [];
-    let wereMissing = true;
     // What is there stays as it is; anything else fails the call, after BulkWriter's own retries.
     writer.onWriteError((error) => !hasCode(error, ALREADY_EXISTS) && error.failedAttempts < 5);
-    for (const [doc, data] of documents) {
-      writer.create(doc, toFirestore(data)).catch((error: unknown) => {
-        if (hasCode(error, ALREADY_EXISTS)) wereMissing = false;
-        else failures.push(error);
-      });
-    }
+    const writing = Promise.allSettled(documents.map(([doc, data]) => writer.create(doc, toFirestore(data))));
     await writer.close();
-    if (failures.length > 0) throw unreachable(failures[0]);
-    return wereMissing;
+    const errors = (await writing).flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    const failure = errors.find((error) => !hasCode(error, ALREADY_EXISTS));
+    if (failure !== undefined) throw unreachable(failure);
+    return errors.length === 0;
   }
 
   const jobsOf = async (query: Query) => (await reaching(() => query.get())).docs.map((doc) => fromFirestore<Job>(doc.data()));
