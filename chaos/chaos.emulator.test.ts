@@ -6,7 +6,8 @@ import { LEAST_JOBS } from './plan.ts';
 import { describeRun, missedKinds } from './report.ts';
 
 it('keeps every promise when everything goes wrong', async () => {
-  const run = await runChaos({ seed: 1, jobs: LEAST_JOBS, log: () => undefined });
+  // A quick one, since its emulators are killed early; as many faults as any.
+  const run = await runChaos({ seed: 18, jobs: LEAST_JOBS, log: () => undefined });
   expect(run.broken, describeRun(run).join('\n')).toEqual([]);
   expect(missedKinds(run)).toEqual([]);
 }, 400_000);

@@ -163,7 +163,7 @@ function actionsOf(role: Role, random: Random): Action[] {
     case 'read again':
       return [action('retry', 'end', 3000, 'all')];
     case 'image':
-      return [action('retry', 'end', 1000, 'all'), action('delete', 'end', 3000)];
+      return [action('retry', 'end', 1000, 'all')];
     case 'plain':
     case 'original':
     case 'copy':

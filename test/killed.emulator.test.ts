@@ -70,8 +70,10 @@ describe('a job of sixty pages', () => {
         kill(next.kind);
       },
     });
-    // These are always there to be killed; the others only when they are still, or again, at something.
-    expect([...killed.keys()]).toEqual(expect.arrayContaining(['acceptUpload', 'child of recognisePages', 'recognisePages']));
+    // These are always there to be killed; a child of the trigger only while a file is looked at.
+    expect([...killed.keys()]).toEqual(
+      expect.arrayContaining(['acceptUpload', 'child of recognisePages', 'recognisePages', 'finishJob']),
+    );
 
     expect(job).toMatchObject({ status: 'completed', error: null, progress: { completedPages: 60, failedPages: 0 } });
     expect(pages.map(({ pageNumber, status }) => [pageNumber, status])).toEqual(
