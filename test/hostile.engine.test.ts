@@ -20,7 +20,7 @@ describe('a fixture', () => {
   /** Reads nothing: here it counts what becomes of a file, not what it says. */
   const blind: Recogniser = {
     engine: { name: 'none', version: '0', data: 'none' },
-    recognise: async () => ({ text: '', words: [] }),
+    recognise: async () => ({ text: '', words: [], lines: [] }),
     detectRotation: async () => 0,
   };
   /** Each has a page that does not end by itself: whatever the limit, it is waited for. */

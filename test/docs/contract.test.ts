@@ -16,6 +16,7 @@ import {
   PAGE_SOURCES,
   PAGE_STATUSES,
 } from '../../functions/src/contract/states.ts';
+import { OUTPUT_FILES } from '../../functions/src/outputs/files.ts';
 import { checked, code, codes, PAGE, rows, states } from './contractPage.ts';
 
 const source = (path: string) => readFileSync(new URL(`../../functions/src/${path}`, import.meta.url), 'utf8');
@@ -148,7 +149,7 @@ describe('the options', () => {
 });
 
 test('the results are the files that are written', () => {
-  const written = [...source('app/finishJob.ts').matchAll(/'((?:document|manifest)\.\w+)'/g)].map((match) => match[1]);
+  const written = [...Object.values(OUTPUT_FILES).map(({ name }) => name), 'manifest.json'];
   expect(new Set(rows('results').map((row) => codes(row[1])[0]))).toEqual(new Set(written));
   expect(first('results')).toEqual([...OUTPUTS, 'manifest']);
 });

@@ -11,11 +11,10 @@
  */
 
 import { gunzipSync } from 'node:zlib';
-import type { DocumentJson, Manifest, PageWords } from '../contract/documents.ts';
+import type { Manifest, PageWords } from '../contract/documents.ts';
 import { SCHEMA_VERSION } from '../contract/documents.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
-import type { Output } from '../contract/options.ts';
 import { resultPath, resultsPath } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { costOf, type WorkerSize } from '../domain/cost.ts';
@@ -23,6 +22,8 @@ import { codeOf } from '../domain/failure.ts';
 import { contentKey, type Finished } from '../domain/jobStates.ts';
 import type { Job, Page } from '../domain/model.ts';
 import { allSettled, isOpened, sumTallies, type Totals } from '../domain/progress.ts';
+import type { OutputDocument } from '../outputs/document.ts';
+import { OUTPUT_FILES } from '../outputs/files.ts';
 import { changeJob } from './changeJob.ts';
 import type { Clock, FinishTask, JobStore, Log, ObjectStore, Operations, Recogniser } from './ports.ts';
 
@@ -155,15 +156,16 @@ async function assemble(ports: FinishJobPorts, job: Job, { pages, isSound, begun
   if (current === undefined || current.run !== job.run || isTerminalJob(current.status)) return {};
 
   const results: Record<string, string> = {};
-  const write = async (key: string, name: string, contentType: string, data: AsyncIterable<string>) => {
+  const write = async (key: string, name: string, contentType: string, data: AsyncIterable<string | Uint8Array>) => {
     const path = resultPath(ref, name);
     const digest = await ports.objects.write({ bucket: job.source.bucket, name: path }, contentType, data);
     results[key] = path;
     files.push({ name, contentType, ...digest });
   };
+  const document: OutputDocument = { job, engine: ports.engine, pages, words: wordsReader(ports, job) };
   for (const output of job.options.outputs) {
     const { name, contentType, content } = OUTPUT_FILES[output];
-    await write(output, name, contentType, content(job, readAll(ports, job), pages.length));
+    await write(output, name, contentType, content(document));
   }
   const manifest: Manifest = {
     schemaVersion: SCHEMA_VERSION,
@@ -206,69 +208,15 @@ async function deleteLeftovers(
 
 const OBJECTS_AT_ONCE = 500;
 
-interface PageContent {
-  readonly page: Page;
-  /** What Storage keeps of the page's reading; null when the page was not completed. */
-  readonly content: () => Promise<PageWords | null>;
-}
-
-/** Every page with what was read on it, in page order. */
-async function* readAll(ports: FinishJobPorts, job: Job): AsyncIterable<PageContent> {
-  for await (const page of ports.jobs.readPages({ uid: job.ownerUid, jobId: job.jobId })) {
-    const content = async () => {
-      if (page.status !== 'completed' || page.artefacts === null) return null;
-      const gzipped = await ports.objects.read({ bucket: job.source.bucket, name: page.artefacts.words });
-      return JSON.parse(gunzipSync(gzipped).toString('utf8')) as PageWords;
-    };
-    yield { page, content };
-  }
-}
-
-const OUTPUT_FILES: Record<
-  Output,
-  {
-    readonly name: string;
-    readonly contentType: string;
-    readonly content: (job: Job, pages: AsyncIterable<PageContent>, pageCount: number) => AsyncIterable<string>;
-  }
-> = {
-  text: { name: 'document.txt', contentType: 'text/plain; charset=utf-8', content: documentText },
-  json: { name: 'document.json', contentType: 'application/json', content: documentJson },
-};
-
-/** Pages are separated by a form feed; a page that failed leaves its place empty, so that page n stays page n. */
-async function* documentText(_job: Job, pages: AsyncIterable<PageContent>): AsyncIterable<string> {
-  for await (const { page, content } of pages) {
-    const text = page.textTruncated ? ((await content())?.text ?? page.text) : page.text;
-    yield `${page.pageNumber === 1 ? '' : '\f'}${text}${text === '' ? '' : '\n'}`;
-  }
-}
-
-async function* documentJson(job: Job, pages: AsyncIterable<PageContent>, pageCount: number): AsyncIterable<string> {
-  const head: Omit<DocumentJson, 'pages'> = {
-    schemaVersion: SCHEMA_VERSION,
-    jobId: job.jobId,
-    fileName: job.source.fileName,
-    pageCount,
+/** What the pages' words are read with; they are small, and every output needs them. */
+function wordsReader(ports: FinishJobPorts, job: Job): (page: Omit<Page, 'text'>) => Promise<PageWords | null> {
+  const kept = new Map<number, Promise<Uint8Array>>();
+  return async ({ pageNumber, status, artefacts }) => {
+    if (status !== 'completed' || artefacts === null) return null;
+    const gzipped = kept.get(pageNumber) ?? ports.objects.read({ bucket: job.source.bucket, name: artefacts.words });
+    kept.set(pageNumber, gzipped);
+    return JSON.parse(gunzipSync(await gzipped).toString('utf8')) as PageWords;
   };
-  yield `${JSON.stringify(head).slice(0, -1)},"pages":[`;
-  for await (const { page, content } of pages) {
-    const { pageNumber, status, source, confidence, width, height, error } = page;
-    const read = await content();
-    const entry: DocumentJson['pages'][number] = {
-      pageNumber,
-      status,
-      source,
-      confidence,
-      width,
-      height,
-      error,
-      text: read?.text ?? '',
-      words: read?.words ?? [],
-    };
-    yield `${pageNumber === 1 ? '\n' : ',\n'}${JSON.stringify(entry)}`;
-  }
-  yield '\n]}\n';
 }
 
 async function* once(text: string): AsyncIterable<string> {

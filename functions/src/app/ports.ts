@@ -1,6 +1,6 @@
 /** What the use cases need from outside, as contracts that every adapter (and every fake) keeps. */
 
-import type { WordBox } from '../contract/documents.ts';
+import type { PageLine, WordBox } from '../contract/documents.ts';
 import type { FileType } from '../contract/fileTypes.ts';
 import type { JobRef } from '../contract/paths.ts';
 import type { Lane } from '../contract/states.ts';
@@ -136,7 +136,7 @@ export interface StoredObject {
 /** Cloud Storage. Fails with `IO_ERROR` when it cannot be reached or the object is gone. */
 export interface ObjectStore {
   /** Writes a whole object, replacing an older one of that name. Returns what was written. */
-  write(object: StoredObject, contentType: string, data: Uint8Array | AsyncIterable<string>): Promise<Digest>;
+  write(object: StoredObject, contentType: string, data: Uint8Array | AsyncIterable<string | Uint8Array>): Promise<Digest>;
   read(object: StoredObject): Promise<Uint8Array>;
   /** Within one bucket. Returns undefined when there is nothing of that name. */
   copy(from: StoredObject, to: string): Promise<'copied' | undefined>;
@@ -199,7 +199,13 @@ export interface PreparedPage {
   /** For recognition, at its own resolution: grey, upright, evened out. Null when the page is blank. */
   readonly ink: { readonly data: Uint8Array; readonly width: number; readonly height: number; readonly dpi: number } | null;
   /** For people: WebP. */
-  readonly view: { readonly data: Uint8Array; readonly width: number; readonly height: number };
+  readonly view: {
+    readonly data: Uint8Array;
+    readonly width: number;
+    readonly height: number;
+    /** Null when the source does not say how large it is. */
+    readonly dpi: number | null;
+  };
   /** By how many degrees both were turned clockwise to make their lines level. */
   readonly skewDegrees: number;
 }
@@ -233,8 +239,10 @@ export interface MadePage extends PreparedPage {
 
 export interface Recognition {
   readonly text: string;
-  /** In reading order, in pixels of the image that was read. */
+  /** In reading order, in pixels of the image that was read, as the lines are. */
   readonly words: readonly WordBox[];
+  /** Together they have all of the words. */
+  readonly lines: readonly PageLine[];
 }
 
 export interface Recogniser {

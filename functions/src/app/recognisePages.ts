@@ -13,7 +13,7 @@
  *   document, likewise; between page document and finish task, the redelivery finds every page ended and enqueues it.
  */
 
-import type { PageWords, WordBox } from '../contract/documents.ts';
+import type { Box, PageLine, PageWords, WordBox } from '../contract/documents.ts';
 import { MAX_PAGE_TEXT_LENGTH, PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
 import { pageImagePath, pageWordsPath } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
@@ -208,28 +208,30 @@ async function read(
   const { prepared, recognition, rotation, made, preparedAt } = drawn;
   const read = ports.clock();
 
-  const { width, height } = prepared.view;
-  const words = scaleWords(recognition.words, prepared, width);
+  const { width, height, dpi } = prepared.view;
+  const { words, lines } = onPageImage(recognition, prepared);
   const { text } = recognition;
-  const wordsJson: PageWords = { pageNumber, width, height, text, words };
+  const source = recognition === BLANK || text === '' ? ('blank' as const) : ('ocr' as const);
+  const turned = { rotation, skew: prepared.skewDegrees };
+  const { languages } = job.options;
+  const pageWords: PageWords = { pageNumber, source, width, height, dpi, ...turned, languages, text, words, lines };
   const { bucket } = job.source;
   const artefacts = { image: pageImagePath(task, pageNumber), words: pageWordsPath(task, pageNumber) };
-  const wordsGzipped = await ports.gzip(JSON.stringify(wordsJson));
+  const wordsGzipped = await ports.gzip(JSON.stringify(pageWords));
   if (!(await keep())) return 'lost';
   const [imageDigest, wordsDigest] = await Promise.all([
     ports.objects.write({ bucket, name: artefacts.image }, 'image/webp', prepared.view.data),
     ports.objects.write({ bucket, name: artefacts.words }, 'application/gzip', wordsGzipped),
   ]);
   return {
-    source: recognition === BLANK || text === '' ? 'blank' : 'ocr',
+    source,
     // A cut may fall into the middle of a character, which Firestore would refuse.
     text: text.slice(0, MAX_PAGE_TEXT_LENGTH).toWellFormed(),
     textTruncated: text.length > MAX_PAGE_TEXT_LENGTH,
     confidence: confidenceOf(words.map((word) => word[1])),
     width,
     height,
-    rotation,
-    skew: prepared.skewDegrees,
+    ...turned,
     artefacts,
     digests: { image: imageDigest, words: wordsDigest },
     timings: {
@@ -276,15 +278,18 @@ async function drawAndRead(
   return { ...best, made: asItLies.prepared, preparedAt };
 }
 
-const BLANK: Recognition = { text: '', words: [] };
+const BLANK: Recognition = { text: '', words: [], lines: [] };
 
 /** From pixels of the image that was read to pixels of the page image. */
-function scaleWords(words: readonly WordBox[], prepared: PreparedPage, width: number): WordBox[] {
-  const factor = prepared.ink === null ? 1 : width / prepared.ink.width;
-  return words.map(([text, confidence, ...box]) => {
-    const [x0, y0, x1, y1] = box.map((value) => Math.round(value * factor)) as [number, number, number, number];
-    return [text, Math.round(confidence), x0, y0, x1, y1];
-  });
+function onPageImage({ words, lines }: Recognition, { ink, view }: PreparedPage): Pick<Recognition, 'words' | 'lines'> {
+  const factor = ink === null ? 1 : view.width / ink.width;
+  const scaled = (box: Box) => box.map((value) => Math.round(value * factor)) as [number, number, number, number];
+  return {
+    words: words.map(([text, confidence, ...box]): WordBox => [text, Math.round(confidence), ...scaled(box)]),
+    lines: lines.map(({ box, baseline, size, ...line }): PageLine => {
+      return { ...line, box: scaled(box), baseline: baseline && scaled(baseline), size: Math.round(size * factor) };
+    }),
+  };
 }
 
 /** Enqueues the finish task when every page of the job has ended. */

@@ -182,13 +182,38 @@ export interface AuditEvent<T = Instant> {
 /** One word of a page: its text, confidence 0–100, and its box in pixels of the page image. */
 export type WordBox = readonly [text: string, confidence: number, x0: number, y0: number, x1: number, y1: number];
 
+/** In pixels of the page image. */
+export type Box = readonly [x0: number, y0: number, x1: number, y1: number];
+
+/** One line of a page. Lines are in reading order. */
+export interface PageLine {
+  /** How many words it has, at least one: those of the page's `words` that follow the words of the lines before. */
+  readonly wordCount: number;
+  readonly box: Box;
+  /** What its letters stand on, from its left end to its right end; null when that is not known. */
+  readonly baseline: Box | null;
+  /** Height of its letters from the top of an "l" to the bottom of a "p", in pixels of the page image. */
+  readonly size: number;
+  /** What begins with it: a block (a column, a heading apart, a cell) begins a paragraph too; null within a paragraph. */
+  readonly begins: 'block' | 'paragraph' | null;
+}
+
 /** `pages/0001.json.gz`: what Storage keeps of a page's reading (gzipped JSON). */
 export interface PageWords {
   readonly pageNumber: number;
+  readonly source: PageSource;
+  /** Pixels of the page image. */
   readonly width: number;
   readonly height: number;
+  /** Pixels of the page image that are an inch of the page; null when the source does not say how large it is. */
+  readonly dpi: number | null;
+  /** As in the page's document: how the source was turned to become the page image. */
+  readonly rotation: number;
+  readonly skew: number;
+  readonly languages: readonly string[];
   readonly text: string;
   readonly words: readonly WordBox[];
+  readonly lines: readonly PageLine[];
 }
 
 /** `document.json` */
@@ -204,9 +229,12 @@ export interface DocumentJson {
     readonly confidence: { readonly mean: number; readonly p5: number } | null;
     readonly width: number | null;
     readonly height: number | null;
+    readonly dpi: number | null;
+    readonly languages: readonly string[];
     readonly text: string;
     /** Empty for a page that was not completed. */
     readonly words: readonly WordBox[];
+    readonly lines: readonly PageLine[];
     readonly error: PageError | null;
   }[];
 }

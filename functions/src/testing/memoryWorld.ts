@@ -4,6 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Uploaded } from '../app/acceptUpload.ts';
 import type { FinishTask, LocalFile, PagesTask, Recognition, Rotation, StoredObject, SweepPlace } from '../app/ports.ts';
@@ -42,7 +43,8 @@ export interface World {
   /** What the file turns out to be: its page count, or why it does not open. */
   file: { pageCount: number } | PipelineError;
   /** What reading a page gives; throw to fail. */
-  readPage: (pageNumber: number) => Recognition;
+  /** Its words make one line. */
+  readPage: (pageNumber: number) => Omit<Recognition, 'lines'>;
   /** How every page lies, if anybody asks. */
   lies: Rotation;
   /** Called before each port call, with its name; throw to fail there. */
@@ -90,9 +92,9 @@ export function memoryWorld(
     objects: {
       async write({ name }: StoredObject, contentType, data) {
         world.before('write');
-        const buffer = data instanceof Uint8Array ? Buffer.from(data) : Buffer.from(await text(data));
-        objects.set(name, { contentType, data: buffer, createdAt: world.now });
-        return { sizeBytes: buffer.length, sha256: createHash('sha256').update(buffer).digest('hex') };
+        const bytes = data instanceof Uint8Array ? Buffer.from(data) : await buffer(data);
+        objects.set(name, { contentType, data: bytes, createdAt: world.now });
+        return { sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
       },
       async read({ name }) {
         const stored = objects.get(name);
@@ -151,7 +153,7 @@ export function memoryWorld(
         return {
           // The only pixel tells which page it is.
           ink: { data: new Uint8Array([pageNumber]), width: 200, height: 100, dpi: 200 },
-          view: { data: new Uint8Array([1, 2, rotation]), width: 100, height: 50 },
+          view: { data: new Uint8Array([1, 2, rotation]), width: 100, height: 50, dpi: 100 },
           skewDegrees: 0,
           renderMs: 1,
           preprocessMs: 1,
@@ -163,7 +165,9 @@ export function memoryWorld(
       async recognise(ink) {
         const pageNumber = ink.data[0] ?? 0;
         recognitions.set(pageNumber, (recognitions.get(pageNumber) ?? 0) + 1);
-        return world.readPage(pageNumber);
+        const { text, words } = world.readPage(pageNumber);
+        const line = { wordCount: words.length, box: [0, 0, 200, 100], baseline: null, size: 10, begins: 'block' } as const;
+        return { text, words, lines: words.length === 0 ? [] : [line] };
       },
       detectRotation: async () => world.lies,
     },
@@ -242,10 +246,4 @@ function intercepted(store: MemoryJobStore, before: (call: string) => void): Mem
       };
     },
   });
-}
-
-async function text(chunks: AsyncIterable<string>): Promise<string> {
-  let all = '';
-  for await (const chunk of chunks) all += chunk;
-  return all;
 }

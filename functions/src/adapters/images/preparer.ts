@@ -42,7 +42,8 @@ async function prepare(image: PageImage, rotation: Rotation): Promise<PreparedPa
   const view = await raw(
     (await open()).toColourspace('srgb').resize({ width: VIEW_SIDE, height: VIEW_SIDE, fit: 'inside', withoutEnlargement: true }),
   );
-  if (isBlank(grey.pixels)) return { ink: null, view: await webp(view, 0), skewDegrees: 0 };
+  const viewDpi = image.dpi === null ? null : image.dpi * (Math.max(view.width, view.height) / Math.max(size.width, size.height));
+  if (isBlank(grey.pixels)) return { ink: null, view: { ...(await webp(view, 0)), dpi: viewDpi }, skewDegrees: 0 };
 
   const even: Raw = { ...grey, pixels: evenOutLight(grey.pixels, grey.width, grey.height) };
   const leaning = skewOf(even.pixels, even.width, even.height);
@@ -51,7 +52,7 @@ async function prepare(image: PageImage, rotation: Rotation): Promise<PreparedPa
   const dpi = image.dpi === null ? GUESSED_DPI : Math.round(image.dpi * scale);
   return {
     ink: { data: pgm(level), width: level.width, height: level.height, dpi },
-    view: await webp(view, skewDegrees),
+    view: { ...(await webp(view, skewDegrees)), dpi: viewDpi },
     skewDegrees,
   };
 }
@@ -86,7 +87,7 @@ async function turned(image: Raw, degrees: number): Promise<Raw> {
   return raw((await openRaw(image)).rotate(degrees, { background: WHITE }).toColourspace(colourspace));
 }
 
-async function webp(image: Raw, skewDegrees: number): Promise<PreparedPage['view']> {
+async function webp(image: Raw, skewDegrees: number): Promise<Omit<PreparedPage['view'], 'dpi'>> {
   const level = await turned(image, skewDegrees);
   const data = await (await openRaw(level)).webp({ quality: VIEW_QUALITY }).toBuffer();
   return { data, width: level.width, height: level.height };

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import type { Worker as Thread } from 'node:worker_threads';
 import type { Worker, WorkerOptions } from 'tesseract.js';
 import type { Recogniser, Recognition, Rotation } from '../../app/ports.ts';
-import type { WordBox } from '../../contract/documents.ts';
+import type { Box, PageLine, WordBox } from '../../contract/documents.ts';
 import { confidenceOf } from '../../domain/confidence.ts';
 import { PipelineError } from '../../domain/failure.ts';
 
@@ -66,7 +66,7 @@ export function tesseractRecogniser({ pageLimitMs }: TesseractSettings): Recogni
   async function readWith(parameters: Readonly<Record<string, string>>, ink: Ink, worker: Worker): Promise<Recognition> {
     await worker.setParameters({ ...parameters, user_defined_dpi: String(ink.dpi) } as Parameters<Worker['setParameters']>[0]);
     const read = await worker.recognize(bytesOf(ink), {}, { text: true, blocks: true });
-    return { text: read.data.text.trim(), words: wordsOf(read.data.blocks ?? []) };
+    return { text: read.data.text.trim(), ...layoutOf(read.data.blocks ?? []) };
   }
 
   async function recognise(ink: Ink, languages: readonly string[]): Promise<Recognition> {
@@ -203,7 +203,8 @@ function lettersFound({ words }: Recognition): number {
   );
 }
 
-interface Box {
+/** Where the library says that something is. */
+interface Place {
   readonly x0: number;
   readonly y0: number;
   readonly x1: number;
@@ -211,18 +212,38 @@ interface Box {
 }
 interface Block {
   readonly paragraphs: readonly {
-    readonly lines: readonly { readonly words: readonly { text: string; confidence: number; bbox: Box }[] }[];
+    readonly lines: readonly {
+      readonly words: readonly { text: string; confidence: number; bbox: Place }[];
+      readonly bbox: Place;
+      readonly baseline: Place | null;
+      readonly rowAttributes?: { readonly rowHeight: number } | null;
+    }[];
   }[];
 }
 
-function wordsOf(blocks: readonly Block[]): WordBox[] {
-  return blocks.flatMap((block) =>
-    block.paragraphs.flatMap((paragraph) =>
-      paragraph.lines.flatMap((line) =>
-        line.words.map(({ text, confidence, bbox }): WordBox => [text, confidence, bbox.x0, bbox.y0, bbox.x1, bbox.y1]),
-      ),
-    ),
-  );
+function layoutOf(blocks: readonly Block[]): Pick<Recognition, 'words' | 'lines'> {
+  const words: WordBox[] = [];
+  const lines: PageLine[] = [];
+  for (const block of blocks) {
+    let begins: PageLine['begins'] = 'block';
+    for (const paragraph of block.paragraphs) {
+      begins ??= 'paragraph';
+      for (const line of paragraph.lines) {
+        const read = line.words.filter(({ text }) => text.trim() !== '');
+        if (read.length === 0) continue;
+        words.push(...read.map(({ text, confidence, bbox }): WordBox => [text, confidence, ...boxOf(bbox)]));
+        const box = boxOf(line.bbox);
+        const size = line.rowAttributes?.rowHeight ?? box[3] - box[1];
+        lines.push({ wordCount: read.length, box, baseline: line.baseline && boxOf(line.baseline), size, begins });
+        begins = null;
+      }
+    }
+  }
+  return { words, lines };
+}
+
+function boxOf({ x0, y0, x1, y1 }: Place): Box {
+  return [x0, y0, x1, y1];
 }
 
 async function within<R>(milliseconds: number, work: Promise<R>): Promise<R> {

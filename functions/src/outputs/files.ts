@@ -1,0 +1,19 @@
+/** The files that a document can become, one for each output that an upload may ask for. */
+
+import type { Output } from '../contract/options.ts';
+import type { OutputDocument } from './document.ts';
+import { documentJson } from './json.ts';
+import { documentText } from './text.ts';
+
+export interface OutputFile {
+  /** Below the job's results. */
+  readonly name: string;
+  readonly contentType: string;
+  /** The same bytes for the same document, whenever it is asked for: two finishers may write at once. */
+  readonly content: (document: OutputDocument) => AsyncIterable<string | Uint8Array>;
+}
+
+export const OUTPUT_FILES: Readonly<Record<Output, OutputFile>> = {
+  text: { name: 'document.txt', contentType: 'text/plain; charset=utf-8', content: documentText },
+  json: { name: 'document.json', contentType: 'application/json', content: documentJson },
+};
