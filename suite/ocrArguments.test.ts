@@ -2,9 +2,16 @@ import { expect, test } from 'vitest';
 import { parseOcrArguments } from './ocrArguments.ts';
 
 test('files and options are told apart in any order', () => {
-  expect(parseOcrArguments(['a.pdf', '--lang', 'eng+deu', 'b.png', '--out', 'out', '--json', '--mode=force'])).toEqual({
+  expect(
+    parseOcrArguments(['a.pdf', '--lang', 'eng+deu', 'b.png', '--out', 'out', '--json', '--mode=force', '--outputs', 'md,alto']),
+  ).toEqual({
     kind: 'run',
-    arguments: { files: ['a.pdf', 'b.png'], outFolder: 'out', json: true, metadata: { languages: 'eng+deu', mode: 'force' } },
+    arguments: {
+      files: ['a.pdf', 'b.png'],
+      outFolder: 'out',
+      json: true,
+      metadata: { languages: 'eng+deu', mode: 'force', outputs: 'md,alto' },
+    },
   });
 });
 

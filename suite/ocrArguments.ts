@@ -8,7 +8,8 @@ Sends documents and images through the pipeline and shows or keeps their text.
 
   --lang LANGUAGES   languages of the text, joined by "+" (eng, deu; default eng)
   --mode MODE        auto, force or skip: what to do with pages that already hold text (default auto)
-  --out DIR          write NAME.txt, NAME.json and NAME.manifest.json there instead of printing the text
+  --outputs NAMES    what is made of it, joined by "," (text, md, json, hocr, alto; default text,json)
+  --out DIR          write the outputs (NAME.txt, NAME.json, …) and NAME.manifest.json there instead of printing the text
   --json             print one JSON object for each file, one a line, and nothing else
   --help             this text
 
@@ -36,6 +37,7 @@ export function parseOcrArguments(args: readonly string[]): ParsedArguments {
       options: {
         lang: { type: 'string' },
         mode: { type: 'string' },
+        outputs: { type: 'string' },
         out: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -46,6 +48,7 @@ export function parseOcrArguments(args: readonly string[]): ParsedArguments {
     const metadata: Record<string, string> = {};
     if (values.lang !== undefined) metadata.languages = values.lang;
     if (values.mode !== undefined) metadata.mode = values.mode;
+    if (values.outputs !== undefined) metadata.outputs = values.outputs;
     return { kind: 'run', arguments: { files: positionals, outFolder: values.out ?? null, json: values.json, metadata } };
   } catch (error) {
     // parseArgs' own words name the flag.

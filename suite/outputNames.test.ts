@@ -27,8 +27,23 @@ describe('resultFileNames', () => {
     expect(Object.fromEntries(names)).toEqual({ text: 'scan.txt', json: 'scan.json', manifest: 'scan.manifest.json' });
   });
 
-  test('further results are called by their extension, and by their own name too where that is taken', () => {
-    const names = resultFileNames('scan', { text: at('document.txt'), pdf: at('document.pdf'), notes: at('notes.txt') });
-    expect(Object.fromEntries(names)).toEqual({ text: 'scan.txt', pdf: 'scan.pdf', notes: 'scan.notes.txt' });
+  test('every output keeps its whole extension', () => {
+    const names = resultFileNames('my.scan', { alto: at('document.alto.xml'), hocr: at('document.hocr'), md: at('document.md') });
+    expect(Object.fromEntries(names)).toEqual({ md: 'my.scan.md', hocr: 'my.scan.hocr', alto: 'my.scan.alto.xml' });
+  });
+
+  test('further results are called by their names, and by the name of the result too where that is taken', () => {
+    const results = {
+      text: at('document.txt'),
+      later: at('document.later'),
+      copy: at('copies/document.txt'),
+      notes: at('notes.txt'),
+    };
+    expect(Object.fromEntries(resultFileNames('scan', results))).toEqual({
+      text: 'scan.txt',
+      later: 'scan.later',
+      copy: 'scan.copy.document.txt',
+      notes: 'scan.notes.txt',
+    });
   });
 });

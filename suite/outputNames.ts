@@ -1,6 +1,7 @@
 /** What the result files of `npm run ocr` are called. */
 
 import { basename, extname } from 'node:path';
+import { OUTPUTS } from '../functions/src/contract/options.ts';
 
 /**
  * A name for each input, distinct in any file system: its stem; its whole name where another has the same stem; with a number
@@ -22,7 +23,7 @@ export function outputStems(files: readonly string[]): string[] {
 }
 
 /**
- * `STEM.txt`, `STEM.json`, `STEM.manifest.json`, and any further result by its extension.
+ * `STEM.txt` for `document.txt`, `STEM.alto.xml` for `document.alto.xml`, `STEM.manifest.json` for what is not called document.
  * @param results a job's results: name → Storage path
  * @returns name → file name; distinct
  */
@@ -30,12 +31,12 @@ export function resultFileNames(stem: string, results: Readonly<Record<string, s
   const names = new Map<string, string>();
   const taken = new Set<string>();
   // The well-known first, so that no other result takes their names.
-  const order = ['text', 'json', 'manifest'];
+  const order = [...OUTPUTS, 'manifest'];
   const sorted = Object.keys(results).sort((a, b) => rank(order, a) - rank(order, b) || (a < b ? -1 : 1));
   for (const result of sorted) {
-    const extension = extname(results[result] ?? '');
-    const plain = result === 'manifest' ? `${stem}.manifest.json` : `${stem}${extension}`;
-    const fileName = taken.has(plain) ? `${stem}.${result}${extension}` : plain;
+    const name = basename(results[result] ?? result);
+    const plain = `${stem}.${name.replace(/^document\./, '')}`;
+    const fileName = taken.has(plain) ? `${stem}.${result}.${name}` : plain;
     taken.add(fileName);
     names.set(result, fileName);
   }

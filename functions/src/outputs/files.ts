@@ -1,8 +1,11 @@
 /** The files that a document can become, one for each output that an upload may ask for. */
 
 import type { Output } from '../contract/options.ts';
+import { documentAlto } from './alto.ts';
 import type { OutputDocument } from './document.ts';
+import { documentHocr } from './hocr.ts';
 import { documentJson } from './json.ts';
+import { documentMarkdown } from './markdown.ts';
 import { documentText } from './text.ts';
 
 export interface OutputFile {
@@ -15,5 +18,8 @@ export interface OutputFile {
 
 export const OUTPUT_FILES: Readonly<Record<Output, OutputFile>> = {
   text: { name: 'document.txt', contentType: 'text/plain; charset=utf-8', content: documentText },
+  md: { name: 'document.md', contentType: 'text/markdown; charset=utf-8', content: documentMarkdown },
   json: { name: 'document.json', contentType: 'application/json', content: documentJson },
+  hocr: { name: 'document.hocr', contentType: 'application/xhtml+xml', content: documentHocr },
+  alto: { name: 'document.alto.xml', contentType: 'application/xml', content: documentAlto },
 };

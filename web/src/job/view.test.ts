@@ -182,19 +182,25 @@ describe('downloads', () => {
     expect(saved('.pdf')).toBe('.pdf.txt');
   });
 
-  it('come text first, then JSON, the manifest, and whatever a newer server adds', () => {
+  it('come in the order of the outputs, then the manifest, then whatever a newer server adds', () => {
     const results = {
       zeta: 'r/z.bin',
       manifest: 'r/manifest.json',
-      alto: 'r/document.xml',
-      text: 'r/document.txt',
+      later: 'r/document.later',
+      alto: 'r/document.alto.xml',
+      hocr: 'r/document.hocr',
+      md: 'r/document.md',
       json: 'r/document.json',
+      text: 'r/document.txt',
     };
     expect(job('a.pdf', results).map(({ name, label }) => [name, label])).toEqual([
       ['text', 'Text'],
+      ['md', 'Markdown'],
       ['json', 'JSON'],
+      ['hocr', 'hOCR'],
+      ['alto', 'ALTO'],
       ['manifest', 'Manifest'],
-      ['alto', 'alto'],
+      ['later', 'later'],
       ['zeta', 'zeta'],
     ]);
   });

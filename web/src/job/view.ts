@@ -1,6 +1,7 @@
 /** What the screens say about jobs and pages: documents in, words and numbers out. Pure. */
 
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
+import { OUTPUTS } from '../../../functions/src/contract/options.ts';
 import { isTerminalJob, type JobStatus } from '../../../functions/src/contract/states.ts';
 import type { Words } from '../words/en.ts';
 import { errorSentence } from '../words/words.ts';
@@ -150,7 +151,7 @@ export function jobFacts(
 }
 
 /** The order in which results are offered; others follow by name. */
-const RESULT_ORDER = ['text', 'json', 'manifest'];
+const RESULT_ORDER: readonly string[] = [...OUTPUTS, 'manifest'];
 
 export interface Download {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** Every visible word, in English. Another language is another file of this shape. */
 
 import type { ErrorCode } from '../../../functions/src/contract/errors.ts';
-import type { Language } from '../../../functions/src/contract/options.ts';
+import type { Language, Output } from '../../../functions/src/contract/options.ts';
 import type { JobStatus, JobStep, PageStatus } from '../../../functions/src/contract/states.ts';
 import type { Failure } from '../firebase/failure.ts';
 
@@ -130,7 +130,14 @@ export const en = {
     missingText: 'It was deleted, belongs to another account, or the address is mistyped.',
     newer: 'Made by a newer version',
     newerText: 'This document was written by a newer version of Pagestream. Reload the page to get it.',
-    result: { text: 'Text', json: 'JSON', manifest: 'Manifest' } as Readonly<Record<string, string>>,
+    result: {
+      text: 'Text',
+      md: 'Markdown',
+      json: 'JSON',
+      hocr: 'hOCR',
+      alto: 'ALTO',
+      manifest: 'Manifest',
+    } satisfies Record<Output | 'manifest', string> as Readonly<Record<string, string>>,
     downloadLabel: (what: string) => `Download: ${what}`,
     downloading: 'Fetching…',
     downloadsSoon: 'Downloads are ready when the last page is done.',
