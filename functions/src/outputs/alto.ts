@@ -104,6 +104,6 @@ function share(confidence: number): string {
 /** Those that are undefined are left out. */
 function attributes(values: Readonly<Record<string, string | number | undefined>>): string {
   return Object.entries(values)
-    .map(([name, value]) => (value === undefined ? '' : ` ${name}="${xmlText(String(value))}"`))
+    .map(([name, value]) => (value === undefined ? '' : ` ${name}="${typeof value === 'number' ? value : xmlText(value)}"`))
     .join('');
 }

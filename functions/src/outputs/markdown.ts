@@ -41,6 +41,8 @@ const HEADINGS = [
 /** What is longer is no heading, however large. */
 const MAX_HEADING_LINES = 3;
 const MAX_HEADING_LENGTH = 150;
+/** What follows more lines than this is no part of a list's item; also keeps pages full of numbers from being looked through over and over. */
+const MAX_ITEM_LINES = 12;
 /** Within a paragraph, a line whose letters are this many times those of the line before, or the other way round, is another. */
 const OTHER_SIZE = 1.3;
 
@@ -131,7 +133,8 @@ function listAt(lines: readonly Line[], start: number, usual: number): FoundList
     const isSameKind = marker?.bullet === first.bullet;
     const isNext = first.bullet !== null || marker?.number === first.number + items.length;
     if (marker !== null && isSameKind && isNext) items.push([line]);
-    else if ((marker === null || isSameKind) && !beginsAnew(lines, end)) items.at(-1)?.push(line);
+    else if ((marker === null || isSameKind) && !beginsAnew(lines, end) && (items.at(-1)?.length ?? 0) < MAX_ITEM_LINES)
+      items.at(-1)?.push(line);
     else break;
   }
   if (items.length < (CERTAIN_BULLET.test(first.bullet ?? '') ? 1 : 2)) return null;
