@@ -16,7 +16,7 @@ import { readHead } from './head.ts';
 export async function openImageFile(file: LocalFile, type: FileType): Promise<OpenDocument> {
   if (type === 'bmp') {
     checkBmpHeader(await readHead(file.path, SNIFF_BYTES));
-    return { pageCount: 1, drawPage: async () => ({ encoded: await bmpToPng(file.path), frame: 0, dpi: null }) };
+    return { pageCount: 1, drawPage: async () => ({ picture: { encoded: await bmpToPng(file.path), frame: 0 }, dpi: null }) };
   }
   const metadata = await decoding(async () => (await openImage(file.path, { limitInputPixels: false })).metadata());
   const { width, height, density } = metadata;
@@ -25,6 +25,9 @@ export async function openImageFile(file: LocalFile, type: FileType): Promise<Op
   return {
     pageCount: type === 'tiff' ? (metadata.pages ?? 1) : 1,
     drawPage: (pageNumber) =>
-      Promise.resolve({ encoded: file.path, frame: pageNumber - 1, dpi: type === 'tiff' ? (density ?? null) : null }),
+      Promise.resolve({
+        picture: { encoded: file.path, frame: pageNumber - 1 },
+        dpi: type === 'tiff' ? (density ?? null) : null,
+      }),
   };
 }

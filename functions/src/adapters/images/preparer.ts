@@ -8,7 +8,7 @@ import { decoding, openImage } from './sharp.ts';
 import { skewOf } from './skew.ts';
 
 /** Long side of the page image, in pixels. */
-const VIEW_SIDE = 2048;
+export const VIEW_SIDE = 2048;
 const VIEW_QUALITY = 85;
 /** Larger pages and photographs are shrunk to this long side: about A4 at 300 dpi. More pixels cost time and read no better. */
 const MOST_INK_SIDE = 3600;
@@ -32,7 +32,7 @@ export function prepareImage(image: PageImage, rotation: Rotation): Promise<Prep
 async function prepare(image: PageImage, rotation: Rotation): Promise<PreparedPage> {
   const open = async () => {
     // EXIF orientation is applied before anything is measured; alpha shows white paper, not black.
-    const source = (await openImage(image.encoded, { page: image.frame })).autoOrient().flatten({ background: WHITE });
+    const source = (await openPicture(image.picture)).autoOrient().flatten({ background: WHITE });
     return rotation === 0 ? source : source.rotate(rotation);
   };
   const { autoOrient: size } = await (await open()).metadata();
@@ -55,6 +55,10 @@ async function prepare(image: PageImage, rotation: Rotation): Promise<PreparedPa
     view: { ...(await webp(view, skewDegrees)), dpi: viewDpi },
     skewDegrees,
   };
+}
+
+async function openPicture(picture: PageImage['picture']): Promise<Sharp> {
+  return 'encoded' in picture ? openImage(picture.encoded, { page: picture.frame }) : openRaw(picture);
 }
 
 /** A drawn page keeps its resolution; an image of unknown scale is brought to about that of a drawn page. */

@@ -20,7 +20,7 @@ export function inProcessPageMaker(): PageMaker {
   async function draw(file: LocalFile, pageNumber: number): Promise<PageImage> {
     if (last?.path === file.path && last.pageNumber === pageNumber) return last.image;
     last = undefined;
-    const image = await reader.withDocument(file, (document) => document.drawPage(pageNumber));
+    const image = await reader.withDocument(file, (document) => document.drawPage(pageNumber, 'reading'));
     last = { path: file.path, pageNumber, image };
     return image;
   }
