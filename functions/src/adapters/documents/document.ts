@@ -1,5 +1,7 @@
 /** What an opened file gives, whichever library opened it. */
 
+import type { LayerPage } from '../../domain/textLayer.ts';
+
 /** A page as drawn from a PDF, or the frame of an image file. */
 export interface PageImage {
   readonly picture: EncodedPicture | RawPicture;
@@ -31,4 +33,6 @@ export interface OpenDocument {
   readonly pageCount: number;
   /** @throws PipelineError `RENDER_FAILED`, `PAGE_TOO_BIG` or `CORRUPT`, which concern this page only */
   drawPage(pageNumber: number, purpose: Purpose): Promise<PageImage>;
+  /** The text that the page itself holds, and what judges it; null when it holds none, or none that can be had. */
+  readLayer(pageNumber: number): Promise<LayerPage | null>;
 }

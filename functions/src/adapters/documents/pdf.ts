@@ -57,6 +57,15 @@ export async function openPdf(file: LocalFile): Promise<OpenPdf> {
         return (await second()).drawPage(pageNumber, purpose);
       }
     },
+    async readLayer(pageNumber) {
+      try {
+        return await first.readLayer(pageNumber);
+      } catch (error) {
+        // A page without its text can still be drawn, perhaps by the other.
+        if (codeOf(error) === 'RENDER_FAILED') return null;
+        throw error;
+      }
+    },
     async close() {
       await first.close();
       await (await opening?.catch(() => undefined))?.close();

@@ -42,6 +42,8 @@ export async function openWithPdfToImg(file: LocalFile): Promise<OpenPdf> {
         }
       }
     },
+    // Its text is had cheaper from the first opener, which opens nearly every file.
+    readLayer: () => Promise.resolve(null),
     close: async () => opened?.close(),
   };
 }

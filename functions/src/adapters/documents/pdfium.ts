@@ -4,11 +4,13 @@ import { open as openFile } from 'node:fs/promises';
 import type { LocalFile } from '../../app/ports.ts';
 import { MAX_PAGE_PIXELS } from '../../contract/limits.ts';
 import { PipelineError } from '../../domain/failure.ts';
-import { VIEW_SIDE } from '../images/preparer.ts';
+import type { LayerPage } from '../../domain/textLayer.ts';
+import { looksBlank, VIEW_SIDE } from '../images/preparer.ts';
 import type { PageImage, Purpose, RawPicture } from './document.ts';
 import { boundedDpi, POINTS_PER_INCH, USUAL_DPI } from './drawing.ts';
 import { contentsOf, type PageContents } from './pageContents.ts';
 import { DRAWING_FLAGS, dropLibrary, type Library, loadLibrary, RGB } from './pdfiumLibrary.ts';
+import { layerOf } from './pdfiumText.ts';
 
 /** WebAssembly never gives memory back: an instance that holds more than this is left behind with its document. */
 const MOST_KEPT_BYTES = 256 * 1024 * 1024;
@@ -27,6 +29,8 @@ export interface PdfiumDocument {
    * @throws PipelineError `RENDER_FAILED` or `PAGE_TOO_BIG`
    */
   draw(pageNumber: number, purpose: Purpose): Promise<{ readonly image: PageImage; readonly looksEmpty: boolean }>;
+  /** @throws PipelineError `RENDER_FAILED` */
+  readLayer(pageNumber: number): Promise<LayerPage | null>;
   close(): Promise<void>;
 }
 
@@ -79,9 +83,11 @@ export async function openWithPdfium(file: LocalFile): Promise<PdfiumDocument> {
         refuseTooBig(pageNumber, contents);
         const dpi = boundedDpi(width, height, purpose === 'viewing' ? viewDpi(width, height) : USUAL_DPI);
         const picture = drawPicture(library, handle, width, height, dpi);
-        const looksEmpty = contents.isMarked && isUniform(picture.pixels, picture.channels);
+        const looksEmpty = contents.isMarked && looksBlank(picture);
         return { image: { picture: greyIfGrey(picture), dpi }, looksEmpty };
       }),
+    readLayer: (pageNumber) =>
+      guarded(pageNumber, (library, { handle, width, height, contents }) => layerOf(library, handle, width, height, contents)),
     async close() {
       if (opened === undefined) return;
       const { library, document, data } = opened;
@@ -199,11 +205,6 @@ function drawPicture({ pdfium }: Library, page: number, widthPoints: number, hei
 }
 
 const RGB_BYTES = 3;
-
-/** Whether all pixels are the same: every one is as the one before it. */
-function isUniform(pixels: Uint8Array, channels: number): boolean {
-  return Buffer.compare(pixels.subarray(channels), pixels.subarray(0, pixels.length - channels)) === 0;
-}
 
 /** A third of the bytes for all that follows, where no pixel has a colour. */
 function greyIfGrey(picture: RawPicture): RawPicture {

@@ -29,6 +29,36 @@ export function prepareImage(image: PageImage, rotation: Rotation): Promise<Prep
   return decoding(() => prepare(image, rotation));
 }
 
+/** Whether a drawn page has one colour all over. */
+export function looksBlank(picture: PageImage['picture']): boolean {
+  if ('encoded' in picture) return false;
+  const { pixels, channels } = picture;
+  // Every pixel is as the one before it.
+  return Buffer.compare(pixels.subarray(channels), pixels.subarray(0, pixels.length - channels)) === 0;
+}
+
+/**
+ * What people see of a page that need not be read.
+ * @throws as `prepareImage`
+ */
+export function prepareView({ picture, dpi }: PageImage, rotation: Rotation): Promise<PreparedPage['view']> {
+  return decoding(async () => {
+    const source = (await openPicture(picture)).autoOrient().flatten({ background: WHITE });
+    const turnedSource = rotation === 0 ? source : source.rotate(rotation);
+    const { autoOrient: size } = await turnedSource.metadata();
+    const shown = turnedSource.resize({ width: VIEW_SIDE, height: VIEW_SIDE, fit: 'inside', withoutEnlargement: true });
+    const { data, info } = await shown.webp({ quality: VIEW_QUALITY }).toBuffer({ resolveWithObject: true });
+    const scale = Math.max(info.width, info.height) / Math.max(size.width, size.height);
+    const { width, height } = info;
+    return {
+      data: new Uint8Array(data.buffer, data.byteOffset, data.length),
+      width,
+      height,
+      dpi: dpi === null ? null : dpi * scale,
+    };
+  });
+}
+
 async function prepare(image: PageImage, rotation: Rotation): Promise<PreparedPage> {
   const open = async () => {
     // EXIF orientation is applied before anything is measured; alpha shows white paper, not black.
@@ -57,7 +87,7 @@ async function prepare(image: PageImage, rotation: Rotation): Promise<PreparedPa
   };
 }
 
-async function openPicture(picture: PageImage['picture']): Promise<Sharp> {
+export async function openPicture(picture: PageImage['picture']): Promise<Sharp> {
   return 'encoded' in picture ? openImage(picture.encoded, { page: picture.frame }) : openRaw(picture);
 }
 
