@@ -5,11 +5,11 @@
 
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { documentReader } from '../functions/src/adapters/documents/reader.ts';
-import { prepareImage } from '../functions/src/adapters/images/preparer.ts';
+import { openPicture, prepareImage } from '../functions/src/adapters/images/preparer.ts';
 import { tesseractRecogniser } from '../functions/src/adapters/ocr/tesseract.ts';
 import { FILE_TYPES, fileTypeOfName } from '../functions/src/contract/fileTypes.ts';
 import { launchSuite } from '../suite/launch.ts';
@@ -120,7 +120,7 @@ async function reading(): Promise<void> {
       const texts = { ours: [] as string[], native: [] as string[] };
       for (let pageNumber = 1; pageNumber <= pageCount; pageNumber++) {
         const began = performance.now();
-        const image = await reader.withDocument(file, (document) => document.drawPage(pageNumber));
+        const image = await reader.withDocument(file, (document) => document.drawPage(pageNumber, 'reading'));
         const drawn = performance.now();
         const prepared = await prepareImage(image, 0);
         const ready = performance.now();
@@ -133,8 +133,10 @@ async function reading(): Promise<void> {
         sums.read += performance.now() - reading;
         texts.ours.push(read.text);
         if (native !== undefined) {
-          const png = typeof image.encoded === 'string' ? image.encoded : join(folder, `${basename(name)}-${pageNumber}.png`);
-          if (typeof image.encoded !== 'string') await writeFile(png, image.encoded);
+          const drawnPng = join(folder, `${basename(name)}-${pageNumber}.png`);
+          const isFile = 'encoded' in image.picture && typeof image.picture.encoded === 'string';
+          if (!isFile) await (await openPicture(image.picture)).png().toFile(drawnPng);
+          const png = isFile ? path : drawnPng;
           const started = performance.now();
           texts.native.push(await run('tesseract', [png, 'stdout', '--psm', '3', '-l', 'eng']));
           sums.native += performance.now() - started;

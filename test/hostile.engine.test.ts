@@ -127,7 +127,7 @@ describe('the corpus of hostile files', () => {
     if (inspected.pageCount > MAX_PAGES) return ['TOO_MANY_PAGES'];
     const outcomes: string[] = [];
     for (let pageNumber = 1; pageNumber <= Math.min(MOST_PAGES, inspected.pageCount); pageNumber++) {
-      const made = await inTime(pages.preparePage(file, pageNumber, 0), limits.page.milliseconds);
+      const made = await inTime(pages.preparePage(file, pageNumber, { rotation: 0, mode: 'force' }), limits.page.milliseconds);
       outcomes.push(typeof made === 'string' ? `page ${made}` : MADE);
     }
     return outcomes;

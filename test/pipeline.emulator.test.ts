@@ -138,7 +138,7 @@ describe('deliveries made again while the job runs', () => {
   it('read and count every page once', async () => {
     const events: Promise<string>[] = [];
     const tasks: Promise<number>[] = [];
-    const { job, pages } = await upload(sample('article.pdf'), {}, (_page, running) => {
+    const { job, pages } = await upload(sample('article.pdf'), { mode: 'force' }, (_page, running) => {
       if (events.length > 0) return;
       const task = { ...refOf(running), run: 1, trace: '', firstPage: 1, lastPage: 2 };
       events.push(deliverUploadAgain(suite, running));

@@ -2,6 +2,7 @@
 
 import type { PageLine, WordBox } from '../contract/documents.ts';
 import type { FileType } from '../contract/fileTypes.ts';
+import type { Mode } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
 import type { Lane } from '../contract/states.ts';
 import type { Allowance, Audit, Control, Deletion, Digest, Job, Owner, Page, Tally, Usage } from '../domain/model.ts';
@@ -196,7 +197,7 @@ export interface FinishTask {
 
 /** One page made ready: for the engine and for the eye. */
 export interface PreparedPage {
-  /** For recognition, at its own resolution: grey, upright, evened out. Null when the page is blank. */
+  /** For recognition, at its own resolution: grey, upright, evened out. Null when there is nothing to read. */
   readonly ink: { readonly data: Uint8Array; readonly width: number; readonly height: number; readonly dpi: number } | null;
   /** For people: WebP. */
   readonly view: {
@@ -213,6 +214,13 @@ export interface PreparedPage {
 /** Degrees clockwise. */
 export type Rotation = 0 | 90 | 180 | 270;
 
+export interface PageWish {
+  /** How far to turn the page clockwise, beyond what the file itself says. */
+  readonly rotation: Rotation;
+  /** Whether the page's own text is taken; a page that is turned is wanted for reading, whatever the mode. */
+  readonly mode: Mode;
+}
+
 /** Opens files and makes their pages ready to be read, apart from this process: what takes too long or too much memory is ended. */
 export interface PageMaker {
   /** Starts what will be needed, while the file is still on its way. Never fails; without it the first call takes longer. */
@@ -225,16 +233,22 @@ export interface PageMaker {
   inspect(file: LocalFile): Promise<{ readonly type: FileType; readonly pageCount: number }>;
   /**
    * Pages can be asked for in any order; the same page turned is cheap right after.
-   * @param rotation how far to turn the page clockwise, beyond what the file itself says
    * @throws PipelineError `RENDER_FAILED`, `PAGE_TOO_BIG` or `CORRUPT`, which concern this page only; else as `inspect`
    */
-  preparePage(file: LocalFile, pageNumber: number, rotation: Rotation): Promise<MadePage>;
+  preparePage(file: LocalFile, pageNumber: number, wish: PageWish): Promise<MadePage>;
 }
 
 export interface MadePage extends PreparedPage {
+  /** The page's own text, in pixels of `view`: then there is nothing to read, and `ink` is null. Null when it must be read. */
+  readonly textLayer: TextLayer | null;
   /** Near zero for a page that was drawn just before. */
   readonly renderMs: number;
   readonly preprocessMs: number;
+}
+
+/** Words and lines that were not recognised but taken; the page was turned by `rotation` so that they are level. */
+export interface TextLayer extends Recognition {
+  readonly rotation: Rotation;
 }
 
 export interface Recognition {

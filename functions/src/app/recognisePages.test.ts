@@ -4,13 +4,13 @@ import { PipelineError } from '../domain/failure.ts';
 import { REF } from '../testing/examples.ts';
 import { Killed, memoryWorld, storedText, theJob, UPLOADED, type World } from '../testing/memoryWorld.ts';
 import { acceptUpload } from './acceptUpload.ts';
-import type { PagesTask } from './ports.ts';
+import type { PagesTask, TextLayer } from './ports.ts';
 import { recognisePages } from './recognisePages.ts';
 
-async function accepted(pageCount: number, pagesPerTask = 1): Promise<World> {
+async function accepted(pageCount: number, pagesPerTask = 1, metadata: Record<string, string> = {}): Promise<World> {
   const world = memoryWorld({ pagesPerTask, concurrentTasks: 1 });
   world.file = { pageCount };
-  await acceptUpload(world.ports, UPLOADED);
+  await acceptUpload(world.ports, { ...UPLOADED, metadata });
   return world;
 }
 
@@ -25,6 +25,39 @@ function page(world: World, pageNumber: number) {
   if (found === undefined) throw new Error(`there is no page ${pageNumber}`);
   return found;
 }
+
+describe('a page that brings its text along', () => {
+  const textLayer: TextLayer = {
+    text: 'its own text',
+    words: [
+      ['its', 100, 5, 5, 10, 10],
+      ['own', 100, 12, 5, 20, 10],
+      ['text', 100, 22, 5, 30, 10],
+    ],
+    lines: [{ wordCount: 3, box: [5, 5, 30, 10], baseline: [5, 10, 30, 10], size: 5, begins: 'block' }],
+    rotation: 90,
+  };
+
+  it('is completed with it, as it stands on the page image, and nobody recognises anything', async () => {
+    const world = await accepted(1);
+    world.textLayer = () => textLayer;
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'done' });
+    expect(world.recognitions.size).toBe(0);
+    const source = 'text_layer';
+    expect(page(world, 1)).toMatchObject({ status: 'completed', source, text: 'its own text', confidence: null, rotation: 90 });
+    const stored = JSON.parse(storedText(world, `results/${REF.uid}/${REF.jobId}/pages/0001.json.gz`)) as PageWords;
+    expect(stored).toMatchObject({ source, rotation: 90, words: textLayer.words, lines: textLayer.lines });
+    expect((await world.jobs.readTallies(REF))[0]).toMatchObject({ completed: 1, confidencePages: 0 });
+  });
+
+  it('is read all the same in force', async () => {
+    const world = await accepted(1, 1, { mode: 'force' });
+    world.textLayer = () => textLayer;
+    await recognisePages(world.ports, task(world));
+    expect(world.recognitions.get(1)).toBe(1);
+    expect(page(world, 1)).toMatchObject({ source: 'ocr', text: 'text of page 1' });
+  });
+});
 
 describe('a page task', () => {
   it('reads its page, stores what it read, and writes it down', async () => {

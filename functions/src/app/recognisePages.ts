@@ -15,6 +15,7 @@
 
 import type { Box, PageLine, PageWords, WordBox } from '../contract/documents.ts';
 import { MAX_PAGE_TEXT_LENGTH, PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
+import type { JobOptions } from '../contract/options.ts';
 import { pageImagePath, pageWordsPath } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { confidenceOf } from '../domain/confidence.ts';
@@ -201,9 +202,7 @@ async function read(
 ): Promise<Reading | 'lost'> {
   const begun = ports.clock();
   const keep = () => keepPage(ports, task, pageNumber, owner);
-  const drawn = await ports.files.withFile(job.source, (file) =>
-    drawAndRead(ports, file, pageNumber, job.options.languages, keep),
-  );
+  const drawn = await ports.files.withFile(job.source, (file) => drawAndRead(ports, file, pageNumber, job.options, keep));
   if (drawn === 'lost') return 'lost';
   const { prepared, recognition, rotation, made, preparedAt } = drawn;
   const read = ports.clock();
@@ -211,7 +210,8 @@ async function read(
   const { width, height, dpi } = prepared.view;
   const { words, lines } = onPageImage(recognition, prepared);
   const { text } = recognition;
-  const source = recognition === BLANK || text === '' ? ('blank' as const) : ('ocr' as const);
+  const source =
+    text === '' ? ('blank' as const) : recognition === prepared.textLayer ? ('text_layer' as const) : ('ocr' as const);
   const turned = { rotation, skew: prepared.skewDegrees };
   const { languages } = job.options;
   const pageWords: PageWords = { pageNumber, source, width, height, dpi, ...turned, languages, text, words, lines };
@@ -228,7 +228,8 @@ async function read(
     // A cut may fall into the middle of a character, which Firestore would refuse.
     text: text.slice(0, MAX_PAGE_TEXT_LENGTH).toWellFormed(),
     textTruncated: text.length > MAX_PAGE_TEXT_LENGTH,
-    confidence: confidenceOf(words.map((word) => word[1])),
+    // Of a text that was taken, nothing was in doubt: there is no confidence to speak of.
+    confidence: source === 'text_layer' ? null : confidenceOf(words.map((word) => word[1])),
     width,
     height,
     ...turned,
@@ -256,13 +257,14 @@ async function drawAndRead(
   ports: RecognisePagesPorts,
   file: LocalFile,
   pageNumber: number,
-  languages: readonly string[],
+  { languages, mode }: JobOptions,
   keep: () => Promise<boolean>,
 ) {
   let preparedAt = 0;
   const readAt = async (rotation: Rotation) => {
-    const prepared = await ports.pages.preparePage(file, pageNumber, rotation);
+    const prepared = await ports.pages.preparePage(file, pageNumber, { rotation, mode });
     if (rotation === 0) preparedAt = ports.clock();
+    if (prepared.textLayer !== null) return { prepared, recognition: prepared.textLayer, rotation: prepared.textLayer.rotation };
     const recognition = prepared.ink === null ? BLANK : await ports.recogniser.recognise(prepared.ink, languages);
     return { prepared, recognition, rotation };
   };
@@ -280,7 +282,7 @@ async function drawAndRead(
 
 const BLANK: Recognition = { text: '', words: [], lines: [] };
 
-/** From pixels of the image that was read to pixels of the page image. */
+/** From pixels of the image that was read to pixels of the page image; a text layer is in those already. */
 function onPageImage({ words, lines }: Recognition, { ink, view }: PreparedPage): Pick<Recognition, 'words' | 'lines'> {
   const factor = ink === null ? 1 : view.width / ink.width;
   const scaled = (box: Box) => box.map((value) => Math.round(value * factor)) as [number, number, number, number];

@@ -146,7 +146,7 @@ export interface PageDocument<T = Instant> {
   /** The whole page; cut at `MAX_PAGE_TEXT_LENGTH` with `textTruncated: true`, then the whole text is in `artefacts.words`. */
   readonly text: string;
   readonly textTruncated: boolean;
-  /** 0–100, over the page's words: mean and 5th percentile; null when the page has no words. */
+  /** 0–100, over the page's words: mean and 5th percentile; null when it has none, and when they were taken from a text layer. */
   readonly confidence: { readonly mean: number; readonly p5: number } | null;
   /** Pixels of the page image, which is also what word boxes are measured in; null until the page is done. */
   readonly width: number | null;
@@ -179,7 +179,7 @@ export interface AuditEvent<T = Instant> {
   readonly code?: ErrorCode;
 }
 
-/** One word of a page: its text, confidence 0–100, and its box in pixels of the page image. */
+/** One word of a page: its text, confidence 0–100 (100 in a text layer), and its box in pixels of the page image. */
 export type WordBox = readonly [text: string, confidence: number, x0: number, y0: number, x1: number, y1: number];
 
 /** In pixels of the page image. */

@@ -10,8 +10,8 @@ export const LANGUAGES = ['eng', 'deu'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /**
- * For pages that already hold text. Every page is drawn and read in this version, whatever the mode; from the version
- * that takes text layers on, `auto` decides page by page, `force` always reads, `skip` never reads a page that holds text.
+ * For pages that already hold text. `auto` takes a page's own text when it is good, decided page by page, and reads the page
+ * otherwise; `force` reads every page; `skip` takes whatever text a page holds and reads only those that hold none.
  */
 export const MODES = ['auto', 'force', 'skip'] as const;
 export type Mode = (typeof MODES)[number];

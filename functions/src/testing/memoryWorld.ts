@@ -7,7 +7,16 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Uploaded } from '../app/acceptUpload.ts';
-import type { FinishTask, LocalFile, PagesTask, Recognition, Rotation, StoredObject, SweepPlace } from '../app/ports.ts';
+import type {
+  FinishTask,
+  LocalFile,
+  PagesTask,
+  Recognition,
+  Rotation,
+  StoredObject,
+  SweepPlace,
+  TextLayer,
+} from '../app/ports.ts';
 import type { RecognisePagesPorts } from '../app/recognisePages.ts';
 import type { RetryJobPorts } from '../app/retryJob.ts';
 import type { SweepPorts } from '../app/sweep.ts';
@@ -45,6 +54,8 @@ export interface World {
   /** What reading a page gives; throw to fail. */
   /** Its words make one line. */
   readPage: (pageNumber: number) => Omit<Recognition, 'lines'>;
+  /** What a page holds of its own, if it is good; in `force` nobody asks. */
+  textLayer: (pageNumber: number) => TextLayer | null;
   /** How every page lies, if anybody asks. */
   lies: Rotation;
   /** Called before each port call, with its name; throw to fail there. */
@@ -148,13 +159,15 @@ export function memoryWorld(
         if (world.file instanceof PipelineError) throw world.file;
         return { type: 'pdf', pageCount: world.file.pageCount };
       },
-      async preparePage(_file, pageNumber, rotation) {
+      async preparePage(_file, pageNumber, { rotation, mode }) {
         if (world.file instanceof PipelineError) throw world.file;
+        const textLayer = mode === 'force' ? null : world.textLayer(pageNumber);
         return {
           // The only pixel tells which page it is.
-          ink: { data: new Uint8Array([pageNumber]), width: 200, height: 100, dpi: 200 },
+          ink: textLayer === null ? { data: new Uint8Array([pageNumber]), width: 200, height: 100, dpi: 200 } : null,
           view: { data: new Uint8Array([1, 2, rotation]), width: 100, height: 50, dpi: 100 },
           skewDegrees: 0,
+          textLayer,
           renderMs: 1,
           preprocessMs: 1,
         };
@@ -217,6 +230,7 @@ export function memoryWorld(
     uploadMetadata: {},
     file: { pageCount: 3 },
     readPage: (pageNumber) => ({ text: `text of page ${pageNumber}`, words: [['text', 90, 20, 10, 60, 30]] }),
+    textLayer: () => null,
     lies: 0,
     before: () => undefined,
   };

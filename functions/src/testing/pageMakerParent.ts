@@ -11,4 +11,4 @@ const log = {
   error: () => undefined,
 };
 const pages = isolatedPageMaker({ inspect: limit, page: limit, heapMib: 64 }, log, pathToFileURL(entry));
-await pages.preparePage({ path, sizeBytes: 0, sha256: '' }, 1, 0);
+await pages.preparePage({ path, sizeBytes: 0, sha256: '' }, 1, { rotation: 0, mode: 'auto' });

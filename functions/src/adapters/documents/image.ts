@@ -9,6 +9,9 @@ import { bmpToPng, checkBmpHeader } from './bmp.ts';
 import type { OpenDocument } from './document.ts';
 import { readHead } from './head.ts';
 
+/** Images hold no text. */
+const noLayer = () => Promise.resolve(null);
+
 /**
  * Reads the header only.
  * @throws PipelineError `CORRUPT` or `PAGE_TOO_BIG`
@@ -16,7 +19,11 @@ import { readHead } from './head.ts';
 export async function openImageFile(file: LocalFile, type: FileType): Promise<OpenDocument> {
   if (type === 'bmp') {
     checkBmpHeader(await readHead(file.path, SNIFF_BYTES));
-    return { pageCount: 1, drawPage: async () => ({ encoded: await bmpToPng(file.path), frame: 0, dpi: null }) };
+    return {
+      pageCount: 1,
+      drawPage: async () => ({ picture: { encoded: await bmpToPng(file.path), frame: 0 }, dpi: null }),
+      readLayer: noLayer,
+    };
   }
   const metadata = await decoding(async () => (await openImage(file.path, { limitInputPixels: false })).metadata());
   const { width, height, density } = metadata;
@@ -25,6 +32,10 @@ export async function openImageFile(file: LocalFile, type: FileType): Promise<Op
   return {
     pageCount: type === 'tiff' ? (metadata.pages ?? 1) : 1,
     drawPage: (pageNumber) =>
-      Promise.resolve({ encoded: file.path, frame: pageNumber - 1, dpi: type === 'tiff' ? (density ?? null) : null }),
+      Promise.resolve({
+        picture: { encoded: file.path, frame: pageNumber - 1 },
+        dpi: type === 'tiff' ? (density ?? null) : null,
+      }),
+    readLayer: noLayer,
   };
 }

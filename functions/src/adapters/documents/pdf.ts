@@ -1,24 +1,20 @@
-/** PDF files, opened and drawn by pdf-to-img (pdfjs inside). */
+/**
+ * PDF files. Two libraries open and draw them, in this order:
+ * 1. pdfium, the cheaper by far, tells also what text a page holds;
+ * 2. pdf-to-img, for a file that the first does not open, and for a page that it cannot draw or shows empty though there is
+ *    something on it. It is opened only then, and has the last word: its code is the file's, or the page's.
+ * An opener keeps this contract: `open` fails with `CORRUPT` or `ENCRYPTED`, a page with `RENDER_FAILED` (another opener may
+ * do better) or `PAGE_TOO_BIG` (none will); no memory is taken for more pixels than are allowed; whatever a page did to the
+ * library, the next one is drawn.
+ */
 
 import { open as openFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, sep } from 'node:path';
-import type { Canvas } from '@napi-rs/canvas';
-import type { Pdf } from 'pdf-to-img';
 import type { LocalFile } from '../../app/ports.ts';
-import { MAX_PAGE_PIXELS } from '../../contract/limits.ts';
-import { PipelineError } from '../../domain/failure.ts';
+import { codeOf, PipelineError } from '../../domain/failure.ts';
 import type { OpenDocument } from './document.ts';
+import { openWithPdfium } from './pdfium.ts';
+import { openWithPdfToImg } from './pdfToImg.ts';
 
-/** As accurate as 300 on print, and a fifth cheaper. */
-const DPI = 200;
-/** Below this a page is too coarse to read: better to say that it is too big. */
-const LOWEST_DPI = 50;
-/** A page of A3 has 7.7 million pixels at 200 dpi; larger sheets are drawn coarser, so that every page costs about the same. */
-const MOST_PIXELS = 16_000_000;
-const POINTS_PER_INCH = 72;
-/** pdf-to-img keeps what pdfjs decoded for every page (10 to 23 MB for a scan) until the document is closed. */
-const PAGES_PER_OPENING = 10;
 /** Where a file that is whole says how it ends; generous, since some writers append bytes. */
 const TAIL_BYTES = 4096;
 const END_MARKS = ['startxref', 'trailer', '%%EOF'];
@@ -30,148 +26,56 @@ export interface OpenPdf extends OpenDocument {
 /** @throws PipelineError `CORRUPT` or `ENCRYPTED`. A file whose user password is empty opens as any other. */
 export async function openPdf(file: LocalFile): Promise<OpenPdf> {
   if (!(await hasEnd(file))) throw new PipelineError('CORRUPT', 'the PDF has no end: it was cut off');
-  let opened: Drawer | undefined = await openDrawer(file);
-  const pageCount = opened.pageCount;
-  let drawn = 0;
-
-  async function drawer(): Promise<Drawer> {
-    if (drawn++ % PAGES_PER_OPENING === 0 && drawn > 1) {
-      await opened?.close();
-      opened = undefined;
-    }
-    opened ??= await openDrawer(file);
-    return opened;
-  }
-
-  return {
-    pageCount,
-    async drawPage(pageNumber) {
-      const current = await drawer();
-      let dpi = DPI;
-      for (;;) {
-        try {
-          return { encoded: await current.draw(pageNumber, dpi), frame: 0, dpi };
-        } catch (error) {
-          if (!(error instanceof PageCanvasTooBig)) throw error;
-          const smaller = Math.floor(dpi * Math.sqrt(MOST_PIXELS / error.pixels) * 0.99);
-          if (smaller < LOWEST_DPI) {
-            throw new PipelineError('PAGE_TOO_BIG', `page ${pageNumber} has ${error.pixels} pixels at ${dpi} dpi`, {
-              cause: error,
-            });
-          }
-          dpi = Math.min(smaller, dpi - 1);
-        }
-      }
-    },
-    close: async () => opened?.close(),
-  };
-}
-
-interface Drawer {
-  readonly pageCount: number;
-  draw(pageNumber: number, dpi: number): Promise<Uint8Array>;
-  close(): Promise<void>;
-}
-
-/** One opening by the library. @throws PipelineError `CORRUPT` or `ENCRYPTED` */
-async function openDrawer(file: LocalFile): Promise<Drawer> {
-  // The code is large; only instances that open a PDF load it.
-  const { pdf } = await import('pdf-to-img');
-  const { createCanvas } = await import('@napi-rs/canvas');
-  /** Whether the next canvas that is asked for is the page's own; the others are for images and patterns on it. */
-  const next = { isPage: false };
-
-  /** pdfjs's canvas factory for Node, except that it refuses what would not fit before any memory is taken. */
-  class BoundedCanvasFactory {
-    create(width: number, height: number): CanvasAndContext {
-      refuseTooBig(width, height, next.isPage);
-      next.isPage = false;
-      const canvas = createCanvas(Math.ceil(width), Math.ceil(height));
-      return { canvas, context: canvas.getContext('2d') };
-    }
-
-    reset({ canvas }: CanvasAndContext, width: number, height: number): void {
-      refuseTooBig(width, height, false);
-      if (canvas === null) throw new Error('the canvas was destroyed');
-      canvas.width = Math.ceil(width);
-      canvas.height = Math.ceil(height);
-    }
-
-    destroy(target: CanvasAndContext): void {
-      if (target.canvas !== null) {
-        target.canvas.width = 0;
-        target.canvas.height = 0;
-      }
-      target.canvas = null;
-      target.context = null;
-    }
-  }
-
-  // pdf-to-img reads the scale anew for each page, so this object is how a page gets its own.
-  const options = {
-    scale: 1,
-    docInitParams: {
-      CanvasFactory: BoundedCanvasFactory,
-      // pdf-to-img does not name these; without them fax (G4), JBIG2 and JPEG 2000 scans come out white, without an error.
-      wasmUrl: folderOf('wasm'),
-      iccUrl: folderOf('iccs'),
-      maxImageSize: MAX_PAGE_PIXELS,
-      isEvalSupported: false,
-      verbosity: WARNINGS,
-    },
-  };
-  const document: Pdf = await quietly(() => pdf(file.path, options)).catch((error: unknown) => {
-    const encrypted = error instanceof Error && error.name === 'PasswordException';
-    throw new PipelineError(encrypted ? 'ENCRYPTED' : 'CORRUPT', `the PDF does not open: ${String(error)}`, { cause: error });
+  const first = await openWithPdfium(file).catch((error: unknown) => {
+    if (error instanceof PipelineError) return undefined;
+    throw error;
   });
+  // It takes the page count on trust; a file that lies about it is counted by the other.
+  if (first === undefined || !first.hasLastPage) {
+    await first?.close();
+    return openWithPdfToImg(file);
+  }
+  let opening: Promise<OpenPdf> | undefined;
+  const second = () => {
+    opening ??= openWithPdfToImg(file);
+    return opening;
+  };
+
   return {
-    pageCount: document.length,
-    async draw(pageNumber, dpi) {
-      options.scale = dpi / POINTS_PER_INCH;
-      next.isPage = true;
-      const warnings: string[] = [];
+    pageCount: first.pageCount,
+    async drawPage(pageNumber, purpose) {
       try {
-        const png = await quietly(() => document.getPage(pageNumber), warnings);
-        if (!warnings.some((warning) => warning.includes(IMAGE_LEFT_OUT))) return png;
+        const { image, looksEmpty } = await first.draw(pageNumber, purpose);
+        if (!looksEmpty) return image;
+        // Either it is a white page, or a white page instead of an error.
+        return await (await second()).drawPage(pageNumber, purpose).catch((error: unknown) => {
+          if (codeOf(error) === 'PAGE_TOO_BIG') throw error;
+          return image;
+        });
       } catch (error) {
-        if (error instanceof PageCanvasTooBig) throw error;
-        const code = error instanceof InnerCanvasTooBig ? 'PAGE_TOO_BIG' : 'RENDER_FAILED';
-        throw new PipelineError(code, `page ${pageNumber} cannot be drawn: ${String(error)}`, { cause: error });
+        if (codeOf(error) !== 'RENDER_FAILED') throw error;
+        return (await second()).drawPage(pageNumber, purpose);
       }
-      throw new PipelineError('PAGE_TOO_BIG', `page ${pageNumber} holds an image of more than ${MAX_PAGE_PIXELS} pixels`);
     },
-    close: () => document.destroy(),
+    async readLayer(pageNumber) {
+      try {
+        return await first.readLayer(pageNumber);
+      } catch (error) {
+        // A page without its text can still be drawn, perhaps by the other.
+        if (codeOf(error) === 'RENDER_FAILED') return null;
+        throw error;
+      }
+    },
+    async close() {
+      await first.close();
+      await (await opening?.catch(() => undefined))?.close();
+    },
   };
 }
 
-/** pdfjs's level at which it tells what it left out. */
-const WARNINGS = 1;
-const IMAGE_LEFT_OUT = 'Image exceeded maximum allowed size';
-
 /**
- * Runs `use` with the console's warnings collected instead of written. pdfjs tells only there that it left out an image that
- * is too large, and then shows a white page; its strict mode shows a white page for every fault. One document is used at a
- * time (`reader.ts`), so nobody else's warnings are taken.
- */
-async function quietly<R>(use: () => Promise<R>, warnings: string[] = []): Promise<R> {
-  const { warn } = console;
-  console.warn = (...parts: unknown[]) => void warnings.push(parts.join(' '));
-  try {
-    return await use();
-  } finally {
-    console.warn = warn;
-  }
-}
-
-/** A folder of the pdfjs that pdf-to-img uses. */
-function folderOf(name: string): string {
-  const pdfToImg = createRequire(import.meta.url).resolve('pdf-to-img');
-  return join(dirname(createRequire(pdfToImg).resolve('pdfjs-dist/package.json')), name) + sep;
-}
-
-/**
- * Whether the file has an end. pdfjs would mend a file that was cut off and show what is left of it; the pages that are
- * missing would then be missing in silence. A damaged but whole file has one of the marks, and is left to be mended.
+ * Whether the file has an end. Both libraries would mend a file that was cut off and show what is left of it; the pages that
+ * are missing would then be missing in silence. A damaged but whole file has one of the marks, and is left to be mended.
  */
 async function hasEnd({ path, sizeBytes }: LocalFile): Promise<boolean> {
   const handle = await openFile(path);
@@ -182,28 +86,4 @@ async function hasEnd({ path, sizeBytes }: LocalFile): Promise<boolean> {
   } finally {
     await handle.close();
   }
-}
-
-/** The page itself is too large at this scale: it can be drawn coarser. */
-class PageCanvasTooBig extends Error {
-  readonly pixels: number;
-  constructor(pixels: number) {
-    super(`a page of ${pixels} pixels`);
-    this.pixels = pixels;
-  }
-}
-
-/** An image or pattern on the page is too large, whatever the page's scale. */
-class InnerCanvasTooBig extends Error {}
-
-interface CanvasAndContext {
-  canvas: Canvas | null;
-  context: unknown;
-}
-
-function refuseTooBig(width: number, height: number, isPage: boolean): void {
-  if (!(width > 0 && height > 0)) throw new Error(`a canvas of ${width} × ${height}`);
-  if (isPage && width * height > MOST_PIXELS) throw new PageCanvasTooBig(Math.ceil(width * height));
-  // Images are drawn at their own size first, whatever the page's scale.
-  if (width * height > MAX_PAGE_PIXELS) throw new InnerCanvasTooBig(`an inner canvas of ${width} × ${height} pixels`);
 }

@@ -8,7 +8,7 @@ import { decoding, openImage } from './sharp.ts';
 import { skewOf } from './skew.ts';
 
 /** Long side of the page image, in pixels. */
-const VIEW_SIDE = 2048;
+export const VIEW_SIDE = 2048;
 const VIEW_QUALITY = 85;
 /** Larger pages and photographs are shrunk to this long side: about A4 at 300 dpi. More pixels cost time and read no better. */
 const MOST_INK_SIDE = 3600;
@@ -29,10 +29,40 @@ export function prepareImage(image: PageImage, rotation: Rotation): Promise<Prep
   return decoding(() => prepare(image, rotation));
 }
 
+/** Whether a drawn page has one colour all over. */
+export function looksBlank(picture: PageImage['picture']): boolean {
+  if ('encoded' in picture) return false;
+  const { pixels, channels } = picture;
+  // Every pixel is as the one before it.
+  return Buffer.compare(pixels.subarray(channels), pixels.subarray(0, pixels.length - channels)) === 0;
+}
+
+/**
+ * What people see of a page that need not be read.
+ * @throws as `prepareImage`
+ */
+export function prepareView({ picture, dpi }: PageImage, rotation: Rotation): Promise<PreparedPage['view']> {
+  return decoding(async () => {
+    const source = (await openPicture(picture)).autoOrient().flatten({ background: WHITE });
+    const turnedSource = rotation === 0 ? source : source.rotate(rotation);
+    const { autoOrient: size } = await turnedSource.metadata();
+    const shown = turnedSource.resize({ width: VIEW_SIDE, height: VIEW_SIDE, fit: 'inside', withoutEnlargement: true });
+    const { data, info } = await shown.webp({ quality: VIEW_QUALITY }).toBuffer({ resolveWithObject: true });
+    const scale = Math.max(info.width, info.height) / Math.max(size.width, size.height);
+    const { width, height } = info;
+    return {
+      data: new Uint8Array(data.buffer, data.byteOffset, data.length),
+      width,
+      height,
+      dpi: dpi === null ? null : dpi * scale,
+    };
+  });
+}
+
 async function prepare(image: PageImage, rotation: Rotation): Promise<PreparedPage> {
   const open = async () => {
     // EXIF orientation is applied before anything is measured; alpha shows white paper, not black.
-    const source = (await openImage(image.encoded, { page: image.frame })).autoOrient().flatten({ background: WHITE });
+    const source = (await openPicture(image.picture)).autoOrient().flatten({ background: WHITE });
     return rotation === 0 ? source : source.rotate(rotation);
   };
   const { autoOrient: size } = await (await open()).metadata();
@@ -55,6 +85,10 @@ async function prepare(image: PageImage, rotation: Rotation): Promise<PreparedPa
     view: { ...(await webp(view, skewDegrees)), dpi: viewDpi },
     skewDegrees,
   };
+}
+
+export async function openPicture(picture: PageImage['picture']): Promise<Sharp> {
+  return 'encoded' in picture ? openImage(picture.encoded, { page: picture.frame }) : openRaw(picture);
 }
 
 /** A drawn page keeps its resolution; an image of unknown scale is brought to about that of a drawn page. */

@@ -21,7 +21,7 @@ function valueFor(request: Request): Promise<unknown> {
     case 'inspect':
       return pages.inspect(request.file);
     case 'preparePage':
-      return pages.preparePage(request.file, request.pageNumber, request.rotation);
+      return pages.preparePage(request.file, request.pageNumber, request.wish);
     default:
       return request satisfies never;
   }

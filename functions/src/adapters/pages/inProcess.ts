@@ -1,9 +1,12 @@
 /** Pages made in this very process: what the page process runs, and what it is measured against. */
 
-import type { LocalFile, PageMaker, Rotation } from '../../app/ports.ts';
+import type { LocalFile, MadePage, PageMaker } from '../../app/ports.ts';
+import type { Mode } from '../../contract/options.ts';
+import { wordsOfLayer } from '../../domain/layerWords.ts';
+import { isLayerTaken } from '../../domain/textLayer.ts';
 import type { PageImage } from '../documents/document.ts';
 import { documentReader } from '../documents/reader.ts';
-import { prepareImage } from '../images/preparer.ts';
+import { looksBlank, prepareImage, prepareView } from '../images/preparer.ts';
 
 interface Drawn {
   readonly path: string;
@@ -20,21 +23,46 @@ export function inProcessPageMaker(): PageMaker {
   async function draw(file: LocalFile, pageNumber: number): Promise<PageImage> {
     if (last?.path === file.path && last.pageNumber === pageNumber) return last.image;
     last = undefined;
-    const image = await reader.withDocument(file, (document) => document.drawPage(pageNumber));
+    const image = await reader.withDocument(file, (document) => document.drawPage(pageNumber, 'reading'));
     last = { path: file.path, pageNumber, image };
     return image;
+  }
+
+  /** @returns null when the page's own text is not what the page says: then it is to be read */
+  async function makeFromLayer(file: LocalFile, pageNumber: number, mode: Mode, begun: number): Promise<MadePage | null> {
+    const made = await reader.withDocument(file, async (document) => {
+      const layer = await document.readLayer(pageNumber);
+      if (layer === null || !isLayerTaken(layer, mode)) return null;
+      return { layer, image: await document.drawPage(pageNumber, 'viewing') };
+    });
+    if (made === null) return null;
+    const { layer, image } = made;
+    // White on white, or clipped away: the page shows nothing, so it says nothing.
+    if (mode === 'auto' && looksBlank(image.picture)) return null;
+    const drawn = performance.now();
+    const { rotation } = wordsOfLayer(layer, 1);
+    const view = await prepareView(image, rotation);
+    const isOnSide = rotation === 90 || rotation === 270;
+    const textLayer = wordsOfLayer(layer, view.width / (isOnSide ? layer.height : layer.width));
+    if (textLayer.words.length === 0) return null;
+    const renderMs = Math.round(drawn - begun);
+    const preprocessMs = Math.round(performance.now() - drawn);
+    return { ink: null, view, skewDegrees: 0, textLayer, renderMs, preprocessMs };
   }
 
   return {
     warmUp: () => undefined,
     inspect: (file) => reader.inspect(file),
-    async preparePage(file: LocalFile, pageNumber: number, rotation: Rotation) {
+    async preparePage(file, pageNumber, { rotation, mode }) {
       const begun = performance.now();
+      const withText = mode === 'force' || rotation !== 0 ? null : await makeFromLayer(file, pageNumber, mode, begun);
+      if (withText !== null) return withText;
       const image = await draw(file, pageNumber);
       const drawn = performance.now();
       const prepared = await prepareImage(image, rotation);
       return {
         ...prepared,
+        textLayer: null,
         renderMs: Math.round(drawn - begun),
         preprocessMs: Math.round(performance.now() - drawn),
       };

@@ -32,6 +32,7 @@ afterEach(async () => {
 
 const file = (name: string): LocalFile => ({ path: join(folder, name), sizeBytes: 1, sha256: '' });
 const FINE = 'is fine';
+const READING = { rotation: 0, mode: 'auto' } as const;
 
 function pageMaker(entry: URL, milliseconds: number) {
   const lines: { message: string; fields: Readonly<Record<string, unknown>> }[] = [];
@@ -71,34 +72,34 @@ describe('a page whose process', () => {
     ['fills its heap', 'PAGE_TOO_BIG'],
   ])('%s fails with %s, and the next page is made by another process', async (deed, code) => {
     const { pages, pids } = openPageMaker({ milliseconds: deed === 'loops' ? SHORT_MS : LONG_MS });
-    await expect(pages.preparePage(file(deed), 1, 0)).rejects.toMatchObject({ code });
-    expect((await pages.preparePage(file(FINE), 2, 0)).ink?.data[0]).toBe(2);
+    await expect(pages.preparePage(file(deed), 1, READING)).rejects.toMatchObject({ code });
+    expect((await pages.preparePage(file(FINE), 2, READING)).ink?.data[0]).toBe(2);
     const [first = 0, second = 0] = pids();
     expect([runs(first), runs(second)]).toEqual([false, true]);
   });
 
   it.runIf(onLinux)('eats memory fails with PAGE_TOO_BIG, long before the machine has none left', async () => {
     const { pages, lines } = openPageMaker();
-    await expect(pages.preparePage(file('eats memory'), 1, 0)).rejects.toMatchObject({ code: 'PAGE_TOO_BIG' });
-    expect((await pages.preparePage(file(FINE), 2, 0)).ink?.data[0]).toBe(2);
+    await expect(pages.preparePage(file('eats memory'), 1, READING)).rejects.toMatchObject({ code: 'PAGE_TOO_BIG' });
+    expect((await pages.preparePage(file(FINE), 2, READING)).ink?.data[0]).toBe(2);
     expect(lines.find(({ message }) => message === 'page process ended')?.fields).toMatchObject({ kind: 'memory', calls: 1 });
   });
 
   it.runIf(onLinux)('still holds earlier pages is made again in a new process before it is called too big', async () => {
     const { pages, pids } = openPageMaker();
     for (let pageNumber = 1; pageNumber <= 4; pageNumber++) {
-      expect((await pages.preparePage(file('keeps what it made'), pageNumber, 0)).ink?.data[0]).toBe(pageNumber);
+      expect((await pages.preparePage(file('keeps what it made'), pageNumber, READING)).ink?.data[0]).toBe(pageNumber);
     }
     expect(pids().length).toBeGreaterThan(1);
   });
 
   it('is killed by somebody else can be tried again', async () => {
     const { pages, pids } = openPageMaker();
-    const page = pages.preparePage(file('waits'), 1, 0);
+    const page = pages.preparePage(file('waits'), 1, READING);
     await expect.poll(() => existsSync(`${file('waits').path}.begun`)).toBe(true);
     process.kill(pids()[0] ?? 0, 'SIGKILL');
     await expect(page).rejects.toMatchObject({ code: 'RENDER_FAILED' });
-    expect((await pages.preparePage(file(FINE), 2, 0)).ink?.data[0]).toBe(2);
+    expect((await pages.preparePage(file(FINE), 2, READING)).ink?.data[0]).toBe(2);
   });
 });
 
@@ -135,7 +136,7 @@ describe('the page process', () => {
   it('serves one call after the other, however many wait', async () => {
     const { pages, pids } = openPageMaker();
     const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
-    const all = await Promise.all(numbers.map((pageNumber) => pages.preparePage(file(FINE), pageNumber, 0)));
+    const all = await Promise.all(numbers.map((pageNumber) => pages.preparePage(file(FINE), pageNumber, READING)));
     expect(all.map((page) => page.ink?.data[0])).toEqual(numbers);
     expect(pids()).toHaveLength(1);
   });

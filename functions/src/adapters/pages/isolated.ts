@@ -89,7 +89,7 @@ export function isolatedPageMaker(
       }
     },
     inspect: (file) => inTurn<Awaited<ReturnType<PageMaker['inspect']>>>({ call: 'inspect', file }),
-    preparePage: (file, pageNumber, rotation) => inTurn<MadePage>({ call: 'preparePage', file, pageNumber, rotation }),
+    preparePage: (file, pageNumber, wish) => inTurn<MadePage>({ call: 'preparePage', file, pageNumber, wish }),
     close: stop,
   };
 }

@@ -1,11 +1,11 @@
 /** What the page process is asked and what it says. */
 
-import type { LocalFile, Rotation } from '../../app/ports.ts';
+import type { LocalFile, PageWish } from '../../app/ports.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 
 export type Request =
   | { readonly call: 'inspect'; readonly file: LocalFile }
-  | { readonly call: 'preparePage'; readonly file: LocalFile; readonly pageNumber: number; readonly rotation: Rotation };
+  | { readonly call: 'preparePage'; readonly file: LocalFile; readonly pageNumber: number; readonly wish: PageWish };
 
 /** `ready` once, at the start; after that one message for each request. */
 export type Reply =

@@ -1,0 +1,219 @@
+/** PDF files, opened and drawn by pdfium. */
+
+import { open as openFile } from 'node:fs/promises';
+import type { LocalFile } from '../../app/ports.ts';
+import { MAX_PAGE_PIXELS } from '../../contract/limits.ts';
+import { PipelineError } from '../../domain/failure.ts';
+import type { LayerPage } from '../../domain/textLayer.ts';
+import { looksBlank, VIEW_SIDE } from '../images/preparer.ts';
+import type { PageImage, Purpose, RawPicture } from './document.ts';
+import { boundedDpi, POINTS_PER_INCH, USUAL_DPI } from './drawing.ts';
+import { contentsOf, type PageContents } from './pageContents.ts';
+import { DRAWING_FLAGS, dropLibrary, type Library, loadLibrary, RGB } from './pdfiumLibrary.ts';
+import { layerOf } from './pdfiumText.ts';
+
+/** WebAssembly never gives memory back: an instance that holds more than this is left behind with its document. */
+const MOST_KEPT_BYTES = 256 * 1024 * 1024;
+/** Of `_FPDF_GetLastError`. */
+const PASSWORD_ERROR = 4;
+const WHITE = 0xffffffff;
+/** Of `_FPDFPage_Flatten`: what shows on a screen. */
+const NORMAL_DISPLAY = 0;
+
+export interface PdfiumDocument {
+  readonly pageCount: number;
+  /** Whether the page that is counted last can be found: if not, the count is wrong. */
+  readonly hasLastPage: boolean;
+  /**
+   * @returns also whether the page is of one colour all over though something is on it
+   * @throws PipelineError `RENDER_FAILED` or `PAGE_TOO_BIG`
+   */
+  draw(pageNumber: number, purpose: Purpose): Promise<{ readonly image: PageImage; readonly looksEmpty: boolean }>;
+  /** @throws PipelineError `RENDER_FAILED` */
+  readLayer(pageNumber: number): Promise<LayerPage | null>;
+  close(): Promise<void>;
+}
+
+/** One page, as long as it is the last that was asked for. */
+interface LoadedPage {
+  readonly pageNumber: number;
+  readonly handle: number;
+  /** Points, as shown. */
+  readonly width: number;
+  readonly height: number;
+  readonly contents: PageContents;
+}
+
+/** @throws PipelineError `CORRUPT` or `ENCRYPTED` */
+export async function openWithPdfium(file: LocalFile): Promise<PdfiumDocument> {
+  let opened: Opened | undefined = await openDocument(file);
+  let page: LoadedPage | undefined;
+  const { pageCount, hasLastPage } = opened;
+
+  /** A document whose instance fell over is opened again, in another. */
+  async function current(): Promise<Opened> {
+    opened ??= await openDocument(file);
+    return opened;
+  }
+
+  /** Runs `use`. Whatever it throws that is no answer came from WebAssembly, and leaves an instance that nobody can trust. */
+  async function guarded<R>(pageNumber: number, use: (library: Library, page: LoadedPage) => R): Promise<R> {
+    const { library, document } = await current();
+    try {
+      if (page?.pageNumber !== pageNumber) {
+        if (page !== undefined) library.pdfium._FPDF_ClosePage(page.handle);
+        page = undefined;
+        page = loadPage(library, document, pageNumber);
+      }
+      return use(library, page);
+    } catch (error) {
+      if (error instanceof PipelineError) throw error;
+      page = undefined;
+      opened = undefined;
+      dropLibrary();
+      throw new PipelineError('RENDER_FAILED', `pdfium fell over page ${pageNumber}: ${String(error)}`, { cause: error });
+    }
+  }
+
+  return {
+    pageCount,
+    hasLastPage,
+    draw: (pageNumber, purpose) =>
+      guarded(pageNumber, (library, { handle, width, height, contents }) => {
+        refuseTooBig(pageNumber, contents);
+        const dpi = boundedDpi(width, height, purpose === 'viewing' ? viewDpi(width, height) : USUAL_DPI);
+        const picture = drawPicture(library, handle, width, height, dpi);
+        const looksEmpty = contents.isMarked && looksBlank(picture);
+        return { image: { picture: greyIfGrey(picture), dpi }, looksEmpty };
+      }),
+    readLayer: (pageNumber) =>
+      guarded(pageNumber, (library, { handle, width, height, contents }) => layerOf(library, handle, width, height, contents)),
+    async close() {
+      if (opened === undefined) return;
+      const { library, document, data } = opened;
+      try {
+        if (page !== undefined) library.pdfium._FPDF_ClosePage(page.handle);
+        library.pdfium._FPDF_CloseDocument(document);
+        library.pdfium.wasmExports.free(data);
+        if (library.pdfium.HEAPU8.length > MOST_KEPT_BYTES) dropLibrary();
+      } catch {
+        dropLibrary();
+      }
+      page = undefined;
+      opened = undefined;
+    },
+  };
+}
+
+interface Opened {
+  readonly library: Library;
+  readonly document: number;
+  /** The file's bytes in the instance's memory: they are read as long as the document is open. */
+  readonly data: number;
+  readonly pageCount: number;
+  readonly hasLastPage: boolean;
+}
+
+/** @throws PipelineError `CORRUPT` or `ENCRYPTED` */
+async function openDocument(file: LocalFile): Promise<Opened> {
+  const library = await loadLibrary();
+  const { pdfium, floats } = library;
+  try {
+    const data = pdfium.wasmExports.malloc(file.sizeBytes);
+    if (data === 0) throw new Error('there is no memory for the file');
+    await readInto(pdfium.HEAPU8.subarray(data, data + file.sizeBytes), file.path);
+    const document = pdfium._FPDF_LoadMemDocument64(data, file.sizeBytes, 0);
+    const pageCount = document === 0 ? 0 : pdfium._FPDF_GetPageCount(document);
+    if (pageCount < 1) {
+      const error = pdfium._FPDF_GetLastError();
+      if (document !== 0) pdfium._FPDF_CloseDocument(document);
+      pdfium.wasmExports.free(data);
+      throw new PipelineError(
+        document === 0 && error === PASSWORD_ERROR ? 'ENCRYPTED' : 'CORRUPT',
+        `pdfium does not open the PDF: error ${error}, ${pageCount} pages`,
+      );
+    }
+    const lastSize = floats(2, (size = 0) => pdfium._FPDF_GetPageSizeByIndexF(document, pageCount - 1, size));
+    return { library, document, data, pageCount, hasLastPage: lastSize !== undefined };
+  } catch (error) {
+    if (error instanceof PipelineError) throw error;
+    dropLibrary();
+    throw new PipelineError('CORRUPT', `pdfium fell over the PDF: ${String(error)}`, { cause: error });
+  }
+}
+
+/** Straight into the instance's memory, which does not move meanwhile: one document is used at a time. */
+async function readInto(target: Uint8Array, path: string): Promise<void> {
+  const handle = await openFile(path);
+  try {
+    for (let done = 0; done < target.length; ) {
+      const { bytesRead } = await handle.read(target, done, target.length - done, done);
+      if (bytesRead === 0) throw new Error('the file is shorter than it was');
+      done += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @throws PipelineError `RENDER_FAILED` */
+function loadPage(library: Library, document: number, pageNumber: number): LoadedPage {
+  const { pdfium } = library;
+  let handle = pdfium._FPDF_LoadPage(document, pageNumber - 1);
+  if (handle === 0) throw new PipelineError('RENDER_FAILED', `pdfium does not find page ${pageNumber}`);
+  // What annotations and form fields show becomes part of the page, in memory: it is drawn and read like the rest.
+  if (pdfium._FPDFPage_GetAnnotCount(handle) > 0 && pdfium._FPDFPage_Flatten(handle, NORMAL_DISPLAY) === 1) {
+    pdfium._FPDF_ClosePage(handle);
+    handle = pdfium._FPDF_LoadPage(document, pageNumber - 1);
+    if (handle === 0) throw new PipelineError('RENDER_FAILED', `pdfium does not find page ${pageNumber} again`);
+  }
+  const [width, height] = [pdfium._FPDF_GetPageWidthF(handle), pdfium._FPDF_GetPageHeightF(handle)];
+  return { pageNumber, handle, width, height, contents: contentsOf(library, handle, width, height) };
+}
+
+/** What people are shown at most, so that nothing has to be shrunk. */
+function viewDpi(widthPoints: number, heightPoints: number): number {
+  return Math.min(USUAL_DPI, (VIEW_SIDE / Math.max(widthPoints, heightPoints, 1)) * POINTS_PER_INCH);
+}
+
+/** Before anything is decoded. @throws PipelineError `PAGE_TOO_BIG` */
+function refuseTooBig(pageNumber: number, { pictures }: PageContents): void {
+  for (const { widthPixels, heightPixels } of pictures) {
+    if (widthPixels * heightPixels > MAX_PAGE_PIXELS) {
+      throw new PipelineError('PAGE_TOO_BIG', `page ${pageNumber} holds an image of ${widthPixels} × ${heightPixels} pixels`);
+    }
+  }
+}
+
+/** @throws PipelineError `RENDER_FAILED` */
+function drawPicture({ pdfium }: Library, page: number, widthPoints: number, heightPoints: number, dpi: number): RawPicture {
+  const width = Math.max(1, Math.round((widthPoints * dpi) / POINTS_PER_INCH));
+  const height = Math.max(1, Math.round((heightPoints * dpi) / POINTS_PER_INCH));
+  const bytes = width * height * RGB_BYTES;
+  const data = pdfium.wasmExports.malloc(bytes);
+  if (data === 0) throw new PipelineError('RENDER_FAILED', 'there is no memory to draw the page in');
+  const bitmap = pdfium._FPDFBitmap_CreateEx(width, height, RGB, data, width * RGB_BYTES);
+  try {
+    if (bitmap === 0) throw new PipelineError('RENDER_FAILED', `no picture of ${width} × ${height} pixels`);
+    pdfium._FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE);
+    pdfium._FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, DRAWING_FLAGS);
+    return { pixels: pdfium.HEAPU8.slice(data, data + bytes), width, height, channels: RGB_BYTES };
+  } finally {
+    if (bitmap !== 0) pdfium._FPDFBitmap_Destroy(bitmap);
+    pdfium.wasmExports.free(data);
+  }
+}
+
+const RGB_BYTES = 3;
+
+/** A third of the bytes for all that follows, where no pixel has a colour. */
+function greyIfGrey(picture: RawPicture): RawPicture {
+  const { pixels, width, height } = picture;
+  const grey = new Uint8Array(width * height);
+  for (let at = 0, from = 0; at < grey.length; at++, from += RGB_BYTES) {
+    const red = pixels[from] ?? 0;
+    if (red !== pixels[from + 1] || red !== pixels[from + 2]) return picture;
+    grey[at] = red;
+  }
+  return { pixels: grey, width, height, channels: 1 };
+}
