@@ -4,19 +4,15 @@
  * call races against a limit, and whatever goes wrong costs the worker, not the process.
  */
 
-import { copyFile, mkdtemp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Worker as Thread } from 'node:worker_threads';
 import type { Worker, WorkerOptions } from 'tesseract.js';
 import type { Recogniser, Recognition, Rotation } from '../../app/ports.ts';
 import type { Box, PageLine, WordBox } from '../../contract/documents.ts';
 import { confidenceOf } from '../../domain/confidence.ts';
 import { PipelineError } from '../../domain/failure.ts';
+import { LANGUAGE_DATA, LANGUAGE_FOLDER } from './languageData.ts';
 
-/** Integer weights of the most accurate models: the best that npm carries. */
-const DATA = '4.0.0_best_int';
 /** Memory only grows in a worker and it adapts to what it has read: a new one now and then. */
 const PAGES_PER_WORKER = 40;
 const START_LIMIT_MS = 30_000;
@@ -89,7 +85,11 @@ export function tesseractRecogniser({ pageLimitMs }: TesseractSettings): Recogni
   }
 
   return {
-    engine: { name: 'tesseract.js', version: (require('tesseract.js/package.json') as { version: string }).version, data: DATA },
+    engine: {
+      name: 'tesseract.js',
+      version: (require('tesseract.js/package.json') as { version: string }).version,
+      data: LANGUAGE_DATA,
+    },
     recognise(ink, languages) {
       // A worker reads one page at a time.
       const turn = queue.then(() => recognise(ink, languages));
@@ -161,7 +161,6 @@ async function end(worker: Worker): Promise<void> {
 async function startWorker(languages: readonly string[], engine?: number, options: Partial<WorkerOptions> = {}): Promise<Worker> {
   // The code is large; only instances that read a page load it.
   const { createWorker, OEM } = await import('tesseract.js');
-  const langPath = await dataFolder(languages);
   let failed: (error: unknown) => void = () => undefined;
   const failure = new Promise<never>((_, reject) => {
     failed = reject;
@@ -169,7 +168,7 @@ async function startWorker(languages: readonly string[], engine?: number, option
   // Also called while no call is pending, hence no rethrow: the next call finds out.
   const starting = createWorker([...languages], engine ?? OEM.LSTM_ONLY, {
     ...options,
-    langPath,
+    langPath: LANGUAGE_FOLDER,
     // Neither the network nor the working directory is touched.
     cacheMethod: 'none',
     errorHandler: (error: unknown) => failed(error),
@@ -178,21 +177,6 @@ async function startWorker(languages: readonly string[], engine?: number, option
   // Its remarks on single pages belong in no log.
   await worker.setParameters({ debug_file: '/dev/null' } as Parameters<Worker['setParameters']>[0]);
   return worker;
-}
-
-let folder: Promise<string> | undefined;
-
-/** The library wants the data of all languages in one folder; npm has a package for each. */
-async function dataFolder(languages: readonly string[]): Promise<string> {
-  folder ??= mkdtemp(join(tmpdir(), 'pagestream-data-'));
-  const path = await folder;
-  await Promise.all(
-    languages.map((language) => {
-      const file = `${language}.traineddata.gz`;
-      return copyFile(require.resolve(`@tesseract.js-data/${language}/${DATA}/${file}`), join(path, file));
-    }),
-  );
-  return path;
 }
 
 /** Letters in words that are likely text, each weighed by its word's confidence. */
