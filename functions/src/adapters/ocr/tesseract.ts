@@ -7,7 +7,7 @@
 import { createRequire } from 'node:module';
 import type { Worker as Thread } from 'node:worker_threads';
 import type { Worker, WorkerOptions } from 'tesseract.js';
-import type { Recogniser, Recognition, Rotation } from '../../app/ports.ts';
+import type { Orientation, Recogniser, Recognition, Rotation } from '../../app/ports.ts';
 import type { Box, PageLine, WordBox } from '../../contract/documents.ts';
 import { confidenceOf } from '../../domain/confidence.ts';
 import { PipelineError } from '../../domain/failure.ts';
@@ -96,8 +96,8 @@ export function tesseractRecogniser({ pageLimitMs }: TesseractSettings): Recogni
       queue = turn.catch(() => undefined);
       return turn;
     },
-    detectRotation(ink) {
-      const turn = queue.then(() => detectRotation(ink, pageLimitMs));
+    detectOrientation(ink) {
+      const turn = queue.then(() => detectOrientation(ink, pageLimitMs));
       queue = turn.catch(() => undefined);
       return turn;
     },
@@ -106,7 +106,7 @@ export function tesseractRecogniser({ pageLimitMs }: TesseractSettings): Recogni
 }
 
 /** A worker of its own for each question: few pages ask, and the old engine's memory is needed for nothing else. */
-async function detectRotation(ink: Ink, limitMs: number): Promise<Rotation> {
+async function detectOrientation(ink: Ink, limitMs: number): Promise<Orientation> {
   const { OEM } = await import('tesseract.js');
   let worker: Worker | undefined;
   const detect = async () => {
@@ -115,11 +115,13 @@ async function detectRotation(ink: Ink, limitMs: number): Promise<Rotation> {
     return (await worker.detect(bytesOf(ink))).data;
   };
   try {
-    const { orientation_degrees: degrees, orientation_confidence: confidence } = await within(limitMs, detect());
-    return (confidence ?? 0) < LEAST_ORIENTATION_CONFIDENCE ? 0 : (ROTATIONS.find((rotation) => rotation === degrees) ?? 0);
+    const { orientation_degrees: degrees, orientation_confidence: confidence, script } = await within(limitMs, detect());
+    const isSure = (confidence ?? 0) >= LEAST_ORIENTATION_CONFIDENCE;
+    // Its confidence in the script says little: 0.4 and 183 are both right.
+    return { rotation: isSure ? (ROTATIONS.find((rotation) => rotation === degrees) ?? 0) : 0, script };
   } catch (error) {
     // Too little text to tell is an error to the library and an answer to us.
-    if (String(error).includes('Too few characters')) return 0;
+    if (String(error).includes('Too few characters')) return { rotation: 0, script: null };
     throw failure(error);
   } finally {
     if (worker !== undefined) await end(worker);
