@@ -103,19 +103,37 @@ describe('languages that are to be found out', () => {
     expect(asked).toEqual(['Latin']);
   });
 
-  it('of a page in two scripts: it is read with the data of both', async () => {
+  it('of a page in two scripts, one of which was hardly read: it is read with the data of both', async () => {
     const { read, asked } = desk();
-    const rus: Page['reads'][string] = [
-      [RUSSIAN, 90],
-      [ENGLISH, 75],
-    ];
-    const both: Page['reads'][string] = [
-      [RUSSIAN, 90],
-      [ENGLISH, 90],
-    ];
-    const page: Page = { reads: { rus, 'rus+Latin': both }, orientation: upright('Cyrillic') };
-    expect(await read(page)).toMatchObject({ languages: ['rus', 'eng'] });
-    expect(asked).toEqual(['Latin', 'orientation', 'rus', 'rus+Latin']);
+    const reads: Page['reads'] = {
+      Latin: [
+        [ENGLISH, 90],
+        [GARBAGE, 20],
+      ],
+      'Latin+rus': [
+        [ENGLISH, 90],
+        [RUSSIAN, 90],
+      ],
+    };
+    expect(await read({ reads, orientation: upright('Cyrillic') })).toMatchObject({ languages: ['rus', 'eng'] });
+    expect(asked).toEqual(['Latin', 'orientation', 'Latin+rus']);
+  });
+
+  it('of a page in two scripts, both of which made sense: likewise', async () => {
+    const { read, asked } = desk();
+    await read(RUSSIAN_PAGE);
+    const reads: Page['reads'] = {
+      rus: [
+        [RUSSIAN, 90],
+        [ENGLISH, 75],
+      ],
+      'rus+Latin': [
+        [RUSSIAN, 90],
+        [ENGLISH, 90],
+      ],
+    };
+    expect(await read({ reads })).toMatchObject({ languages: ['rus', 'eng'] });
+    expect(asked).toEqual(['rus', 'rus+Latin']);
   });
 
   it('of a Japanese page that was taken for Chinese: the likelier script is tried first, then the other', async () => {

@@ -5,6 +5,7 @@ import { isAuto } from '../contract/options.ts';
 import {
   dataForScript,
   dataNeeded,
+  dataToTry,
   evidence,
   FIRST_GUESS,
   isLatin,
@@ -63,7 +64,7 @@ export async function readInLanguages(
     for (const candidate of candidates.filter((each) => !best.data.includes(each))) {
       if (makesSense(best.recognition.words)) break;
       if (!(await keep())) return 'lost';
-      best = surer(best, await readWith([candidate]));
+      best = surer(best, await readWith(dataToTry(candidate, best.data, best.recognition.words)));
     }
   }
   const needed = makesSense(best.recognition.words) ? dataNeeded(best.data, best.recognition.words) : best.data;

@@ -5,6 +5,7 @@ import {
   askedLanguages,
   dataForScript,
   dataNeeded,
+  dataToTry,
   evidence,
   isLatin,
   languagesOf,
@@ -77,6 +78,11 @@ describe('the data that a page needs', () => {
     const data = ['Latin', 'rus'] as const;
     expect(dataNeeded(data, wordsOf(`${RUSSIAN} ${ENGLISH}`))).toBe(data);
   });
+});
+
+test('what made sense of a good part of a page is kept beside the data that is tried next', () => {
+  expect(dataToTry('rus', ['Latin'], [...wordsOf(ENGLISH), ...wordsOf(RUSSIAN, 30)])).toEqual(['Latin', 'rus']);
+  expect(dataToTry('rus', ['Latin'], [...wordsOf('ok'), ...wordsOf(RUSSIAN, 70)])).toEqual(['rus']);
 });
 
 test('a page falls into its paragraphs; what is hardly read and what is too short to tell a language is left out', () => {

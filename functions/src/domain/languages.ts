@@ -32,6 +32,9 @@ export const FIRST_GUESS: readonly ReadingData[] = ['Latin'];
 const LEAST_MEAN_CONFIDENCE = 72;
 /** Below this a word is no evidence of anything. */
 const LEAST_WORD_CONFIDENCE = 60;
+/** A word of a wrong script is seldom as sure as this; on a page half of which is right, more than this share is. */
+const SURE_WORD_CONFIDENCE = 85;
+const LEAST_SURE_SHARE = 0.35;
 /** A language or script with a smaller share of a page's letters is a name or a quotation. */
 const SUBSTANTIAL_SHARE = 0.2;
 /** With fewer letters in all, a page says nothing about its language. */
@@ -55,9 +58,26 @@ export function dataForScript(script: string | null): readonly ReadingData[] {
   return Object.hasOwn(SCRIPTS, script ?? '') ? SCRIPTS[script as keyof typeof SCRIPTS].data : [];
 }
 
+/**
+ * What to try next for a page that made little sense: another data alone, or beside what it was read with when that was right
+ * for a good part of the page. Data too many costs time only: what is not needed is left out for the next page.
+ */
+export function dataToTry(
+  candidate: ReadingData,
+  data: readonly ReadingData[],
+  words: readonly WordBox[],
+): readonly ReadingData[] {
+  const sure = words.filter(([, confidence]) => confidence >= SURE_WORD_CONFIDENCE);
+  return area(sure) >= area(words) * LEAST_SURE_SHARE ? [...data, candidate] : [candidate];
+}
+
 /** How much of the page was read, and how surely: area of the words times confidence. The same measure for every script. */
 export function evidence(words: readonly WordBox[]): number {
-  return words.reduce((sum, [, confidence, x0, y0, x1, y1]) => sum + (x1 - x0) * (y1 - y0) * confidence, 0);
+  return words.reduce((sum, word) => sum + area([word]) * word[1], 0);
+}
+
+function area(words: readonly WordBox[]): number {
+  return words.reduce((sum, [, , x0, y0, x1, y1]) => sum + (x1 - x0) * (y1 - y0), 0);
 }
 
 /**
