@@ -7,6 +7,7 @@ import { newLanguageMemory, readInLanguages } from './readInLanguages.ts';
 const INK = { data: new Uint8Array(), width: 100, height: 100, dpi: 200 };
 const ENGLISH = 'Every Thursday evening the old library stays open until nine';
 const GERMAN = 'Jeden Donnerstag bleibt die alte Bücherei bis neun Uhr geöffnet';
+const SWEDISH = 'Varje torsdag kväll håller det gamla biblioteket öppet till klockan nio';
 const RUSSIAN = 'Каждый четверг вечером старая библиотека открыта до девяти часов';
 const JAPANESE = '毎週木曜日の夜 港のそばの古い 図書館は 九時まで 開いています。 子どもたちは 絵を持ってきます';
 const GARBAGE = 'Kaxabin uetBepr Beuepom crapaa 6n6nnoTeKa OTKpbITa';
@@ -99,7 +100,27 @@ describe('languages that are to be found out', () => {
     expect(asked).toEqual(['rus']);
     expect(await read(ENGLISH_PAGE)).toMatchObject({ languages: ['eng'] });
     expect(asked).toEqual(['rus', 'Latin']);
+    await read({ reads: { eng: [[ENGLISH, 90]] } });
+    expect(asked).toEqual(['eng']);
+  });
+
+  it('of a page in another language of the same letters than the page before: it is read again, without a guess', async () => {
+    const { read, asked } = desk();
     await read(ENGLISH_PAGE);
+    const page: Page = { reads: { eng: [[GERMAN, 87]], Latin: [[GERMAN, 91]], deu: [[GERMAN, 91]] } };
+    expect(await read(page)).toMatchObject({ languages: ['deu'] });
+    expect(asked).toEqual(['eng', 'Latin']);
+    await read(page);
+    expect(asked).toEqual(['deu']);
+  });
+
+  it('of a page in a language that nobody can ask for: it is read with the data of its script, and so is the next', async () => {
+    const { read, asked } = desk();
+    await read(ENGLISH_PAGE);
+    const page: Page = { reads: { eng: [[SWEDISH, 85]], Latin: [[SWEDISH, 91]] } };
+    expect(await read(page)).toMatchObject({ languages: ['eng'] });
+    expect(asked).toEqual(['eng', 'Latin']);
+    await read(page);
     expect(asked).toEqual(['Latin']);
   });
 

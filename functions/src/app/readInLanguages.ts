@@ -9,10 +9,14 @@ import {
   evidence,
   FIRST_GUESS,
   isLatin,
+  isMisread,
   languagesOf,
   makesSense,
   paragraphsOf,
   type ReadingData,
+  type Told,
+  withLatinScript,
+  withOneLanguage,
 } from '../domain/languages.ts';
 import type { Orientation, PreparedPage, Recogniser, Recognition } from './ports.ts';
 
@@ -38,7 +42,7 @@ export interface ReadPage {
 }
 
 /**
- * At most four readings and one look at the script, each within the engine's own limit; one reading is the rule.
+ * At most five readings and one look at the script, each within the engine's own limit; one reading is the rule.
  * @param keep renews the page's lease, between readings; false when the page is no longer this worker's
  */
 export async function readInLanguages(
@@ -73,8 +77,15 @@ export async function readInLanguages(
     if (!(await keep())) return 'lost';
     best = surer(best, await readWith(needed));
   }
-  if (makesSense(best.recognition.words)) memory.data = needed;
-  return { recognition: best.recognition, languages: await languagesFound(ports, best), orientation };
+  let told = await tell(ports, best.recognition);
+  if (isMisread(best.data, told)) {
+    if (!(await keep())) return 'lost';
+    best = surer(best, await readWith(withLatinScript(best.data)));
+    told = await tell(ports, best.recognition);
+  }
+  const { words: read } = best.recognition;
+  if (makesSense(read)) memory.data = withOneLanguage(dataNeeded(best.data, read), told);
+  return { recognition: best.recognition, languages: languagesOf(best.data, read, told), orientation };
 }
 
 interface Attempt {
@@ -86,9 +97,8 @@ function surer(a: Attempt, b: Attempt): Attempt {
   return evidence(b.recognition.words) > evidence(a.recognition.words) ? b : a;
 }
 
-async function languagesFound(ports: ReadInLanguagesPorts, { data, recognition }: Attempt): Promise<readonly Language[]> {
-  const { words, lines } = recognition;
+/** The page's paragraphs in Latin letters, and what language each is in. */
+async function tell(ports: ReadInLanguagesPorts, { words, lines }: Recognition): Promise<Told> {
   const latin = paragraphsOf(words, lines).filter(isLatin);
-  const told = await Promise.all(latin.map(async (text) => [text, await ports.languageOf(text)] as const));
-  return languagesOf(data, words, told);
+  return Promise.all(latin.map(async (text) => [text, await ports.languageOf(text)] as const));
 }

@@ -1,7 +1,8 @@
 /**
- * Which languages a page is in, found out from its own readings. The first reading is made with the data of the Latin script,
- * which reads its languages as well as their own data does (docs/architecture.md has the figures): most pages are read once,
- * and their languages are told from the text. A reading that makes little sense is a question about the script.
+ * Which languages a page is in, found out from its own readings. The first page of a task is read with the data of the Latin
+ * script, which reads its languages as well as their own data does (docs/architecture.md has the figures), and its languages are
+ * told from the text; the next with what that page needed. So most pages are read once. A reading that makes little sense is a
+ * question about the script.
  */
 
 import type { PageLine, WordBox } from '../contract/documents.ts';
@@ -88,8 +89,10 @@ export function dataNeeded(data: readonly ReadingData[], words: readonly WordBox
   const letters = lettersIn(words);
   if (letters.length < LEAST_LETTERS) return data;
   const share = (pattern: RegExp) => letters.filter((letter) => pattern.test(letter)).length / letters.length;
-  const own = data.filter((each) => each !== 'Latin' && share(lettersOf(each)) >= SUBSTANTIAL_SHARE);
-  const needed: ReadingData[] = share(SCRIPTS.Latin.letters) >= SUBSTANTIAL_SHARE ? [...own, 'Latin'] : own;
+  const own = data.filter((each) => !isLatinData(each) && share(lettersOf(each)) >= SUBSTANTIAL_SHARE);
+  const latin = data.filter(isLatinData);
+  const needed: readonly ReadingData[] =
+    share(SCRIPTS.Latin.letters) >= SUBSTANTIAL_SHARE ? [...own, ...(latin.length === 0 ? FIRST_GUESS : latin)] : own;
   return needed.length === 0 || (needed.length === data.length && needed.every((each) => data.includes(each))) ? data : needed;
 }
 
@@ -112,15 +115,11 @@ export function paragraphsOf(words: readonly WordBox[], lines: readonly PageLine
  * The languages of a page, the one with most letters first.
  * @param latin its paragraphs in Latin letters, each with its language, null for one that is not known here
  */
-export function languagesOf(
-  data: readonly ReadingData[],
-  words: readonly WordBox[],
-  latin: readonly (readonly [text: string, language: Language | null])[],
-): readonly Language[] {
+export function languagesOf(data: readonly ReadingData[], words: readonly WordBox[], latin: Told): readonly Language[] {
   const letters = lettersIn(words);
   const counts = new Map<Language, number>();
   for (const each of data) {
-    if (each === 'Latin') continue;
+    if (each === 'Latin' || isLatinData(each)) continue;
     const pattern = lettersOf(each);
     counts.set(each, letters.filter((letter) => pattern.test(letter)).length);
   }
@@ -132,6 +131,36 @@ export function languagesOf(
   const least = letters.length * SUBSTANTIAL_SHARE;
   const found = [...counts].filter(([, count]) => count > 0 && count >= least).sort(([, a], [, b]) => b - a);
   return letters.length < LEAST_LETTERS || found.length === 0 ? USUAL : found.map(([language]) => language);
+}
+
+/** Paragraphs in Latin letters, each with its language; null for one that is not known here. */
+export type Told = readonly (readonly [text: string, language: Language | null])[];
+
+/**
+ * Whether a good part of a page's Latin text is in a language that it was not read with: read with another language's data,
+ * it looks right and lacks its accents.
+ */
+export function isMisread(data: readonly ReadingData[], told: Told): boolean {
+  if (data.includes('Latin') || !data.some(isLatinData)) return false;
+  const count = (pieces: Told) => pieces.reduce((sum, [text]) => sum + lettersOfText(text).length, 0);
+  const others = told.filter(([, language]) => language === null || !data.includes(language));
+  return count(others) > 0 && count(others) >= count(told) * SUBSTANTIAL_SHARE;
+}
+
+/** The same with the script's data in place of its languages'. */
+export function withLatinScript(data: readonly ReadingData[]): readonly ReadingData[] {
+  return [...data.filter((each) => !isLatinData(each)), ...FIRST_GUESS];
+}
+
+/** The same with one language's data in place of the script's when all Latin text is in that one: it reads a third faster. */
+export function withOneLanguage(data: readonly ReadingData[], told: Told): readonly ReadingData[] {
+  const [first, ...others] = new Set(told.map(([, language]) => language));
+  if (first === undefined || first === null || others.length > 0) return data;
+  return data.map((each) => (each === 'Latin' ? first : each));
+}
+
+function isLatinData(data: ReadingData): boolean {
+  return lettersOf(data) === SCRIPTS.Latin.letters;
 }
 
 export function isLatin(text: string): boolean {
