@@ -1,7 +1,7 @@
 /** Four tiers, told apart by file name. What needs the suite shares one, started by `test/support/suite.ts`. */
 import { defineConfig } from 'vitest/config';
 
-const everywhere = ['functions/src', 'suite', 'web/src', 'test', 'samples', 'bench', 'chaos'];
+const everywhere = ['functions/src', 'functions/languages', 'suite', 'web/src', 'test', 'samples', 'bench', 'chaos'];
 const files = (suffix: string) => everywhere.map((folder) => `${folder}/**/*${suffix}`);
 const tiers = ['.engine.test.ts', '.emulator.test.ts', '.browser.test.ts'];
 

@@ -1,12 +1,20 @@
 /** What `npm run ocr` was asked to do. */
 
 import { parseArgs } from 'node:util';
+import { MAX_LANGUAGES } from '../functions/src/contract/limits.ts';
+import { LANGUAGES } from '../functions/src/contract/options.ts';
+
+const LANGUAGE_LINES = [LANGUAGES.slice(0, 10), LANGUAGES.slice(10)]
+  .map((languages) => `${' '.repeat(21)}${languages.join(', ')}`)
+  .join(',\n');
 
 export const USAGE = `Usage: npm run ocr -- FILE… [options]
 
 Sends documents and images through the pipeline and shows or keeps their text.
 
-  --lang LANGUAGES   languages of the text, joined by "+" (eng, deu; default eng)
+  --lang LANGUAGES   languages of the text, joined by "+", at most ${MAX_LANGUAGES} (default eng), of
+${LANGUAGE_LINES};
+                     or auto: found out page by page
   --mode MODE        auto, force or skip: what to do with pages that already hold text (default auto)
   --outputs NAMES    what is made of it, joined by "," (text, md, json, hocr, alto; default text,json)
   --out DIR          write the outputs (NAME.txt, NAME.json, …) and NAME.manifest.json there instead of printing the text

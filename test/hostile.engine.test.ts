@@ -21,7 +21,7 @@ describe('a fixture', () => {
   const blind: Recogniser = {
     engine: { name: 'none', version: '0', data: 'none' },
     recognise: async () => ({ text: '', words: [], lines: [] }),
-    detectRotation: async () => 0,
+    detectOrientation: async () => ({ rotation: 0, script: null }),
   };
   /** Each has a page that does not end by itself: whatever the limit, it is waited for. */
   const ENDLESS = ['draws-for-ages.pdf', 'nested-forms.pdf'];

@@ -7,6 +7,7 @@ import { getStorage } from 'firebase-admin/storage';
 import * as logger from 'firebase-functions/logger';
 import { firestoreJobStore } from './adapters/firestore/jobStore.ts';
 import { firestoreOperations } from './adapters/firestore/operations.ts';
+import { languageOf } from './adapters/ocr/languageOf.ts';
 import { tesseractRecogniser } from './adapters/ocr/tesseract.ts';
 import { isolatedPageMaker } from './adapters/pages/isolated.ts';
 import { bucketOf } from './adapters/storage/bucket.ts';
@@ -56,6 +57,7 @@ function makePorts(): Ports {
     }),
     pages: isolatedPageMaker(settings.pageProcess, logger),
     recogniser,
+    languageOf,
     engine: recogniser.engine,
     settings: { ...settings, bucket: getStorage(app).bucket().name },
   };

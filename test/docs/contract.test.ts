@@ -5,7 +5,15 @@ import { describe, expect, test } from 'vitest';
 import { ERRORS } from '../../functions/src/contract/errors.ts';
 import { FILE_TYPES } from '../../functions/src/contract/fileTypes.ts';
 import * as limits from '../../functions/src/contract/limits.ts';
-import { DEFAULT_OPTIONS, LANGUAGES, MODES, OUTPUTS, PIPELINES, parseOptions } from '../../functions/src/contract/options.ts';
+import {
+  AUTO,
+  DEFAULT_OPTIONS,
+  LANGUAGES,
+  MODES,
+  OUTPUTS,
+  PIPELINES,
+  parseOptions,
+} from '../../functions/src/contract/options.ts';
 import {
   AUDIT_TYPES,
   isTerminalJob,
@@ -139,6 +147,10 @@ describe('the options', () => {
     ['pipeline', PIPELINES],
   ] as const)('%s: the values are those that are taken', ([key, values]) => {
     expect(codes(table.get(key)?.values.split(', joined')[0])).toEqual(values);
+  });
+
+  test('no value of languages goes unsaid: the one that stands alone is there too', () => {
+    expect(codes(table.get('languages')?.values.split(', joined')[1])).toEqual(['+', ...AUTO]);
   });
 
   test('the defaults are what comes of saying nothing', () => {

@@ -18,6 +18,7 @@ import { isTerminalJob } from '../contract/states.ts';
 import { NOTHING_USED } from '../domain/allowance.ts';
 import { codeOf, PipelineError } from '../domain/failure.ts';
 import { type Checked, contentKey, type Refusal } from '../domain/jobStates.ts';
+import { askedLanguages } from '../domain/languages.ts';
 import type { Control, Job, Page, Tally } from '../domain/model.ts';
 import { allPages, LAST_FINISH_ROUND, LAST_PAGES_ROUND, newPages, planTasks, talliesOf, taskBudget } from '../domain/pagePlan.ts';
 import { decideAbandon, decideEnd, decideReopen } from '../domain/pageStates.ts';
@@ -205,7 +206,9 @@ async function openRun(
     await ports.jobs.createTallies(ref, talliesOf(stored, run));
   }
   if (run === 1) return 'open';
-  await changeEveryPage(ports, ref, (page, tally) => decideReopen(page, tally, run, dispatch.scope, options.languages));
+  await changeEveryPage(ports, ref, (page, tally) =>
+    decideReopen(page, tally, run, dispatch.scope, askedLanguages(options.languages)),
+  );
   await ports.jobs.raiseTallies(ref, run);
   return 'open';
 }

@@ -5,6 +5,7 @@ import type { FileType } from '../contract/fileTypes.ts';
 import type { Mode } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
 import type { Lane } from '../contract/states.ts';
+import type { ReadingData } from '../domain/languages.ts';
 import type { Allowance, Audit, Control, Deletion, Digest, Job, Owner, Page, Tally, Usage } from '../domain/model.ts';
 import type { PageRange } from '../domain/pagePlan.ts';
 
@@ -221,6 +222,13 @@ export interface PageWish {
   readonly mode: Mode;
 }
 
+export interface Orientation {
+  /** How far the page must be turned clockwise to stand upright; 0 when that cannot be told. */
+  readonly rotation: Rotation;
+  /** By the engine's name (`Latin`, `Cyrillic`, `Han`); null when that cannot be told. */
+  readonly script: string | null;
+}
+
 /** Opens files and makes their pages ready to be read, apart from this process: what takes too long or too much memory is ended. */
 export interface PageMaker {
   /** Starts what will be needed, while the file is still on its way. Never fails; without it the first call takes longer. */
@@ -263,12 +271,9 @@ export interface Recogniser {
   /** For the manifest. */
   readonly engine: { readonly name: string; readonly version: string; readonly data: string };
   /** @throws PipelineError `OCR_FAILED` or `OCR_TIMEOUT`; the engine is replaced, the next call works */
-  recognise(ink: NonNullable<PreparedPage['ink']>, languages: readonly string[]): Promise<Recognition>;
-  /**
-   * How far a page must be turned clockwise to stand upright; 0 when that cannot be told.
-   * @throws as `recognise`
-   */
-  detectRotation(ink: NonNullable<PreparedPage['ink']>): Promise<Rotation>;
+  recognise(ink: NonNullable<PreparedPage['ink']>, data: readonly ReadingData[]): Promise<Recognition>;
+  /** How a page lies and in what it is written. @throws as `recognise` */
+  detectOrientation(ink: NonNullable<PreparedPage['ink']>): Promise<Orientation>;
 }
 
 /** Structured lines: one message with its fields. */

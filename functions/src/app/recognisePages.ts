@@ -15,11 +15,12 @@
 
 import type { Box, PageLine, PageWords, WordBox } from '../contract/documents.ts';
 import { MAX_PAGE_TEXT_LENGTH, PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
-import type { JobOptions } from '../contract/options.ts';
+import type { JobOptions, LanguageChoice } from '../contract/options.ts';
 import { pageImagePath, pageWordsPath } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { confidenceOf } from '../domain/confidence.ts';
 import { codeOf } from '../domain/failure.ts';
+import { askedLanguages, dataForScript } from '../domain/languages.ts';
 import type { Job } from '../domain/model.ts';
 import { isWellTurned, looksTurned } from '../domain/orientation.ts';
 import { decideClaim, decideComplete, decideEnd, decideFailure, decideRenew, type Reading } from '../domain/pageStates.ts';
@@ -35,20 +36,26 @@ import type {
   PageMaker,
   PagesTask,
   PreparedPage,
-  Recogniser,
   Recognition,
   Rotation,
   SourceFiles,
   TaskQueue,
 } from './ports.ts';
+import {
+  type LanguageMemory,
+  languagesOfText,
+  newLanguageMemory,
+  type ReadInLanguagesPorts,
+  type ReadPage,
+  readInLanguages,
+} from './readInLanguages.ts';
 
-export interface RecognisePagesPorts {
+export interface RecognisePagesPorts extends ReadInLanguagesPorts {
   readonly clock: Clock;
   readonly jobs: JobStore;
   readonly operations: Operations;
   readonly files: SourceFiles;
   readonly pages: PageMaker;
-  readonly recogniser: Recogniser;
   readonly objects: ObjectStore;
   readonly queue: TaskQueue;
   readonly log: Log;
@@ -74,6 +81,7 @@ type PageEnd = 'ended' | 'settled' | 'again' | 'stale';
 /** @throws when something outside failed that may work the next time; the task must then be delivered again */
 export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask): Promise<Recognised> {
   const again: number[] = [];
+  const memory = newLanguageMemory();
   for (let pageNumber = task.firstPage; pageNumber <= task.lastPage; pageNumber++) {
     const [job, control] = await Promise.all([ports.jobs.readJob(task), ports.operations.readControl()]);
     if (job === undefined || job.run !== task.run || isTerminalJob(job.status)) return { kind: 'stale' };
@@ -82,7 +90,7 @@ export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask
     if (job.cancelRequestedAt === null) {
       ports.pages.warmUp();
       if (job.step === 'plan') await changeJob(ports, task, { kind: 'start', run: task.run });
-      end = await recognisePage(ports, task, job, pageNumber);
+      end = await recognisePage(ports, task, job, pageNumber, memory);
     } else {
       end = await cancelPage(ports, task, pageNumber);
     }
@@ -104,7 +112,13 @@ async function cancelPage(ports: RecognisePagesPorts, task: PagesTask, pageNumbe
   return 'settled';
 }
 
-async function recognisePage(ports: RecognisePagesPorts, task: PagesTask, job: Job, pageNumber: number): Promise<PageEnd> {
+async function recognisePage(
+  ports: RecognisePagesPorts,
+  task: PagesTask,
+  job: Job,
+  pageNumber: number,
+  memory: LanguageMemory,
+): Promise<PageEnd> {
   const owner = ports.newOwner();
   const claim = await ports.jobs.updatePage(task, pageNumber, (page) => {
     const decision = decideClaim(page, { run: task.run, owner, now: ports.clock(), ...ports.settings });
@@ -137,7 +151,7 @@ async function recognisePage(ports: RecognisePagesPorts, task: PagesTask, job: J
 
   const attemptLog = { ...log, attempt: claim.attempt };
   try {
-    const reading = await read(ports, task, job, pageNumber, owner);
+    const reading = await read(ports, task, job, pageNumber, owner, memory);
     if (reading === 'lost') {
       ports.log.info('page attempt finished', { ...attemptLog, outcome: 'lost' });
       return 'settled';
@@ -199,12 +213,13 @@ async function read(
   job: Job,
   pageNumber: number,
   owner: string,
+  memory: LanguageMemory,
 ): Promise<Reading | 'lost'> {
   const begun = ports.clock();
   const keep = () => keepPage(ports, task, pageNumber, owner);
-  const drawn = await ports.files.withFile(job.source, (file) => drawAndRead(ports, file, pageNumber, job.options, keep));
+  const drawn = await ports.files.withFile(job.source, (file) => drawAndRead(ports, file, pageNumber, job.options, memory, keep));
   if (drawn === 'lost') return 'lost';
-  const { prepared, recognition, rotation, made, preparedAt } = drawn;
+  const { prepared, recognition, languages, rotation, made, preparedAt } = drawn;
   const read = ports.clock();
 
   const { width, height, dpi } = prepared.view;
@@ -213,7 +228,6 @@ async function read(
   const source =
     text === '' ? ('blank' as const) : recognition === prepared.textLayer ? ('text_layer' as const) : ('ocr' as const);
   const turned = { rotation, skew: prepared.skewDegrees };
-  const { languages } = job.options;
   const pageWords: PageWords = { pageNumber, source, width, height, dpi, ...turned, languages, text, words, lines };
   const { bucket } = job.source;
   const artefacts = { image: pageImagePath(task, pageNumber), words: pageWordsPath(task, pageNumber) };
@@ -233,6 +247,7 @@ async function read(
     width,
     height,
     ...turned,
+    languages,
     artefacts,
     digests: { image: imageDigest, words: wordsDigest },
     timings: {
@@ -257,30 +272,46 @@ async function drawAndRead(
   ports: RecognisePagesPorts,
   file: LocalFile,
   pageNumber: number,
-  { languages, mode }: JobOptions,
+  { languages: choice, mode }: JobOptions,
+  memory: LanguageMemory,
   keep: () => Promise<boolean>,
 ) {
   let preparedAt = 0;
-  const readAt = async (rotation: Rotation) => {
+  const readAt = async (rotation: Rotation, guess: LanguageMemory) => {
     const prepared = await ports.pages.preparePage(file, pageNumber, { rotation, mode });
     if (rotation === 0) preparedAt = ports.clock();
-    if (prepared.textLayer !== null) return { prepared, recognition: prepared.textLayer, rotation: prepared.textLayer.rotation };
-    const recognition = prepared.ink === null ? BLANK : await ports.recogniser.recognise(prepared.ink, languages);
-    return { prepared, recognition, rotation };
+    const { ink, textLayer } = prepared;
+    if (textLayer !== null) {
+      const languages = await languagesOfText(ports, textLayer, choice);
+      return { recognition: textLayer, languages, orientation: undefined, prepared, rotation: textLayer.rotation };
+    }
+    const read = ink === null ? nothingRead(choice) : await readInLanguages(ports, ink, choice, guess, keep);
+    return read === 'lost' ? read : { ...read, prepared, rotation };
   };
-  const asItLies = await readAt(0);
+  const asItLies = await readAt(0, memory);
+  if (asItLies === 'lost') return asItLies;
   const { ink } = asItLies.prepared;
   const seemsTurned = ink !== null && looksTurned(asItLies.recognition.words);
   // All of it may take longer than one lease.
   if (seemsTurned && !(await keep())) return 'lost' as const;
-  const rotation = seemsTurned ? await ports.recogniser.detectRotation(ink) : 0;
+  const { rotation, script } = seemsTurned
+    ? (asItLies.orientation ?? (await ports.recogniser.detectOrientation(ink)))
+    : { rotation: 0 as const, script: null };
   if (rotation !== 0 && !(await keep())) return 'lost' as const;
-  const turned = rotation === 0 ? asItLies : await readAt(rotation);
+  const [likely] = dataForScript(script);
+  const guess: LanguageMemory = likely === undefined ? { ...memory } : { data: [likely] };
+  const turned = rotation === 0 ? asItLies : await readAt(rotation, guess);
+  if (turned === 'lost') return turned;
   const best = isWellTurned(asItLies.recognition.words, turned.recognition.words) ? turned : asItLies;
+  if (rotation !== 0 && best === turned) memory.data = guess.data;
   return { ...best, made: asItLies.prepared, preparedAt };
 }
 
 const BLANK: Recognition = { text: '', words: [], lines: [] };
+
+function nothingRead(choice: LanguageChoice): ReadPage {
+  return { recognition: BLANK, languages: askedLanguages(choice), orientation: undefined };
+}
 
 /** From pixels of the image that was read to pixels of the page image; a text layer is in those already. */
 function onPageImage({ words, lines }: Recognition, { ink, view }: PreparedPage): Pick<Recognition, 'words' | 'lines'> {

@@ -3,7 +3,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MAX_LANGUAGES, MAX_RETENTION_DAYS } from './limits.ts';
-import { DEFAULT_OPTIONS, LANGUAGES, MODES, OUTPUTS, type ParsedOptions, PIPELINES, parseOptions } from './options.ts';
+import {
+  AUTO,
+  DEFAULT_OPTIONS,
+  isAuto,
+  LANGUAGES,
+  MODES,
+  OUTPUTS,
+  type ParsedOptions,
+  PIPELINES,
+  parseOptions,
+} from './options.ts';
 
 const KNOWN_KEYS = ['languages', 'mode', 'outputs', 'pipeline', 'batchId', 'retentionDays'];
 /** What an object has without being given it, and what some code believes of it. */
@@ -19,6 +29,7 @@ const text = fc.oneof(
 );
 const words = fc.constantFrom(
   ...LANGUAGES,
+  ...AUTO,
   ...MODES,
   ...OUTPUTS,
   ...PIPELINES,
@@ -39,10 +50,10 @@ const key = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...PROTOTYPE_NAMES, 'firebaseStorageDownloadTokens', 'goog-x') },
   { weight: 1, arbitrary: text },
 );
-const some = (allowed: readonly string[], sign: string) =>
-  fc.shuffledSubarray([...allowed], { minLength: 1 }).map((members) => members.join(sign));
+const some = (allowed: readonly string[], sign: string, most = allowed.length) =>
+  fc.shuffledSubarray([...allowed], { minLength: 1, maxLength: most }).map((members) => members.join(sign));
 const right = fc.oneof(
-  fc.tuple(fc.constant('languages'), some(LANGUAGES, '+')),
+  fc.tuple(fc.constant('languages'), fc.oneof(some(LANGUAGES, '+', MAX_LANGUAGES), fc.constant(AUTO[0]))),
   fc.tuple(fc.constant('mode'), fc.constantFrom(...MODES)),
   fc.tuple(fc.constant('outputs'), some(OUTPUTS, ',')),
   fc.tuple(fc.constant('pipeline'), fc.constantFrom(...PIPELINES)),
@@ -69,7 +80,8 @@ function expectInTable(parsed: ParsedOptions, metadata: Readonly<Record<string, 
   }
   const { languages, mode, outputs, batchId, retentionDays, ...others } = parsed.options;
   expect(PIPELINES).toContain(parsed.pipeline);
-  expect(isSome(LANGUAGES, languages) && languages.length <= MAX_LANGUAGES).toBe(true);
+  const isRight = isAuto(languages) ? languages.length === 1 : isSome(LANGUAGES, languages) && languages.length <= MAX_LANGUAGES;
+  expect(isRight).toBe(true);
   expect(MODES).toContain(mode);
   expect(isSome(OUTPUTS, outputs)).toBe(true);
   expect(batchId === null || /^[A-Za-z0-9_-]{1,40}$/.test(batchId)).toBe(true);

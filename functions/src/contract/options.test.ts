@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_LANGUAGES } from './limits.ts';
-import { DEFAULT_OPTIONS, LANGUAGES, MODES, OUTPUTS, parseOptions } from './options.ts';
+import { AUTO, DEFAULT_OPTIONS, isAuto, LANGUAGES, MODES, OUTPUTS, parseOptions } from './options.ts';
 
 const accepted = (metadata: Record<string, unknown>) => {
   const parsed = parseOptions(metadata);
@@ -23,6 +23,8 @@ describe('a value that is there', () => {
     ['languages', 'deu+eng', { languages: ['deu', 'eng'] }],
     ['languages', '\teng + deu\n', { languages: ['eng', 'deu'] }],
     ['languages', 'eng+eng', { languages: ['eng'] }],
+    ['languages', 'chi_sim+eng', { languages: ['chi_sim', 'eng'] }],
+    ['languages', ' auto ', { languages: ['auto'] }],
     ...MODES.map((mode) => ['mode', mode, { mode }] as const),
     ['mode', ' skip ', { mode: 'skip' }],
     ...OUTPUTS.map((output) => ['outputs', output, { outputs: [output] }] as const),
@@ -43,7 +45,13 @@ describe('a value that is there', () => {
   });
 
   test.each([
-    ['languages', 'eng+fra'],
+    ['languages', 'eng+tlh'],
+    ['languages', LANGUAGES.slice(0, MAX_LANGUAGES + 1).join('+')],
+    ['languages', 'eng+auto'],
+    ['languages', 'auto+eng'],
+    ['languages', 'auto+auto'],
+    ['languages', 'Latin'],
+    ['languages', 'osd'],
     ['languages', 'eng,deu'],
     ['languages', 'eng+'],
     ['languages', '+'],
@@ -130,9 +138,15 @@ test('the defaults are what their own text says', () => {
   expect(accepted({ languages: languages.join('+'), mode, outputs: outputs.join(',') })).toEqual(DEFAULT_OPTIONS);
 });
 
-test('all languages at once are within the limit, and no language has a sign that joins them', () => {
+test('as many languages as the limit allows can be asked for, and no language has a sign that joins them', () => {
   expect(accepted({ languages: LANGUAGES.slice(0, MAX_LANGUAGES).join('+') }).languages).toEqual(
     LANGUAGES.slice(0, MAX_LANGUAGES),
   );
-  for (const word of [...LANGUAGES, ...OUTPUTS, ...MODES]) expect(word).toMatch(/^[a-z]+$/);
+  for (const word of [...LANGUAGES, ...AUTO, ...OUTPUTS, ...MODES]) expect(word).toMatch(/^[a-z_]+$/);
+});
+
+test('a choice is automatic or a list of languages', () => {
+  expect(isAuto(AUTO)).toBe(true);
+  for (const language of LANGUAGES) expect(isAuto([language])).toBe(false);
+  expect(isAuto(accepted({ languages: 'auto' }).languages)).toBe(true);
 });

@@ -5,9 +5,35 @@
 
 import { MAX_LANGUAGES, MAX_RETENTION_DAYS } from './limits.ts';
 
-/** Languages whose data is bundled, as ISO 639-2 codes. */
-export const LANGUAGES = ['eng', 'deu'] as const;
+/** Languages whose data is bundled, as ISO 639-2 codes (terminological), for Chinese with the script after it. */
+export const LANGUAGES = [
+  'eng',
+  'deu',
+  'fra',
+  'spa',
+  'ita',
+  'por',
+  'nld',
+  'pol',
+  'rus',
+  'ell',
+  'ara',
+  'hin',
+  'chi_sim',
+  'jpn',
+  'kor',
+] as const;
 export type Language = (typeof LANGUAGES)[number];
+
+/** Every page in the languages that it is found to be in. Stands alone: it is no language. */
+export const AUTO = ['auto'] as const;
+
+/** What to read with. No list of languages can hold `auto`, so whoever needs one has to ask `isAuto` first. */
+export type LanguageChoice = readonly Language[] | typeof AUTO;
+
+export function isAuto(choice: LanguageChoice): choice is typeof AUTO {
+  return choice[0] === AUTO[0];
+}
 
 /**
  * For pages that already hold text. `auto` takes a page's own text when it is good, decided page by page, and reads the page
@@ -23,7 +49,7 @@ export const PIPELINES = ['document'] as const;
 export type Pipeline = (typeof PIPELINES)[number];
 
 export interface JobOptions {
-  readonly languages: readonly Language[];
+  readonly languages: LanguageChoice;
   readonly mode: Mode;
   readonly outputs: readonly Output[];
   /** Groups the jobs of several files that were sent together; null when there is no group. */
@@ -49,7 +75,7 @@ const BATCH_ID = /^[A-Za-z0-9_-]{1,40}$/;
 const NOT_OPTIONS = /^(firebaseStorageDownloadTokens|goog-.*)$/;
 
 /**
- * @param metadata the upload's custom metadata, as received: `languages` (`eng` or `eng+deu`), `mode`, `outputs`
+ * @param metadata the upload's custom metadata, as received: `languages` (`eng`, `eng+deu` or `auto`), `mode`, `outputs`
  *   (`text,json`), `pipeline`, `batchId`, `retentionDays`. A missing or blank value means the default.
  */
 export function parseOptions(metadata: Readonly<Record<string, unknown>>): ParsedOptions {
@@ -63,9 +89,9 @@ export function parseOptions(metadata: Readonly<Record<string, unknown>>): Parse
     const value = raw.trim();
     switch (key) {
       case 'languages': {
-        const languages = listOf(LANGUAGES, value, '+');
+        const languages = value === AUTO[0] ? AUTO : listOf(LANGUAGES, value, '+');
         if (languages === undefined || languages.length > MAX_LANGUAGES)
-          return refuse(`must be one or more of ${LANGUAGES.join(', ')} joined by "+"`);
+          return refuse(`must be ${AUTO[0]}, or up to ${MAX_LANGUAGES} of ${LANGUAGES.join(', ')} joined by "+"`);
         if (languages.length > 0) options = { ...options, languages };
         break;
       }

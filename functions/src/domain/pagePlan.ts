@@ -1,6 +1,7 @@
 /** Which pages a job has, which tasks they make, and which counters they add to. */
 
 import type { JobOptions } from '../contract/options.ts';
+import { askedLanguages } from './languages.ts';
 import type { Page, Tally } from './model.ts';
 
 /** Most pages that share one counter document: few enough that it keeps up, many enough that reading all of them is cheap. */
@@ -25,7 +26,7 @@ export function newPage(pageNumber: number, run: number, options: JobOptions, ta
     height: null,
     rotation: 0,
     skew: 0,
-    languages: options.languages,
+    languages: askedLanguages(options.languages),
     attempts: 0,
     error: null,
     artefacts: null,

@@ -15,6 +15,7 @@ import {
 const REQUEST = { run: 1, owner: 'me', now: NOW, leaseMs: 1000, maxAttempts: 3 };
 const LIMITS = { maxAttempts: 3, outageMs: 600_000 };
 const READING: Reading = {
+  languages: ['eng'],
   source: 'ocr',
   text: 'text',
   textTruncated: false,

@@ -75,7 +75,17 @@ export function decideClaim(page: Page, request: ClaimRequest): Claim {
 /** What a successful reading adds to the page document. */
 export type Reading = Pick<
   Page,
-  'source' | 'text' | 'textTruncated' | 'confidence' | 'width' | 'height' | 'rotation' | 'skew' | 'artefacts' | 'digests'
+  | 'source'
+  | 'text'
+  | 'textTruncated'
+  | 'confidence'
+  | 'width'
+  | 'height'
+  | 'rotation'
+  | 'skew'
+  | 'languages'
+  | 'artefacts'
+  | 'digests'
 > & { readonly timings: NonNullable<Page['timings']> };
 
 export type Settlement =

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { languageOf } from '../adapters/ocr/languageOf.ts';
 import { tesseractRecogniser } from '../adapters/ocr/tesseract.ts';
 import { isolatedPageMaker } from '../adapters/pages/isolated.ts';
 import { acceptUpload } from '../app/acceptUpload.ts';
@@ -54,6 +55,7 @@ export function engineWorld({ pageLimitMs = 120_000, drawLimitMs, maxAttempts, r
         ...world.ports,
         pages,
         recogniser: recogniser ?? engine,
+        languageOf,
         settings: { ...world.ports.settings, limits, maxAttempts: maxAttempts ?? world.ports.settings.maxAttempts },
         files: { withFile: <R>(_: unknown, use: (it: typeof file) => R) => use(file) },
       };

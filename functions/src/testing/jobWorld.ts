@@ -30,6 +30,7 @@ const LAST_ROUND = 4;
 
 export const CHECKED = { contentType: 'application/pdf', sha256: 'abc' };
 const READING: Reading = {
+  languages: ['eng'],
   ...{ source: 'ocr', text: 'text', textTruncated: false, width: 10, height: 10, rotation: 0, skew: 0 },
   confidence: { mean: 90, p5: 80 },
   artefacts: { image: 'i', words: 'w' },

@@ -182,8 +182,9 @@ export function memoryWorld(
         const line = { wordCount: words.length, box: [0, 0, 200, 100], baseline: null, size: 10, begins: 'block' } as const;
         return { text, words, lines: words.length === 0 ? [] : [line] };
       },
-      detectRotation: async () => world.lies,
+      detectOrientation: async () => ({ rotation: world.lies, script: null }),
     },
+    languageOf: async () => null,
     engine: { name: 'memory', version: '1', data: 'none' },
     queue: {
       async enqueuePages(tasks, lane) {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { PageDocument } from '../../../functions/src/contract/documents.ts';
+import type { Language } from '../../../functions/src/contract/options.ts';
 import { CheckIcon, CopyIcon } from '../shell/icons.tsx';
 import { Notice } from '../shell/Notice.tsx';
 import { errorSentence, words } from '../words/words.ts';
@@ -9,7 +10,23 @@ import { pageLine, surenessOf } from './view.ts';
 import { pageAnchor } from './window.ts';
 
 /** Recognition's language codes as the ones that browsers know, for hyphenation, voices and spelling. */
-const BROWSER_LANGUAGE: Readonly<Record<string, string>> = { eng: 'en', deu: 'de' };
+const BROWSER_LANGUAGE: Readonly<Record<string, string>> = {
+  eng: 'en',
+  deu: 'de',
+  fra: 'fr',
+  spa: 'es',
+  ita: 'it',
+  por: 'pt',
+  nld: 'nl',
+  pol: 'pl',
+  rus: 'ru',
+  ell: 'el',
+  ara: 'ar',
+  hin: 'hi',
+  chi_sim: 'zh-Hans',
+  jpn: 'ja',
+  kor: 'ko',
+} satisfies Record<Language, string>;
 
 export function PageCard({ page }: { page: PageDocument }) {
   const { pageNumber, status } = page;
@@ -48,7 +65,8 @@ function PageBody({ page }: { page: PageDocument }) {
             {page.text.trim() === '' ? (
               <p class="hint">{words.page.noText}</p>
             ) : (
-              <p class="page-text" lang={BROWSER_LANGUAGE[page.languages[0] ?? '']}>
+              // Arabic begins on the right.
+              <p class="page-text" dir="auto" lang={BROWSER_LANGUAGE[page.languages[0] ?? '']}>
                 {reflow(page.text)}
               </p>
             )}

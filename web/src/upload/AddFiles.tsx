@@ -1,12 +1,12 @@
 /** Drop, choose or paste: the three ways in, all over the screen that holds this. */
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { LANGUAGES, type Language } from '../../../functions/src/contract/options.ts';
+import type { LanguageChoice } from '../../../functions/src/contract/options.ts';
 import { useRoom } from '../shell/context.ts';
 import { AddIcon } from '../shell/icons.tsx';
 import { words } from '../words/words.ts';
 import { ACCEPT } from './file.ts';
-import { recallLanguages, rememberLanguages } from './languages.ts';
+import { afterClick, CHOICES, recallLanguages, rememberLanguages } from './languages.ts';
 
 const text = words.upload;
 const holdsFiles = (transfer: DataTransfer | null) => transfer?.types.includes('Files') ?? false;
@@ -14,7 +14,7 @@ const holdsFiles = (transfer: DataTransfer | null) => transfer?.types.includes('
 export function AddFiles() {
   const { queue } = useRoom();
   const input = useRef<HTMLInputElement>(null);
-  const [languages, setLanguages] = useState<readonly Language[]>(recallLanguages);
+  const [languages, setLanguages] = useState<LanguageChoice>(recallLanguages);
   const [over, setOver] = useState(false);
 
   useEffect(() => {
@@ -48,9 +48,9 @@ export function AddFiles() {
     };
   }, [queue, languages]);
 
-  const choose = (language: Language, on: boolean) => {
-    const next = LANGUAGES.filter((each) => (each === language ? on : languages.includes(each)));
-    if (next.length === 0) return;
+  const chosen: readonly string[] = languages;
+  const choose = (clicked: (typeof CHOICES)[number]) => {
+    const next = afterClick(languages, clicked);
     setLanguages(next);
     rememberLanguages(next);
   };
@@ -85,21 +85,23 @@ export function AddFiles() {
       <p class="hint">{text.hint}</p>
       <fieldset class="choices">
         <legend>{text.languages}</legend>
-        {LANGUAGES.map((language) => (
-          <label key={language} class="choice">
-            <input
-              type="checkbox"
-              checked={languages.includes(language)}
-              // The last one stays: a text has some language.
-              aria-disabled={languages.length === 1 && languages[0] === language}
-              onClick={(event) => {
-                if (languages.length === 1 && languages[0] === language) event.preventDefault();
-              }}
-              onChange={(event) => choose(language, event.currentTarget.checked)}
-            />
-            <span>{text.language[language]}</span>
-          </label>
-        ))}
+        {CHOICES.map((each) => {
+          const isFixed = afterClick(languages, each) === languages;
+          return (
+            <label key={each} class="choice">
+              <input
+                type="checkbox"
+                checked={chosen.includes(each)}
+                aria-disabled={isFixed}
+                onClick={(event) => {
+                  if (isFixed) event.preventDefault();
+                }}
+                onChange={() => choose(each)}
+              />
+              <span>{text.language[each]}</span>
+            </label>
+          );
+        })}
       </fieldset>
     </section>
   );

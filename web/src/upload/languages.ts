@@ -1,15 +1,39 @@
-import { DEFAULT_OPTIONS, LANGUAGES, type Language } from '../../../functions/src/contract/options.ts';
+import { MAX_LANGUAGES } from '../../../functions/src/contract/limits.ts';
+import {
+  AUTO,
+  DEFAULT_OPTIONS,
+  isAuto,
+  LANGUAGES,
+  type Language,
+  type LanguageChoice,
+} from '../../../functions/src/contract/options.ts';
 
 const KEY = 'pagestream.languages';
 
+/** Everything that can be chosen, in the order in which it is offered. */
+export const CHOICES = [...AUTO, ...LANGUAGES] as const;
+
+/**
+ * The choice after a click on one of `CHOICES`; the choice as it was when the click cannot count. Some choice always stays,
+ * a text being in some language; `auto` and languages put each other out; there is a limit to languages at once.
+ */
+export function afterClick(choice: LanguageChoice, clicked: (typeof CHOICES)[number]): LanguageChoice {
+  if (clicked === AUTO[0]) return AUTO;
+  const chosen: readonly Language[] = isAuto(choice) ? [] : choice;
+  const isOn = !chosen.includes(clicked);
+  const next = LANGUAGES.filter((each) => (each === clicked ? isOn : chosen.includes(each)));
+  return next.length === 0 || next.length > MAX_LANGUAGES ? choice : next;
+}
+
 /** What was chosen last time in this browser. */
-export function recallLanguages(): readonly Language[] {
+export function recallLanguages(): LanguageChoice {
   const saved = storage()?.getItem(KEY)?.split('+') ?? [];
-  const known = LANGUAGES.filter((language) => saved.includes(language));
+  if (saved[0] === AUTO[0]) return AUTO;
+  const known = LANGUAGES.filter((language) => saved.includes(language)).slice(0, MAX_LANGUAGES);
   return known.length > 0 ? known : DEFAULT_OPTIONS.languages;
 }
 
-export function rememberLanguages(languages: readonly Language[]): void {
+export function rememberLanguages(languages: LanguageChoice): void {
   storage()?.setItem(KEY, languages.join('+'));
 }
 

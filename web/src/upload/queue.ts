@@ -8,7 +8,7 @@
 
 import type { ErrorCode } from '../../../functions/src/contract/errors.ts';
 import { FILE_TYPES, SNIFF_BYTES } from '../../../functions/src/contract/fileTypes.ts';
-import type { Language } from '../../../functions/src/contract/options.ts';
+import type { LanguageChoice } from '../../../functions/src/contract/options.ts';
 import { newJobId } from '../../../functions/src/contract/paths.ts';
 import { type Failure, failureOf } from '../firebase/failure.ts';
 import type { Store, Unwatch } from '../firebase/ports.ts';
@@ -64,7 +64,7 @@ export class UploadQueue {
   }
 
   /** Files that are added together share a batch. */
-  add(files: readonly File[], languages: readonly Language[]): void {
+  add(files: readonly File[], languages: LanguageChoice): void {
     const batch: { batchId?: string } = files.length > 1 ? { batchId: newJobId() } : {};
     for (const file of files) {
       const jobId = newJobId();

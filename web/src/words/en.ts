@@ -1,7 +1,7 @@
 /** Every visible word, in English. Another language is another file of this shape. */
 
 import type { ErrorCode } from '../../../functions/src/contract/errors.ts';
-import type { Language, Output } from '../../../functions/src/contract/options.ts';
+import type { AUTO, Language, Output } from '../../../functions/src/contract/options.ts';
 import type { JobStatus, JobStep, PageStatus } from '../../../functions/src/contract/states.ts';
 import type { Failure } from '../firebase/failure.ts';
 
@@ -76,7 +76,24 @@ export const en = {
     choose: 'Choose files',
     hint: 'PDF, PNG, JPEG, TIFF, WebP, GIF or BMP, up to 100 MB and 2,000 pages. You can also paste an image.',
     languages: 'Language of the text',
-    language: { eng: 'English', deu: 'German' } satisfies Record<Language, string>,
+    language: {
+      auto: 'Find out',
+      eng: 'English',
+      deu: 'German',
+      fra: 'French',
+      spa: 'Spanish',
+      ita: 'Italian',
+      por: 'Portuguese',
+      nld: 'Dutch',
+      pol: 'Polish',
+      rus: 'Russian',
+      ell: 'Greek',
+      ara: 'Arabic',
+      hin: 'Hindi',
+      chi_sim: 'Chinese (simplified)',
+      jpn: 'Japanese',
+      kor: 'Korean',
+    } satisfies Record<Language | (typeof AUTO)[number], string>,
     waiting: 'Waiting for its turn',
     sending: (percent: number) => `Uploading, ${percent} %`,
     sent: 'Uploaded, about to start',

@@ -4,19 +4,15 @@
  * call races against a limit, and whatever goes wrong costs the worker, not the process.
  */
 
-import { copyFile, mkdtemp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Worker as Thread } from 'node:worker_threads';
 import type { Worker, WorkerOptions } from 'tesseract.js';
-import type { Recogniser, Recognition, Rotation } from '../../app/ports.ts';
+import type { Orientation, Recogniser, Recognition, Rotation } from '../../app/ports.ts';
 import type { Box, PageLine, WordBox } from '../../contract/documents.ts';
 import { confidenceOf } from '../../domain/confidence.ts';
 import { PipelineError } from '../../domain/failure.ts';
+import { LANGUAGE_DATA, LANGUAGE_FOLDER } from './languageData.ts';
 
-/** Integer weights of the most accurate models: the best that npm carries. */
-const DATA = '4.0.0_best_int';
 /** Memory only grows in a worker and it adapts to what it has read: a new one now and then. */
 const PAGES_PER_WORKER = 40;
 const START_LIMIT_MS = 30_000;
@@ -89,15 +85,19 @@ export function tesseractRecogniser({ pageLimitMs }: TesseractSettings): Recogni
   }
 
   return {
-    engine: { name: 'tesseract.js', version: (require('tesseract.js/package.json') as { version: string }).version, data: DATA },
+    engine: {
+      name: 'tesseract.js',
+      version: (require('tesseract.js/package.json') as { version: string }).version,
+      data: LANGUAGE_DATA,
+    },
     recognise(ink, languages) {
       // A worker reads one page at a time.
       const turn = queue.then(() => recognise(ink, languages));
       queue = turn.catch(() => undefined);
       return turn;
     },
-    detectRotation(ink) {
-      const turn = queue.then(() => detectRotation(ink, pageLimitMs));
+    detectOrientation(ink) {
+      const turn = queue.then(() => detectOrientation(ink, pageLimitMs));
       queue = turn.catch(() => undefined);
       return turn;
     },
@@ -106,7 +106,7 @@ export function tesseractRecogniser({ pageLimitMs }: TesseractSettings): Recogni
 }
 
 /** A worker of its own for each question: few pages ask, and the old engine's memory is needed for nothing else. */
-async function detectRotation(ink: Ink, limitMs: number): Promise<Rotation> {
+async function detectOrientation(ink: Ink, limitMs: number): Promise<Orientation> {
   const { OEM } = await import('tesseract.js');
   let worker: Worker | undefined;
   const detect = async () => {
@@ -115,11 +115,13 @@ async function detectRotation(ink: Ink, limitMs: number): Promise<Rotation> {
     return (await worker.detect(bytesOf(ink))).data;
   };
   try {
-    const { orientation_degrees: degrees, orientation_confidence: confidence } = await within(limitMs, detect());
-    return (confidence ?? 0) < LEAST_ORIENTATION_CONFIDENCE ? 0 : (ROTATIONS.find((rotation) => rotation === degrees) ?? 0);
+    const { orientation_degrees: degrees, orientation_confidence: confidence, script } = await within(limitMs, detect());
+    const isSure = (confidence ?? 0) >= LEAST_ORIENTATION_CONFIDENCE;
+    // Its confidence in the script says little: 0.4 and 183 are both right.
+    return { rotation: isSure ? (ROTATIONS.find((rotation) => rotation === degrees) ?? 0) : 0, script };
   } catch (error) {
     // Too little text to tell is an error to the library and an answer to us.
-    if (String(error).includes('Too few characters')) return 0;
+    if (String(error).includes('Too few characters')) return { rotation: 0, script: null };
     throw failure(error);
   } finally {
     if (worker !== undefined) await end(worker);
@@ -161,7 +163,6 @@ async function end(worker: Worker): Promise<void> {
 async function startWorker(languages: readonly string[], engine?: number, options: Partial<WorkerOptions> = {}): Promise<Worker> {
   // The code is large; only instances that read a page load it.
   const { createWorker, OEM } = await import('tesseract.js');
-  const langPath = await dataFolder(languages);
   let failed: (error: unknown) => void = () => undefined;
   const failure = new Promise<never>((_, reject) => {
     failed = reject;
@@ -169,7 +170,7 @@ async function startWorker(languages: readonly string[], engine?: number, option
   // Also called while no call is pending, hence no rethrow: the next call finds out.
   const starting = createWorker([...languages], engine ?? OEM.LSTM_ONLY, {
     ...options,
-    langPath,
+    langPath: LANGUAGE_FOLDER,
     // Neither the network nor the working directory is touched.
     cacheMethod: 'none',
     errorHandler: (error: unknown) => failed(error),
@@ -178,21 +179,6 @@ async function startWorker(languages: readonly string[], engine?: number, option
   // Its remarks on single pages belong in no log.
   await worker.setParameters({ debug_file: '/dev/null' } as Parameters<Worker['setParameters']>[0]);
   return worker;
-}
-
-let folder: Promise<string> | undefined;
-
-/** The library wants the data of all languages in one folder; npm has a package for each. */
-async function dataFolder(languages: readonly string[]): Promise<string> {
-  folder ??= mkdtemp(join(tmpdir(), 'pagestream-data-'));
-  const path = await folder;
-  await Promise.all(
-    languages.map((language) => {
-      const file = `${language}.traineddata.gz`;
-      return copyFile(require.resolve(`@tesseract.js-data/${language}/${DATA}/${file}`), join(path, file));
-    }),
-  );
-  return path;
 }
 
 /** Letters in words that are likely text, each weighed by its word's confidence. */

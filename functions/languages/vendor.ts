@@ -1,0 +1,137 @@
+/**
+ * Makes the language data beside it from Debian's packages: run by hand when the data changes, never by an install or by the
+ * functions. `node functions/languages/vendor.ts [FOLDER] [--accept]`; README.md says more.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { type Component, readComponents, writeComponents } from './traineddata.ts';
+
+/** Of every package below. */
+const VERSION = '1:4.1.0-2';
+const LICENCE = 'Apache-2.0';
+
+/** The code is tesseract's: a language in small letters, a whole script with a capital. */
+const SOURCES: readonly (readonly [code: string, name: string, packageName: string])[] = [
+  ['eng', 'English', 'tesseract-ocr-eng'],
+  ['deu', 'German', 'tesseract-ocr-deu'],
+  ['fra', 'French', 'tesseract-ocr-fra'],
+  ['spa', 'Spanish', 'tesseract-ocr-spa'],
+  ['ita', 'Italian', 'tesseract-ocr-ita'],
+  ['por', 'Portuguese', 'tesseract-ocr-por'],
+  ['nld', 'Dutch', 'tesseract-ocr-nld'],
+  ['pol', 'Polish', 'tesseract-ocr-pol'],
+  ['rus', 'Russian', 'tesseract-ocr-rus'],
+  ['ell', 'Greek', 'tesseract-ocr-ell'],
+  ['ara', 'Arabic', 'tesseract-ocr-ara'],
+  ['hin', 'Hindi', 'tesseract-ocr-hin'],
+  ['chi_sim', 'Chinese, simplified', 'tesseract-ocr-chi-sim'],
+  ['jpn', 'Japanese', 'tesseract-ocr-jpn'],
+  ['kor', 'Korean', 'tesseract-ocr-kor'],
+  ['Latin', 'Latin script, whatever the language', 'tesseract-ocr-script-latn'],
+  ['osd', 'orientation and script', 'tesseract-ocr-osd'],
+];
+
+/** What the engine reads with. The dictionaries, nine tenths of some files, brought neither accuracy nor speed: see README.md. */
+const KEPT: readonly Component[] = ['config', 'lstm', 'lstm-unicharset', 'lstm-recoder', 'version'];
+/** Orientation is told by the older engine. */
+const KEPT_FOR_ORIENTATION: readonly Component[] = ['unicharset', 'inttemp', 'pffmtable', 'normproto'];
+
+interface Entry {
+  readonly code: string;
+  readonly name: string;
+  readonly package: string;
+  readonly version: string;
+  readonly licence: string;
+  /** Of the package, of the file in it, and of our file beside this one; hexadecimal. */
+  readonly packageSha256: string;
+  readonly sourceSha256: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly components: string;
+}
+
+const HERE = import.meta.dirname;
+const MANIFEST = join(HERE, 'languages.json');
+
+function vendor(folder: string, isAccepted: boolean): void {
+  const known = existsSync(MANIFEST) ? (JSON.parse(readFileSync(MANIFEST, 'utf8')) as readonly Entry[]) : [];
+  const data = join(HERE, 'data');
+  rmSync(data, { recursive: true, force: true });
+  mkdirSync(data);
+  const entries = SOURCES.map(([code, name, packageName]): Entry => {
+    const packageFile = packageIn(folder, packageName);
+    const packageSha256 = sha256(readFileSync(packageFile));
+    const expected = known.find((entry) => entry.code === code)?.packageSha256;
+    if (packageSha256 !== expected && !isAccepted) {
+      throw new Error(`${packageName} has the checksum ${packageSha256}, not ${expected}; --accept takes it nevertheless`);
+    }
+    const source = unpacked(packageFile);
+    const wanted = code === 'osd' ? KEPT_FOR_ORIENTATION : KEPT;
+    const components = new Map([...readComponents(source)].filter(([component]) => wanted.includes(component)));
+    // No name and no time go into the header, so the same data gives the same bytes.
+    const file = gzipSync(writeComponents(components), { level: 9 });
+    writeFileSync(join(data, `${code}.traineddata.gz`), file);
+    return {
+      ...{ code, name, package: packageName, version: VERSION, licence: LICENCE, packageSha256 },
+      ...{
+        sourceSha256: sha256(source),
+        sha256: sha256(file),
+        sizeBytes: file.length,
+        components: [...components.keys()].join(' '),
+      },
+    };
+  });
+  writeFileSync(MANIFEST, `${JSON.stringify(entries, undefined, 2)}\n`);
+  for (const { code, sizeBytes } of entries) console.log(`${code}: ${sizeBytes} bytes`);
+}
+
+/** apt writes the colon of a version as `%3a`. */
+function packageIn(folder: string, packageName: string): string {
+  const file = readdirSync(folder).find((name) => name.startsWith(`${packageName}_${VERSION.replace(':', '%3a')}_`));
+  if (file === undefined) throw new Error(`${folder} has no ${packageName} ${VERSION}`);
+  return join(folder, file);
+}
+
+/** The one language file in a package. */
+function unpacked(packageFile: string): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'language-package-'));
+  try {
+    execFileSync('dpkg-deb', ['--extract', packageFile, folder]);
+    const [file, ...others] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.traineddata'),
+    );
+    if (file === undefined || others.length > 0) throw new Error(`${packageFile} does not hold one language file`);
+    return readFileSync(join(folder, file));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function download(folder: string): void {
+  const packages = SOURCES.map(([, , packageName]) => `${packageName}=${VERSION}`);
+  execFileSync('apt-get', ['download', ...packages], { cwd: folder, stdio: 'inherit' });
+}
+
+const { values, positionals } = parseArgs({ options: { accept: { type: 'boolean', default: false } }, allowPositionals: true });
+const [given] = positionals;
+if (given !== undefined) {
+  vendor(given, values.accept);
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'language-packages-'));
+  try {
+    download(folder);
+    vendor(folder, values.accept);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
