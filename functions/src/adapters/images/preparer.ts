@@ -11,7 +11,7 @@ import { skewOf } from './skew.ts';
 export const VIEW_SIDE = 2048;
 const VIEW_QUALITY = 85;
 /** Larger pages and photographs are shrunk to this long side: about A4 at 300 dpi. More pixels cost time and read no better. */
-const MOST_INK_SIDE = 3600;
+export const MOST_INK_SIDE = 3600;
 /** Small images are enlarged to this long side, but not by more than twice: letters below about 20 pixels read badly. */
 const LEAST_INK_SIDE = 1800;
 const MOST_ENLARGEMENT = 2;
