@@ -5,7 +5,7 @@ import type { LocalFile } from '../../app/ports.ts';
 import { MAX_PAGE_PIXELS } from '../../contract/limits.ts';
 import { PipelineError } from '../../domain/failure.ts';
 import type { LayerPage } from '../../domain/textLayer.ts';
-import { looksBlank, MOST_INK_SIDE, VIEW_SIDE } from '../images/preparer.ts';
+import { isOneColour, MOST_INK_SIDE, VIEW_SIDE } from '../images/preparer.ts';
 import type { PageImage, Purpose, RawPicture } from './document.ts';
 import { boundedDpi, POINTS_PER_INCH, readingDpi, USUAL_DPI } from './drawing.ts';
 import { contentsOf, type PageContents } from './pageContents.ts';
@@ -91,7 +91,7 @@ export async function openWithPdfium(file: LocalFile): Promise<PdfiumDocument> {
       if (lifted !== undefined) return { image: { picture: lifted, dpi: wanted.dpi }, looksEmpty: false };
       return guarded(pageNumber, (library, { handle, width, height, contents }) => {
         const picture = drawPicture(library, handle, width, height, wanted.dpi);
-        const looksEmpty = contents.isMarked && looksBlank(picture);
+        const looksEmpty = contents.isMarked && isOneColour(picture);
         return { image: { picture: greyIfGrey(picture), dpi: wanted.dpi }, looksEmpty };
       });
     },

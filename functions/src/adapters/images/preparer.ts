@@ -2,7 +2,7 @@
 
 import type { Sharp } from 'sharp';
 import type { PreparedPage, Rotation } from '../../app/ports.ts';
-import type { PageImage } from '../documents/document.ts';
+import type { PageImage, RawPicture } from '../documents/document.ts';
 import { evenOutLight, isBlank } from './light.ts';
 import { decoding, openImage } from './sharp.ts';
 import { skewOf } from './skew.ts';
@@ -29,11 +29,15 @@ export function prepareImage(image: PageImage, rotation: Rotation): Promise<Prep
   return decoding(() => prepare(image, rotation));
 }
 
-/** Whether a drawn page has one colour all over. */
-export function looksBlank(picture: PageImage['picture']): boolean {
-  if ('encoded' in picture) return false;
-  const { pixels, channels } = picture;
-  // Every pixel is as the one before it.
+/** Whether a drawn page has one colour all over. @throws as `prepareImage` */
+export async function looksBlank(picture: PageImage['picture']): Promise<boolean> {
+  if (!('encoded' in picture)) return isOneColour(picture);
+  const { channels } = await decoding(async () => (await openPicture(picture)).stats());
+  return channels.every(({ min, max }) => min === max);
+}
+
+/** Every pixel is as the one before it. */
+export function isOneColour({ pixels, channels }: RawPicture): boolean {
   return Buffer.compare(pixels.subarray(channels), pixels.subarray(0, pixels.length - channels)) === 0;
 }
 
