@@ -5,10 +5,19 @@ import { PipelineError } from '../../domain/failure.ts';
 export const POINTS_PER_INCH = 72;
 /** As accurate as 300 on print, and a fifth cheaper. */
 export const USUAL_DPI = 200;
+/** Scans are drawn as they are, pixel for pixel, up to this: what scanners call 300 is a little more now and then. */
+const MOST_SCAN_DPI = 310;
+/** Coarser scans are drawn as other pages: letters of few pixels read better enlarged. */
+const LEAST_SCAN_DPI = 150;
 /** Below this a page is too coarse to read: better to say that it is too big. */
 const LOWEST_DPI = 50;
 /** A page of A3 has 7.7 million pixels at 200 dpi; larger sheets are drawn coarser, so that every page costs about the same. */
 export const MOST_PIXELS = 16_000_000;
+
+/** At which resolution a page is read whose pictures have `scanDpi`; null when it is no scan. Before any bound. */
+export function readingDpi(scanDpi: number | null): number {
+  return scanDpi === null || scanDpi < LEAST_SCAN_DPI ? USUAL_DPI : Math.min(scanDpi, MOST_SCAN_DPI);
+}
 
 /**
  * The resolution at which a page that has `pixels` at `dpi` is small enough.

@@ -25,6 +25,10 @@ export interface Picture {
 export interface PageContents {
   /** Whether anything is painted on it, visible or not. */
   readonly isMarked: boolean;
+  /** Whether all of it was looked at. */
+  readonly isComplete: boolean;
+  /** Those that did not become part of the page. */
+  readonly annotationCount: number;
   readonly pictures: readonly Picture[];
   /** Text objects by their handles. */
   readonly texts: ReadonlyMap<number, { readonly order: number; readonly isPainted: boolean }>;
@@ -93,8 +97,9 @@ export function contentsOf(library: Library, page: number, width: number, height
   for (let order = 0; order < count && seen < MOST_OBJECTS; order++) {
     lookAt(pdfium._FPDFPage_GetObject(page, order), order, toShown, 0);
   }
-  const isMarked = count > 0 || pdfium._FPDFPage_GetAnnotCount(page) > 0;
-  return { isMarked, pictures, texts, shapeCount, letterShapeCount, toShown };
+  const annotationCount = pdfium._FPDFPage_GetAnnotCount(page);
+  const [isMarked, isComplete] = [count > 0 || annotationCount > 0, seen < MOST_OBJECTS];
+  return { isMarked, isComplete, annotationCount, pictures, texts, shapeCount, letterShapeCount, toShown };
 }
 
 function matrixOf({ pdfium, floats }: Library, object: number): Matrix {

@@ -24,20 +24,20 @@ export interface OpenPdf extends OpenDocument {
 }
 
 /** @throws PipelineError `CORRUPT` or `ENCRYPTED`. A file whose user password is empty opens as any other. */
-export async function openPdf(file: LocalFile): Promise<OpenPdf> {
+export async function openPdf(file: LocalFile, openers = { first: openWithPdfium, second: openWithPdfToImg }): Promise<OpenPdf> {
   if (!(await hasEnd(file))) throw new PipelineError('CORRUPT', 'the PDF has no end: it was cut off');
-  const first = await openWithPdfium(file).catch((error: unknown) => {
+  const first = await openers.first(file).catch((error: unknown) => {
     if (error instanceof PipelineError) return undefined;
     throw error;
   });
   // It takes the page count on trust; a file that lies about it is counted by the other.
   if (first === undefined || !first.hasLastPage) {
     await first?.close();
-    return openWithPdfToImg(file);
+    return openers.second(file);
   }
   let opening: Promise<OpenPdf> | undefined;
   const second = () => {
-    opening ??= openWithPdfToImg(file);
+    opening ??= openers.second(file);
     return opening;
   };
 

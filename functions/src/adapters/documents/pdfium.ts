@@ -5,12 +5,13 @@ import type { LocalFile } from '../../app/ports.ts';
 import { MAX_PAGE_PIXELS } from '../../contract/limits.ts';
 import { PipelineError } from '../../domain/failure.ts';
 import type { LayerPage } from '../../domain/textLayer.ts';
-import { looksBlank, VIEW_SIDE } from '../images/preparer.ts';
+import { isOneColour, MOST_INK_SIDE, VIEW_SIDE } from '../images/preparer.ts';
 import type { PageImage, Purpose, RawPicture } from './document.ts';
-import { boundedDpi, POINTS_PER_INCH, USUAL_DPI } from './drawing.ts';
+import { boundedDpi, POINTS_PER_INCH, readingDpi, USUAL_DPI } from './drawing.ts';
 import { contentsOf, type PageContents } from './pageContents.ts';
 import { DRAWING_FLAGS, dropLibrary, type Library, loadLibrary, RGB } from './pdfiumLibrary.ts';
 import { layerOf } from './pdfiumText.ts';
+import { decodeJpeg, type LiftedJpeg, liftJpeg, scanDpi } from './scan.ts';
 
 /** WebAssembly never gives memory back: an instance that holds more than this is left behind with its document. */
 const MOST_KEPT_BYTES = 256 * 1024 * 1024;
@@ -57,15 +58,15 @@ export async function openWithPdfium(file: LocalFile): Promise<PdfiumDocument> {
   }
 
   /** Runs `use`. Whatever it throws that is no answer came from WebAssembly, and leaves an instance that nobody can trust. */
-  async function guarded<R>(pageNumber: number, use: (library: Library, page: LoadedPage) => R): Promise<R> {
-    const { library, document } = await current();
+  async function guarded<R>(pageNumber: number, use: (library: Library, page: LoadedPage, file: Uint8Array) => R): Promise<R> {
+    const { library, document, data } = await current();
     try {
       if (page?.pageNumber !== pageNumber) {
         if (page !== undefined) library.pdfium._FPDF_ClosePage(page.handle);
         page = undefined;
         page = loadPage(library, document, pageNumber);
       }
-      return use(library, page);
+      return use(library, page, library.pdfium.HEAPU8.subarray(data, data + file.sizeBytes));
     } catch (error) {
       if (error instanceof PipelineError) throw error;
       page = undefined;
@@ -78,14 +79,22 @@ export async function openWithPdfium(file: LocalFile): Promise<PdfiumDocument> {
   return {
     pageCount,
     hasLastPage,
-    draw: (pageNumber, purpose) =>
-      guarded(pageNumber, (library, { handle, width, height, contents }) => {
+    async draw(pageNumber, purpose) {
+      const wanted = await guarded(pageNumber, (library, { handle, width, height, contents }, file) => {
         refuseTooBig(pageNumber, contents);
-        const dpi = boundedDpi(width, height, purpose === 'viewing' ? viewDpi(width, height) : USUAL_DPI);
-        const picture = drawPicture(library, handle, width, height, dpi);
-        const looksEmpty = contents.isMarked && looksBlank(picture);
-        return { image: { picture: greyIfGrey(picture), dpi }, looksEmpty };
-      }),
+        const dpi = boundedDpi(width, height, wantedDpi(purpose, contents, width, height));
+        return { dpi, jpeg: liftJpeg(library, handle, contents, width, height, file), side: longSide(width, height, dpi) };
+      });
+      // A coarser scan is enlarged as it is drawn.
+      const { jpeg } = wanted;
+      const lifted = jpeg === null || jpeg.dpi < wanted.dpi * 0.99 ? undefined : await liftedPicture(jpeg, wanted.side);
+      if (lifted !== undefined) return { image: { picture: lifted, dpi: wanted.dpi }, looksEmpty: false };
+      return guarded(pageNumber, (library, { handle, width, height, contents }) => {
+        const picture = drawPicture(library, handle, width, height, wanted.dpi);
+        const looksEmpty = contents.isMarked && isOneColour(picture);
+        return { image: { picture: greyIfGrey(picture), dpi: wanted.dpi }, looksEmpty };
+      });
+    },
     readLayer: (pageNumber) =>
       guarded(pageNumber, (library, { handle, width, height, contents }) => layerOf(library, handle, width, height, contents)),
     async close() {
@@ -171,9 +180,26 @@ function loadPage(library: Library, document: number, pageNumber: number): Loade
   return { pageNumber, handle, width, height, contents: contentsOf(library, handle, width, height) };
 }
 
-/** What people are shown at most, so that nothing has to be shrunk. */
-function viewDpi(widthPoints: number, heightPoints: number): number {
-  return Math.min(USUAL_DPI, (VIEW_SIDE / Math.max(widthPoints, heightPoints, 1)) * POINTS_PER_INCH);
+/** For people as fine as they are shown it at most; for the engine as fine as the page is, if that is a scan. */
+function wantedDpi(purpose: Purpose, contents: PageContents, width: number, height: number): number {
+  const [dpi, side] =
+    purpose === 'viewing' ? [USUAL_DPI, VIEW_SIDE] : [readingDpi(scanDpi(contents, width, height)), MOST_INK_SIDE];
+  // A large sheet that is no scan is shrunk by nobody but the preparer, as ever.
+  if (purpose === 'reading' && dpi === USUAL_DPI) return dpi;
+  return Math.min(dpi, (side / Math.max(width, height, 1)) * POINTS_PER_INCH);
+}
+
+function longSide(widthPoints: number, heightPoints: number, dpi: number): number {
+  return Math.max(1, Math.round((Math.max(widthPoints, heightPoints) * dpi) / POINTS_PER_INCH));
+}
+
+/** @returns undefined when sharp cannot decode it: pdfium may be less strict */
+async function liftedPicture(jpeg: LiftedJpeg, side: number): Promise<RawPicture | undefined> {
+  try {
+    return greyIfGrey(await decodeJpeg(jpeg, side));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Before anything is decoded. @throws PipelineError `PAGE_TOO_BIG` */
@@ -208,7 +234,8 @@ const RGB_BYTES = 3;
 
 /** A third of the bytes for all that follows, where no pixel has a colour. */
 function greyIfGrey(picture: RawPicture): RawPicture {
-  const { pixels, width, height } = picture;
+  const { pixels, width, height, channels } = picture;
+  if (channels === 1) return picture;
   const grey = new Uint8Array(width * height);
   for (let at = 0, from = 0; at < grey.length; at++, from += RGB_BYTES) {
     const red = pixels[from] ?? 0;

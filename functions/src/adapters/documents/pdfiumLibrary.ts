@@ -84,6 +84,8 @@ export interface Library {
   floats(count: number, use: (...pointers: number[]) => number): number[] | undefined;
   doubles(count: number, use: (...pointers: number[]) => number): number[] | undefined;
   integers(count: number, use: (...pointers: number[]) => number): number[] | undefined;
+  /** Bytes from a function that tells how many there are, and writes them when there is room; null when there are none. */
+  bytes(use: (buffer: number, size: number) => number): Uint8Array | null;
 }
 
 let loading: Promise<Library> | undefined;
@@ -121,5 +123,15 @@ async function load(): Promise<Library> {
     floats: numbers(4, (view, at) => view.getFloat32(at, true)),
     doubles: numbers(8, (view, at) => view.getFloat64(at, true)),
     integers: numbers(4, (view, at) => view.getInt32(at, true)),
+    bytes(use) {
+      const size = use(0, 0);
+      const buffer = size > 0 ? pdfium.wasmExports.malloc(size) : 0;
+      if (buffer === 0) return null;
+      try {
+        return use(buffer, size) === size ? pdfium.HEAPU8.slice(buffer, buffer + size) : null;
+      } finally {
+        pdfium.wasmExports.free(buffer);
+      }
+    },
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Sharp } from 'sharp';
 import type { PreparedPage, Rotation } from '../../app/ports.ts';
-import type { PageImage } from '../documents/document.ts';
+import type { PageImage, RawPicture } from '../documents/document.ts';
 import { evenOutLight, isBlank } from './light.ts';
 import { decoding, openImage } from './sharp.ts';
 import { skewOf } from './skew.ts';
@@ -11,7 +11,7 @@ import { skewOf } from './skew.ts';
 export const VIEW_SIDE = 2048;
 const VIEW_QUALITY = 85;
 /** Larger pages and photographs are shrunk to this long side: about A4 at 300 dpi. More pixels cost time and read no better. */
-const MOST_INK_SIDE = 3600;
+export const MOST_INK_SIDE = 3600;
 /** Small images are enlarged to this long side, but not by more than twice: letters below about 20 pixels read badly. */
 const LEAST_INK_SIDE = 1800;
 const MOST_ENLARGEMENT = 2;
@@ -29,11 +29,15 @@ export function prepareImage(image: PageImage, rotation: Rotation): Promise<Prep
   return decoding(() => prepare(image, rotation));
 }
 
-/** Whether a drawn page has one colour all over. */
-export function looksBlank(picture: PageImage['picture']): boolean {
-  if ('encoded' in picture) return false;
-  const { pixels, channels } = picture;
-  // Every pixel is as the one before it.
+/** Whether a drawn page has one colour all over. @throws as `prepareImage` */
+export async function looksBlank(picture: PageImage['picture']): Promise<boolean> {
+  if (!('encoded' in picture)) return isOneColour(picture);
+  const { channels } = await decoding(async () => (await openPicture(picture)).stats());
+  return channels.every(({ min, max }) => min === max);
+}
+
+/** Every pixel is as the one before it. */
+export function isOneColour({ pixels, channels }: RawPicture): boolean {
   return Buffer.compare(pixels.subarray(channels), pixels.subarray(0, pixels.length - channels)) === 0;
 }
 

@@ -38,7 +38,7 @@ export function inProcessPageMaker(): PageMaker {
     if (made === null) return null;
     const { layer, image } = made;
     // White on white, or clipped away: the page shows nothing, so it says nothing.
-    if (mode === 'auto' && looksBlank(image.picture)) return null;
+    if (mode === 'auto' && (await looksBlank(image.picture))) return null;
     const drawn = performance.now();
     const { rotation } = wordsOfLayer(layer, 1);
     const view = await prepareView(image, rotation);

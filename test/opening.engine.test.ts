@@ -1,0 +1,208 @@
+/** PDF pages as pdfium opens them: their own text and its places, scans at their own resolution, JPEGs lifted out whole. */
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RawPicture } from '../functions/src/adapters/documents/document.ts';
+import { openPdf } from '../functions/src/adapters/documents/pdf.ts';
+import { openImage } from '../functions/src/adapters/images/sharp.ts';
+import { inProcessPageMaker } from '../functions/src/adapters/pages/inProcess.ts';
+import type { LocalFile, MadePage } from '../functions/src/app/ports.ts';
+import type { Box } from '../functions/src/contract/documents.ts';
+import type { Mode } from '../functions/src/contract/options.ts';
+import { imagePageObjects, type PdfObject, stream, writePdf } from '../samples/make/pdfFile.ts';
+import { drawText, FONT, textPages } from './fixtures/textPdf.ts';
+
+let folder: string;
+let count = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pagestream-opening-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function fileOf(objects: readonly PdfObject[]): Promise<LocalFile> {
+  const bytes = writePdf(objects);
+  const path = join(folder, `${++count}.pdf`);
+  await writeFile(path, bytes);
+  return { path, sizeBytes: bytes.length, sha256: '' };
+}
+
+async function made(objects: readonly PdfObject[], mode: Mode = 'auto'): Promise<MadePage> {
+  return inProcessPageMaker().preparePage(await fileOf(objects), 1, { rotation: 0, mode });
+}
+
+/** Where a page shows ink. */
+async function inkBox({ view }: MadePage): Promise<Box> {
+  const image = (await openImage(view.data)).greyscale().raw();
+  const { data, info } = await image.toBuffer({ resolveWithObject: true });
+  const box = [info.width, info.height, 0, 0] as [number, number, number, number];
+  for (let at = 0; at < data.length; at++) {
+    if ((data[at] ?? 255) > 128) continue;
+    const [x, y] = [at % info.width, Math.floor(at / info.width)];
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x + 1);
+    box[3] = Math.max(box[3], y + 1);
+  }
+  return box;
+}
+
+/** Its only line of text stands where the ink is. */
+async function expectOnInk(page: MadePage): Promise<void> {
+  const [line] = page.textLayer?.lines ?? [];
+  const ink = await inkBox(page);
+  for (const [index, side] of ink.entries()) expect(Math.abs((line?.box[index] ?? -100) - side)).toBeLessThanOrEqual(3);
+}
+
+describe('the text of a page', () => {
+  it('is taken with its lines, and there is nothing to read', async () => {
+    const page = await made(textPages([['A parcel is tied to this page.', 'Nobody unpacks it.']]));
+    expect(page.textLayer?.text).toBe('A parcel is tied to this page.\nNobody unpacks it.');
+    expect(page.textLayer?.lines.map((line) => [line.wordCount, line.begins])).toEqual([
+      [7, 'block'],
+      [3, null],
+    ]);
+    expect(page.ink).toBeNull();
+  });
+
+  it.each([0, 90, 180, 270])('stands where the page shows it, with the page turned by %i', async (degrees) => {
+    const objects = textPages([['Harbour']], `/MediaBox [0 0 420 300] /Rotate ${degrees}`, '1 0 0 1 60 120 Tm');
+    const page = await made(objects, 'skip');
+    // What is upright in the file lies on its side then; it is turned back.
+    expect(page.textLayer).toMatchObject({ text: 'Harbour', rotation: (360 - degrees) % 360 });
+    expect(page.view.width).toBeGreaterThan(page.view.height);
+    await expectOnInk(page);
+  });
+
+  it('is the text within the crop box', async () => {
+    const content = `${drawText(['Inside'], '1 0 0 1 130 230 Tm')} ${drawText(['Outside'], '1 0 0 1 10 20 Tm')}`;
+    const objects = textPages([[]], '/MediaBox [0 0 420 420] /CropBox [100 200 300 350]');
+    objects[3] = stream('', content);
+    const page = await made(objects);
+    expect(page.textLayer?.text).toBe('Inside');
+    await expectOnInk(page);
+  });
+
+  it('has what form fields show', async () => {
+    const objects = textPages([['Name:']], '/MediaBox [0 0 420 420] /Annots [5 0 R]');
+    const look = stream(
+      `/Type /XObject /Subtype /Form /BBox [0 0 200 30] /Resources ${FONT}`,
+      drawText(['Clara Wend'], '1 0 0 1 2 8 Tm'),
+    );
+    const field =
+      '<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Clara Wend) /Rect [120 322 320 352] /F 4 /AP << /N 6 0 R >> >>';
+    expect((await made([...objects, field, look])).textLayer?.text).toBe('Name: Clara Wend');
+  });
+
+  it('is not asked for in force', async () => {
+    const page = await made(textPages([['A parcel is tied to this page.']]), 'force');
+    expect(page.textLayer).toBeNull();
+    expect(page.ink).not.toBeNull();
+  });
+
+  it('in white on white makes no page of words', async () => {
+    const objects = textPages([[]]);
+    objects[3] = stream('', `1 g ${drawText(['Nobody sees this'])}`);
+    expect(await made(objects)).toMatchObject({ textLayer: null, ink: null });
+  });
+});
+
+/** A grey JPEG that looks different from each side: ink in its upper left corner, fading away. */
+async function jpeg(width: number, height: number): Promise<Buffer> {
+  const pixels = Uint8Array.from({ length: width * height }, (_, at) => {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    return Math.min(255, 40 + (x / width) * 150 + (y / height) * 90);
+  });
+  return (await openImage(pixels, { raw: { width, height, channels: 1 } })).toColourspace('b-w').jpeg({ quality: 90 }).toBuffer();
+}
+
+/** A page that is one JPEG; `over` is painted after it, `under` before. */
+async function scan({
+  dpi = 200,
+  width = 400,
+  height = 600,
+  rotate = 0 as 0 | 90 | 180 | 270,
+  under = '',
+  over = '',
+  extra = '',
+} = {}) {
+  const image = await jpeg(width, height);
+  const objects = imagePageObjects([
+    { image, filter: 'DCTDecode', widthPx: width, heightPx: height, bitsPerPixel: 8, dpi, rotate },
+  ]);
+  objects[2] = String(objects[2]).replace('/Resources << ', `/Resources << ${FONT.slice(3, -3)} `);
+  const [w, h] = [(width * 72) / dpi, (height * 72) / dpi];
+  objects[3] = stream('', `${under} q ${w.toFixed(2)} 0 0 ${h.toFixed(2)} 0 0 cm /Im0 Do Q ${over}`);
+  objects[4] = Buffer.from(
+    (objects[4] as Buffer).toString('latin1').replace('/Subtype /Image', `/Subtype /Image ${extra}`),
+    'latin1',
+  );
+  return { image, objects };
+}
+
+async function drawn(objects: readonly PdfObject[]): Promise<{ picture: RawPicture; dpi: number | null }> {
+  const pdf = await openPdf(await fileOf(objects));
+  const { picture, dpi } = await pdf.drawPage(1, 'reading');
+  await pdf.close();
+  if ('encoded' in picture) throw new Error('drawn by the second opener');
+  return { picture, dpi };
+}
+
+describe('a scan with text over it', () => {
+  const WORDS = ['It was recognised earlier.', 'Nobody knows how well.'];
+
+  it('that nobody sees is read in auto, and taken in skip', async () => {
+    const { objects } = await scan({ over: `3 Tr ${drawText(WORDS, '1 0 0 1 20 150 Tm', 8)}` });
+    expect(await made(objects)).toMatchObject({ textLayer: null, ink: { width: 400, height: 600 } });
+    expect((await made(objects, 'skip')).textLayer?.text).toBe(WORDS.join('\n'));
+  });
+
+  it('that the scan hides is read in auto', async () => {
+    const { objects } = await scan({ under: drawText(WORDS, '1 0 0 1 20 150 Tm', 8) });
+    expect((await made(objects)).textLayer).toBeNull();
+  });
+
+  it('that is a stamp is read in auto, stamp and all', async () => {
+    const { objects } = await scan({ over: `0 g ${drawText(['Received'], '1 0 0 1 20 150 Tm', 8)}` });
+    const page = await made(objects);
+    expect(page.textLayer).toBeNull();
+    expect(page.ink).not.toBeNull();
+  });
+});
+
+describe('the resolution of a scan', () => {
+  it.each([
+    [600, 310],
+    [300, 300],
+    [150, 150],
+    [72, 200],
+  ])('of %i dpi is %i', async (dpi, expected) => {
+    const { picture, dpi: found } = await drawn((await scan({ dpi, width: 2 * dpi, height: 3 * dpi })).objects);
+    expect(found).toBeCloseTo(expected, 0);
+    expect(picture).toMatchObject({ width: 2 * expected, height: 3 * expected });
+  });
+});
+
+describe('a page that is one JPEG', () => {
+  it.each([0, 90, 180, 270] as const)('turned by %i comes out as the JPEG has it, pixel for pixel', async (rotate) => {
+    const { image, objects } = await scan({ rotate });
+    const upright = (await openImage(image)).rotate(rotate).toColourspace('b-w').raw();
+    const { data, info } = await upright.toBuffer({ resolveWithObject: true });
+    const { picture } = await drawn(objects);
+    expect(picture).toMatchObject({ width: info.width, height: info.height, channels: 1 });
+    expect(Buffer.compare(picture.pixels, data)).toBe(0);
+  });
+
+  it('is shown inverted where its dictionary says so', async () => {
+    const plain = await drawn((await scan()).objects);
+    const inverted = await drawn((await scan({ extra: '/Decode [1 0]' })).objects);
+    expect((plain.picture.pixels[0] ?? 0) + (inverted.picture.pixels[0] ?? 0)).toBeGreaterThan(250);
+    expect(plain.picture.pixels[0]).toBeLessThan(60);
+  });
+
+  it('is drawn with what is painted over it', async () => {
+    const { picture } = await drawn((await scan({ over: '1 g 0 0 20 20 re f' })).objects);
+    expect(picture.pixels[picture.pixels.length - picture.width]).toBe(255);
+  });
+});
