@@ -16,7 +16,7 @@ export type Language = (typeof LANGUAGES)[number];
 export const MODES = ['auto', 'force', 'skip'] as const;
 export type Mode = (typeof MODES)[number];
 
-export const OUTPUTS = ['text', 'json'] as const;
+export const OUTPUTS = ['text', 'json', 'pdf'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
 export const PIPELINES = ['document'] as const;

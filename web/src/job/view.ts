@@ -150,7 +150,7 @@ export function jobFacts(
 }
 
 /** The order in which results are offered; others follow by name. */
-const RESULT_ORDER = ['text', 'json', 'manifest'];
+const RESULT_ORDER = ['text', 'pdf', 'json', 'manifest'];
 
 export interface Download {
   readonly name: string;

@@ -130,7 +130,7 @@ export const en = {
     missingText: 'It was deleted, belongs to another account, or the address is mistyped.',
     newer: 'Made by a newer version',
     newerText: 'This document was written by a newer version of Pagestream. Reload the page to get it.',
-    result: { text: 'Text', json: 'JSON', manifest: 'Manifest' } as Readonly<Record<string, string>>,
+    result: { pdf: 'Searchable PDF', text: 'Text', json: 'JSON', manifest: 'Manifest' } as Readonly<Record<string, string>>,
     downloadLabel: (what: string) => `Download: ${what}`,
     downloading: 'Fetching…',
     downloadsSoon: 'Downloads are ready when the last page is done.',
