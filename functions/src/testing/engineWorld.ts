@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { tesseractRecogniser } from '../adapters/ocr/tesseract.ts';
 import { isolatedPageMaker } from '../adapters/pages/isolated.ts';
+import { isolatedPdfMaker } from '../adapters/pdf/pdfMaker.ts';
 import { acceptUpload } from '../app/acceptUpload.ts';
 import { finishJob } from '../app/finishJob.ts';
 import type { Recogniser } from '../app/ports.ts';
@@ -53,6 +54,7 @@ export function engineWorld({ pageLimitMs = 120_000, drawLimitMs, maxAttempts, r
       const ports = {
         ...world.ports,
         pages,
+        pdfs: isolatedPdfMaker(pages),
         recogniser: recogniser ?? engine,
         settings: { ...world.ports.settings, limits, maxAttempts: maxAttempts ?? world.ports.settings.maxAttempts },
         files: { withFile: <R>(_: unknown, use: (it: typeof file) => R) => use(file) },
