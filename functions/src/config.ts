@@ -74,6 +74,11 @@ export function readSettings() {
         milliseconds: intSetting('DRAW_LIMIT_SECONDS', { default: 60, min: 5, max: 600 }) * 1000,
         residentMib: DRAW_MEMORY_MIB,
       },
+      /** Writing the searchable PDF of a document. The finisher may run for nine minutes, all else included. */
+      pdf: {
+        milliseconds: intSetting('PDF_LIMIT_SECONDS', { default: 180, min: 5, max: 400 }) * 1000,
+        residentMib: PDF_MEMORY_MIB,
+      },
       heapMib: DRAW_HEAP_MIB,
     },
     worker: WORKER,
@@ -123,10 +128,12 @@ export const WORKER = { vcpus: 1, memoryGib: 2 } as const satisfies WorkerSize;
 
 /**
  * What the process that opens files may hold: of 1 GiB, in which the upload lies too, when it looks at one; of the page
- * worker's memory, which it shares with the engine, when it draws.
+ * worker's memory, which it shares with the engine, when it draws; of the finisher's, in which the source and what is added to
+ * it lie too, when it writes a PDF.
  */
 const INSPECT_MEMORY_MIB = 640;
 const DRAW_MEMORY_MIB = 1024;
+const PDF_MEMORY_MIB = 1024;
 /** Of it, JavaScript objects; pixels and files lie outside. */
 const DRAW_HEAP_MIB = 512;
 

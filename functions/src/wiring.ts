@@ -10,6 +10,7 @@ import { firestoreOperations } from './adapters/firestore/operations.ts';
 import { languageOf } from './adapters/ocr/languageOf.ts';
 import { tesseractRecogniser } from './adapters/ocr/tesseract.ts';
 import { isolatedPageMaker } from './adapters/pages/isolated.ts';
+import { isolatedPdfMaker } from './adapters/pdf/pdfMaker.ts';
 import { bucketOf } from './adapters/storage/bucket.ts';
 import { cloudObjectStore } from './adapters/storage/objectStore.ts';
 import { cachedSourceFiles } from './adapters/storage/sourceFiles.ts';
@@ -39,6 +40,7 @@ function makePorts(): Ports {
   const app = getApps()[0] ?? initializeApp(appOptions());
   const bucket = (name: string) => bucketOf(getStorage(app), name);
   const settings = config.readSettings();
+  const pages = isolatedPageMaker(settings.pageProcess, logger);
   const recogniser = tesseractRecogniser({ pageLimitMs: settings.pageLimitMs });
   return {
     clock: systemClock,
@@ -55,7 +57,8 @@ function makePorts(): Ports {
       pagesDeadlineSeconds: config.PAGES_DEADLINE_SECONDS,
       finishDeadlineSeconds: config.FINISH_DEADLINE_SECONDS,
     }),
-    pages: isolatedPageMaker(settings.pageProcess, logger),
+    pages,
+    pdfs: isolatedPdfMaker(pages),
     recogniser,
     languageOf,
     engine: recogniser.engine,

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ERRORS } from '../../functions/src/contract/errors.ts';
+import { ERRORS, WARNINGS } from '../../functions/src/contract/errors.ts';
 import { FILE_TYPES } from '../../functions/src/contract/fileTypes.ts';
 import * as limits from '../../functions/src/contract/limits.ts';
 import {
@@ -24,7 +24,7 @@ import {
   PAGE_SOURCES,
   PAGE_STATUSES,
 } from '../../functions/src/contract/states.ts';
-import { OUTPUT_FILES } from '../../functions/src/outputs/files.ts';
+import { OUTPUT_FILES, PDF_FILE } from '../../functions/src/outputs/files.ts';
 import { checked, code, codes, PAGE, rows, states } from './contractPage.ts';
 
 const source = (path: string) => readFileSync(new URL(`../../functions/src/${path}`, import.meta.url), 'utf8');
@@ -50,8 +50,16 @@ test('every error code has its row, with what the queue does and its sentence', 
   expect(rows('errors')).toEqual(expected);
 });
 
+test('every warning is told of', () => {
+  expect(rows('JobWarning').find((row) => codes(row[0])[0] === 'code')?.[2]).toBe(
+    Object.entries(WARNINGS)
+      .map(([code, sentence]) => `${TICK}${code}${TICK}: ${sentence}`)
+      .join(' '),
+  );
+});
+
 test('every code that the page mentions exists', () => {
-  const known: readonly string[] = [...Object.keys(ERRORS), ...Object.keys(limits)];
+  const known: readonly string[] = [...Object.keys(ERRORS), ...Object.keys(WARNINGS), ...Object.keys(limits)];
   const mentioned = codes(PAGE.replaceAll(/```[\s\S]*?```/g, '')).filter((it) => /^[A-Z]+(_[A-Z0-9]+)+$/.test(it));
   expect(mentioned.filter((it) => !known.includes(it))).toEqual([]);
 });
@@ -161,7 +169,7 @@ describe('the options', () => {
 });
 
 test('the results are the files that are written', () => {
-  const written = [...Object.values(OUTPUT_FILES).map(({ name }) => name), 'manifest.json'];
+  const written = [...Object.values(OUTPUT_FILES), PDF_FILE].map(({ name }) => name).concat('manifest.json');
   expect(new Set(rows('results').map((row) => codes(row[1])[0]))).toEqual(new Set(written));
   expect(first('results')).toEqual([...OUTPUTS, 'manifest']);
 });

@@ -251,8 +251,8 @@ async function finish(
     await leaveUnfinished(ports, task, job, totals);
     return { kind: 'ended' };
   }
-  if (job.reusedFrom !== null) {
-    // Nothing was read, so there is little to do and nobody to wait for.
+  if (job.reusedFrom !== null && !job.options.outputs.includes('pdf')) {
+    // Nothing was read, so there is little to do and nobody to wait for. Only a PDF needs the finisher's memory.
     await finishJob(ports, { ...task, round });
     return { kind: 'reused' };
   }

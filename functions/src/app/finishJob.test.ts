@@ -145,6 +145,41 @@ describe('finishing a job', () => {
     expect(await finishJob(world.ports, TASK)).toEqual({ kind: 'finished', status: 'completed' });
   });
 
+  it('writes the searchable PDF of the source, from the words of every page', async () => {
+    const world = await readBut([2], { outputs: 'text,pdf' });
+    await finishJob(world.ports, TASK);
+    expect(await theJob(world)).toMatchObject({
+      status: 'completed_with_errors',
+      warnings: [],
+      results: { pdf: path('document.pdf') },
+    });
+    expect(storedText(world, path('document.pdf'))).toBe('searchable: text of page 1, nothing, text of page 3');
+    expect(world.objects.get(path('document.pdf'))?.contentType).toBe('application/pdf');
+  });
+
+  it('makes the PDF of page images when the source cannot be written, says so, and fails nothing', async () => {
+    const world = await readBut([2], { outputs: 'pdf' });
+    world.before = (call) => {
+      if (call === 'withSearchablePdf') throw new PipelineError('PAGE_TOO_BIG');
+    };
+    await finishJob(world.ports, TASK);
+    expect(await theJob(world)).toMatchObject({ status: 'completed_with_errors', warnings: [{ code: 'PDF_FROM_IMAGES' }] });
+    expect(storedText(world, path('document.pdf'))).toBe(
+      'images: 3 bytes, text of page 1 no bytes, nothing 3 bytes, text of page 3',
+    );
+  });
+
+  it('does not take Storage that does not answer for a source that cannot be written', async () => {
+    const world = await readBut([], { outputs: 'pdf' });
+    world.before = (call) => {
+      if (call === 'write') throw new PipelineError('IO_ERROR');
+    };
+    await expect(finishJob(world.ports, TASK)).rejects.toMatchObject({ code: 'IO_ERROR' });
+    world.before = () => undefined;
+    await finishJob(world.ports, TASK);
+    expect(await theJob(world)).toMatchObject({ status: 'completed', warnings: [] });
+  });
+
   it('that died between two results is done whole by the redelivery', async () => {
     const world = await readBut([]);
     let writes = 0;

@@ -11,7 +11,7 @@
  */
 
 import { gunzipSync } from 'node:zlib';
-import type { Manifest, PageWords } from '../contract/documents.ts';
+import type { JobWarning, Manifest, PageWords } from '../contract/documents.ts';
 import { SCHEMA_VERSION } from '../contract/documents.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
@@ -23,15 +23,28 @@ import { contentKey, type Finished } from '../domain/jobStates.ts';
 import type { Job, Page } from '../domain/model.ts';
 import { allSettled, isOpened, sumTallies, type Totals } from '../domain/progress.ts';
 import type { OutputDocument } from '../outputs/document.ts';
-import { OUTPUT_FILES } from '../outputs/files.ts';
+import { OUTPUT_FILES, PDF_FILE } from '../outputs/files.ts';
 import { changeJob } from './changeJob.ts';
-import type { Clock, FinishTask, JobStore, Log, ObjectStore, Operations, Recogniser } from './ports.ts';
+import type {
+  Clock,
+  FinishTask,
+  JobStore,
+  Log,
+  ObjectStore,
+  Operations,
+  PdfMaker,
+  ReadImage,
+  Recogniser,
+  SourceFiles,
+} from './ports.ts';
 
 export interface FinishJobPorts {
   readonly clock: Clock;
   readonly jobs: JobStore;
   readonly operations: Operations;
   readonly objects: ObjectStore;
+  readonly files: SourceFiles;
+  readonly pdfs: PdfMaker;
   readonly engine: Recogniser['engine'];
   readonly log: Log;
   readonly settings: {
@@ -59,9 +72,9 @@ export async function finishJob(ports: FinishJobPorts, task: FinishTask): Promis
   const assembling = { kind: 'assemble', run: task.run, totals } as const;
   await changeJob(ports, task, { ...assembling, intervalMs: PROGRESS_INTERVAL_MS });
   const read = await readThrough(ports, job);
-  let results: Finished['results'];
+  let made: Made;
   try {
-    results = await assemble(ports, job, read);
+    made = await assemble(ports, job, read);
   } catch (error) {
     // A first attempt ends nothing, since it may have come late: it makes sure to be seen by the next.
     const isFirst = job.step !== 'assemble';
@@ -70,14 +83,14 @@ export async function finishJob(ports: FinishJobPorts, task: FinishTask): Promis
     if (isFirst || ports.clock() < since + ports.settings.outageMs) throw error;
     const { uid, jobId, run, trace } = task;
     ports.log.error('pages not put together', { uid, job: jobId, run, trace, reason: String(error) });
-    return end(ports, task, job, totals, read, { results: {}, failure: codeOf(error) });
+    return end(ports, task, job, totals, read, { ...NOTHING, failure: codeOf(error) });
   }
-  return end(ports, task, job, totals, read, { results, failure: null });
+  return end(ports, task, job, totals, read, { ...made, failure: null });
 }
 
 /** Ends a job all of whose pages have ended, and whose every attempt to put them together died without a word. */
 export async function leaveUnfinished(ports: FinishJobPorts, task: FinishTask, job: Job, totals: Totals): Promise<FinishOutcome> {
-  return end(ports, task, job, totals, await readThrough(ports, job), { results: {}, failure: 'BUDGET_EXCEEDED' });
+  return end(ports, task, job, totals, await readThrough(ports, job), { ...NOTHING, failure: 'BUDGET_EXCEEDED' });
 }
 
 async function end(
@@ -86,7 +99,7 @@ async function end(
   job: Job,
   totals: Totals,
   { isSound, completedInRun, firstFailure }: ReadPages,
-  made: Pick<Finished, 'results' | 'failure'>,
+  made: Made & Pick<Finished, 'failure'>,
 ): Promise<FinishOutcome> {
   const costUsd = costOf(totals.totalMs, totals.pages, ports.settings.worker);
   const finished = { totals, costUsd, firstFailure, completedInRun, ...made };
@@ -106,6 +119,9 @@ async function end(
   });
   return { kind: 'finished', status: ended.status };
 }
+
+type Made = Pick<Finished, 'results' | 'warnings'>;
+const NOTHING: Made = { results: {}, warnings: [] };
 
 interface ReadPages extends Pick<Finished, 'completedInRun' | 'firstFailure'> {
   readonly pages: readonly Omit<Page, 'text'>[];
@@ -136,11 +152,11 @@ async function readThrough(ports: FinishJobPorts, job: Job): Promise<ReadPages> 
 }
 
 /** Writes the results in page order, one page in memory at a time. */
-async function assemble(ports: FinishJobPorts, job: Job, { pages, isSound, begunAt }: ReadPages): Promise<Finished['results']> {
+async function assemble(ports: FinishJobPorts, job: Job, { pages, isSound, begunAt }: ReadPages): Promise<Made> {
   const ref = { uid: job.ownerUid, jobId: job.jobId };
   if (!pages.some((page) => page.status === 'completed')) {
     await deleteLeftovers(ports, job, [], begunAt);
-    return {};
+    return NOTHING;
   }
 
   const files: Manifest['files'][number][] = [];
@@ -153,9 +169,10 @@ async function assemble(ports: FinishJobPorts, job: Job, { pages, isSound, begun
 
   // A late copy of the task must not write over what a later run has.
   const current = await ports.jobs.readJob(ref);
-  if (current === undefined || current.run !== job.run || isTerminalJob(current.status)) return {};
+  if (current === undefined || current.run !== job.run || isTerminalJob(current.status)) return NOTHING;
 
   const results: Record<string, string> = {};
+  const warnings: JobWarning[] = [];
   const write = async (key: string, name: string, contentType: string, data: AsyncIterable<string | Uint8Array>) => {
     const path = resultPath(ref, name);
     const digest = await ports.objects.write({ bucket: job.source.bucket, name: path }, contentType, data);
@@ -164,6 +181,11 @@ async function assemble(ports: FinishJobPorts, job: Job, { pages, isSound, begun
   };
   const document: OutputDocument = { job, engine: ports.engine, pages, words: wordsReader(ports, job) };
   for (const output of job.options.outputs) {
+    if (output === 'pdf') {
+      const { name, contentType } = PDF_FILE;
+      warnings.push(...(await writePdf(ports, document, (content) => write(output, name, contentType, content))));
+      continue;
+    }
     const { name, contentType, content } = OUTPUT_FILES[output];
     await write(output, name, contentType, content(document));
   }
@@ -180,7 +202,47 @@ async function assemble(ports: FinishJobPorts, job: Job, { pages, isSound, begun
   };
   await write('manifest', 'manifest.json', 'application/json', once(`${JSON.stringify(manifest, null, 2)}\n`));
   if (!isSound || job.run > 1) await deleteLeftovers(ports, job, files, begunAt);
-  return results;
+  return { results, warnings };
+}
+
+/** The source with its text; of the page images when the source does not let itself be written, which fails no job. */
+async function writePdf(
+  ports: FinishJobPorts,
+  { job, pages, words }: OutputDocument,
+  write: (content: AsyncIterable<Uint8Array>) => Promise<void>,
+): Promise<readonly JobWarning[]> {
+  /** Not the file's fault: it must not cost the document its pages. */
+  let failedOutside: unknown;
+  const outside = async <R>(work: () => Promise<R>): Promise<R> => {
+    try {
+      return await work();
+    } catch (error) {
+      failedOutside = error;
+      throw error;
+    }
+  };
+  async function* readWords() {
+    for (const page of pages) yield await outside(() => words(page));
+  }
+  async function* readImages(): AsyncIterable<ReadImage> {
+    for (const page of pages) {
+      const image = page.status === 'completed' ? page.artefacts?.image : undefined;
+      const view = image === undefined ? null : await ports.objects.read({ bucket: job.source.bucket, name: image });
+      yield { view, words: await words(page) };
+    }
+  }
+  return ports.files.withFile(job.source, async (file) => {
+    try {
+      await ports.pdfs.withSearchablePdf(file, readWords(), (content) => outside(() => write(content)));
+      return [];
+    } catch (error) {
+      if (failedOutside !== undefined) throw failedOutside;
+      const { ownerUid: uid, jobId, run } = job;
+      ports.log.warn('PDF made of page images', { uid, job: jobId, run, reason: String(error) });
+      await write(ports.pdfs.pdfOfImages(file, readImages()));
+      return [{ code: 'PDF_FROM_IMAGES' }];
+    }
+  });
 }
 
 /** Objects that no result names: of an earlier run, or of a worker that died between writing them and saying so. */

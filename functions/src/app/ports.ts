@@ -1,6 +1,6 @@
 /** What the use cases need from outside, as contracts that every adapter (and every fake) keeps. */
 
-import type { PageLine, WordBox } from '../contract/documents.ts';
+import type { PageLine, PageWords, WordBox } from '../contract/documents.ts';
 import type { FileType } from '../contract/fileTypes.ts';
 import type { Mode } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
@@ -257,6 +257,31 @@ export interface MadePage extends PreparedPage {
 /** Words and lines that were not recognised but taken; the page was turned by `rotation` so that they are level. */
 export interface TextLayer extends Recognition {
   readonly rotation: Rotation;
+}
+
+/**
+ * Writes searchable PDFs, apart from this process. The same bytes for the same pages: two finishers may write at once. `pages`
+ * are read in order, once, and one at a time.
+ */
+export interface PdfMaker {
+  /**
+   * The source's own pages, untouched, with what was read on them; for an image, pages of its true size.
+   * @param use is given the file's bytes, and is called once they are all there
+   * @throws PipelineError when the file cannot be had from this source; what `pages` and `use` throw
+   */
+  withSearchablePdf<R>(
+    source: LocalFile,
+    pages: AsyncIterable<PageWords | null>,
+    use: (content: AsyncIterable<Uint8Array>) => Promise<R>,
+  ): Promise<R>;
+  /** A PDF of the page images, for want of better. Its bytes come while `pages` are read; it throws what they throw. */
+  pdfOfImages(source: LocalFile, pages: AsyncIterable<ReadImage>): AsyncIterable<Uint8Array>;
+}
+
+export interface ReadImage {
+  /** WebP, as `preparePage` gives it; null for a page that has none, which is left white. */
+  readonly view: Uint8Array | null;
+  readonly words: PageWords | null;
 }
 
 export interface Recognition {

@@ -1,6 +1,6 @@
 /** The documents that listeners read. Only functions write them. */
 
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode, WarningCode } from './errors.ts';
 import type { JobOptions, Pipeline } from './options.ts';
 import type { AuditType, JobStatus, JobStep, Lane, PageSource, PageStatus, RetryScope } from './states.ts';
 import { JOB_STATUSES, PAGE_STATUSES } from './states.ts';
@@ -35,7 +35,7 @@ export interface JobQuota {
 }
 
 export interface JobWarning {
-  readonly code: string;
+  readonly code: WarningCode;
   readonly page?: number;
 }
 
@@ -107,7 +107,7 @@ export interface JobDocument<T = Instant> {
   readonly progress: JobProgress;
   readonly error: JobError | null;
   readonly warnings: readonly JobWarning[];
-  /** Name (`text`, `json`, `manifest`) → Storage path. */
+  /** Name (`text`, `json`, `pdf`, `manifest`) → Storage path. */
   readonly results: Readonly<Record<string, string>>;
   readonly metrics: JobMetrics;
   readonly lane: Lane;

@@ -66,3 +66,10 @@ export function isWorthRetrying(code: ErrorCode): boolean {
 export function isRetriedByQueue(code: ErrorCode): boolean {
   return ERRORS[code].retriedByQueue;
 }
+
+/** What is worth knowing of a job that ended all the same, for people, in English. */
+export const WARNINGS = {
+  PDF_FROM_IMAGES: 'The file did not let itself be written anew: its searchable PDF is made of pictures of its pages.',
+} as const satisfies Record<string, string>;
+
+export type WarningCode = keyof typeof WARNINGS;

@@ -42,7 +42,7 @@ export function isAuto(choice: LanguageChoice): choice is typeof AUTO {
 export const MODES = ['auto', 'force', 'skip'] as const;
 export type Mode = (typeof MODES)[number];
 
-export const OUTPUTS = ['text', 'md', 'json', 'hocr', 'alto'] as const;
+export const OUTPUTS = ['text', 'md', 'pdf', 'json', 'hocr', 'alto'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
 export const PIPELINES = ['document'] as const;

@@ -22,6 +22,7 @@ const FINISHED: Finished = {
   firstFailure: null,
   completedInRun: 3,
   results: { text: 't' },
+  warnings: [],
   failure: null,
   costUsd: 0.1,
 };

@@ -3,7 +3,7 @@
  * Every change goes through `decideJob`, whoever makes it.
  */
 
-import type { JobError, JobQuota, JobSource } from '../contract/documents.ts';
+import type { JobError, JobQuota, JobSource, JobWarning } from '../contract/documents.ts';
 import { SCHEMA_VERSION } from '../contract/documents.ts';
 import { type ErrorCode, isWorthRetrying } from '../contract/errors.ts';
 import type { JobOptions, Pipeline } from '../contract/options.ts';
@@ -42,6 +42,8 @@ export interface Finished {
   readonly completedInRun: number;
   /** Name → Storage path. */
   readonly results: Readonly<Record<string, string>>;
+  /** What is worth knowing of them. */
+  readonly warnings: readonly JobWarning[];
   /** Why the pages could not be put together, or null when they were: the job has failed, whatever its pages are. */
   readonly failure: ErrorCode | null;
   readonly costUsd: number;
@@ -293,7 +295,7 @@ function shownPages({ progress }: Job): number {
 }
 
 function finish(job: Job, finished: Finished, now: number): JobDecision {
-  const { totals, firstFailure, results, failure, costUsd } = finished;
+  const { totals, firstFailure, results, warnings, failure, costUsd } = finished;
   const status = failure === null ? endOf(totals) : 'failed';
   const error = failure === null ? errorOf(status, firstFailure) : refusalError({ code: failure });
   const message = failure === null ? endMessage(status, totals) : 'The pages could not be put together';
@@ -304,6 +306,7 @@ function finish(job: Job, finished: Finished, now: number): JobDecision {
     progress: { ...progressOf(totals, job.progress), percent: 100, message },
     error,
     results,
+    warnings,
     metrics: {
       ...job.metrics,
       processingMs: Math.max(0, now - (job.startedAt ?? job.createdAt)),

@@ -136,6 +136,7 @@ describe('one decision', () => {
         firstFailure: null,
         completedInRun: 0,
         results: {},
+        warnings: [],
         failure: null,
         costUsd: 0,
       })),

@@ -1,4 +1,7 @@
-/** The files that a document can become, one for each output that an upload may ask for. */
+/**
+ * The files that a document can become, one for each output that an upload may ask for. All but the PDF are written from what
+ * was read; the PDF needs the source too, and a process to open it in.
+ */
 
 import type { Output } from '../contract/options.ts';
 import { documentAlto } from './alto.ts';
@@ -16,10 +19,12 @@ export interface OutputFile {
   readonly content: (document: OutputDocument) => AsyncIterable<string | Uint8Array>;
 }
 
-export const OUTPUT_FILES: Readonly<Record<Output, OutputFile>> = {
+export const OUTPUT_FILES: Readonly<Record<Exclude<Output, 'pdf'>, OutputFile>> = {
   text: { name: 'document.txt', contentType: 'text/plain; charset=utf-8', content: documentText },
   md: { name: 'document.md', contentType: 'text/markdown; charset=utf-8', content: documentMarkdown },
   json: { name: 'document.json', contentType: 'application/json', content: documentJson },
   hocr: { name: 'document.hocr', contentType: 'application/xhtml+xml', content: documentHocr },
   alto: { name: 'document.alto.xml', contentType: 'application/xml', content: documentAlto },
 };
+
+export const PDF_FILE = { name: 'document.pdf', contentType: 'application/pdf' } as const satisfies Omit<OutputFile, 'content'>;

@@ -59,7 +59,7 @@ function say(reply: Reply): void {
 }
 
 process.on('message', (message) => {
-  const request = message as Request;
+  const request = message as Exclude<Request, { call: 'toJpeg' }>;
   const deed = DEEDS[basename(request.file.path)];
   if (deed === undefined) throw new Error(`no such deed: ${request.file.path}`);
   // Tells the test that it has begun.

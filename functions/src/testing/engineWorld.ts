@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { languageOf } from '../adapters/ocr/languageOf.ts';
 import { tesseractRecogniser } from '../adapters/ocr/tesseract.ts';
 import { isolatedPageMaker } from '../adapters/pages/isolated.ts';
+import { isolatedPdfMaker } from '../adapters/pdf/pdfMaker.ts';
 import { acceptUpload } from '../app/acceptUpload.ts';
 import { finishJob } from '../app/finishJob.ts';
 import type { Recogniser } from '../app/ports.ts';
@@ -54,6 +55,7 @@ export function engineWorld({ pageLimitMs = 120_000, drawLimitMs, maxAttempts, r
       const ports = {
         ...world.ports,
         pages,
+        pdfs: isolatedPdfMaker(pages),
         recogniser: recogniser ?? engine,
         languageOf,
         settings: { ...world.ports.settings, limits, maxAttempts: maxAttempts ?? world.ports.settings.maxAttempts },

@@ -196,6 +196,7 @@ function glance(world: World): void {
     firstFailure: failed === undefined ? null : { page: failed.pageNumber, code: failed.error?.code ?? 'UNKNOWN' },
     completedInRun: pages.filter(({ status, run }) => status === 'completed' && run === job.run).length,
     results: totals.completed === 0 ? {} : { text: 'document.txt' },
+    warnings: [],
     failure: null,
     costUsd: 0.001,
   };

@@ -83,7 +83,7 @@ export function memoryWorld(
   const lanes = new Set<Lane>();
   const recognitions = new Map<number, number>();
   const log: World['log'] = [];
-  const once = <T>(list: T[], task: T) => {
+  const enqueue = <T>(list: T[], task: T) => {
     const key = JSON.stringify(task);
     if (!enqueued.has(key)) list.push(task);
     enqueued.add(key);
@@ -173,6 +173,19 @@ export function memoryWorld(
         };
       },
     },
+    pdfs: {
+      async withSearchablePdf(_source, pages, use) {
+        world.before('withSearchablePdf');
+        const read: string[] = [];
+        for await (const page of pages) read.push(page?.text ?? 'nothing');
+        return use(once(Buffer.from(`searchable: ${read.join(', ')}`)));
+      },
+      async *pdfOfImages(_source, pages) {
+        yield Buffer.from('images:');
+        for await (const { view, words } of pages)
+          yield Buffer.from(` ${view?.length ?? 'no'} bytes, ${words?.text ?? 'nothing'}`);
+      },
+    },
     recogniser: {
       engine: { name: 'memory', version: '1', data: 'none' },
       async recognise(ink) {
@@ -190,13 +203,13 @@ export function memoryWorld(
       async enqueuePages(tasks, lane) {
         for (const task of tasks) {
           world.before('enqueuePages');
-          once(pagesTasks, task);
+          enqueue(pagesTasks, task);
           lanes.add(lane);
         }
       },
       async enqueueFinish(task) {
         world.before('enqueueFinish');
-        once(finishTasks, task);
+        enqueue(finishTasks, task);
       },
     },
     settings: {
@@ -261,4 +274,8 @@ function intercepted(store: MemoryJobStore, before: (call: string) => void): Mem
       };
     },
   });
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
 }

@@ -10,5 +10,5 @@ const log = {
   warn: () => undefined,
   error: () => undefined,
 };
-const pages = isolatedPageMaker({ inspect: limit, page: limit, heapMib: 64 }, log, pathToFileURL(entry));
+const pages = isolatedPageMaker({ inspect: limit, page: limit, pdf: limit, heapMib: 64 }, log, pathToFileURL(entry));
 await pages.preparePage({ path, sizeBytes: 0, sha256: '' }, 1, { rotation: 0, mode: 'auto' });

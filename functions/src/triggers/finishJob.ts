@@ -9,7 +9,8 @@ import { parseFinishTask } from './tasks.ts';
 export const finishJob = onTaskDispatched(
   {
     region,
-    memory: '512MiB',
+    // The source and what is added to it lie in /tmp, which is memory; beside them the process that writes the PDF.
+    memory: '2GiB',
     concurrency: 1,
     timeoutSeconds: FINISH_DEADLINE_SECONDS,
     retryConfig: FINISH_RETRY,

@@ -150,6 +150,7 @@ export const en = {
     result: {
       text: 'Text',
       md: 'Markdown',
+      pdf: 'Searchable PDF',
       json: 'JSON',
       hocr: 'hOCR',
       alto: 'ALTO',

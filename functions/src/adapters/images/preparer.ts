@@ -95,6 +95,11 @@ export async function openPicture(picture: PageImage['picture']): Promise<Sharp>
   return 'encoded' in picture ? openImage(picture.encoded, { page: picture.frame }) : openRaw(picture);
 }
 
+/** Of a page image that was made here: what a PDF can hold of it. */
+export function toJpeg(view: Uint8Array): Promise<Uint8Array> {
+  return decoding(async () => (await openImage(view)).jpeg({ quality: VIEW_QUALITY }).toBuffer());
+}
+
 /** A drawn page keeps its resolution; an image of unknown scale is brought to about that of a drawn page. */
 function inkScale(longSide: number, dpi: number | null): number {
   if (longSide > MOST_INK_SIDE) return MOST_INK_SIDE / longSide;

@@ -1,6 +1,7 @@
-/** The program of the page process (`pageProcess.ts` starts it): makes pages, one request at a time, until its parent is gone. */
+/** The program of the page process (`pageProcess.ts` starts it): makes pages and PDFs, one request at a time, until its parent is gone. */
 
 import { codeOf } from '../../domain/failure.ts';
+import { toJpeg } from '../images/preparer.ts';
 import { endWithParent } from './endWithParent.ts';
 import { inProcessPageMaker } from './inProcess.ts';
 import type { Reply, Request } from './messages.ts';
@@ -22,9 +23,19 @@ function valueFor(request: Request): Promise<unknown> {
       return pages.inspect(request.file);
     case 'preparePage':
       return pages.preparePage(request.file, request.pageNumber, request.wish);
+    case 'writePdf':
+      return writePdf(request);
+    case 'toJpeg':
+      return toJpeg(request.image);
     default:
       return request satisfies never;
   }
+}
+
+/** Its libraries are for this alone. */
+async function writePdf({ file, words, target }: Extract<Request, { call: 'writePdf' }>): Promise<unknown> {
+  const library = await import('../pdf/writePdf.ts');
+  return library.writePdf(file, words, target);
 }
 
 function say(reply: Reply): void {

@@ -38,7 +38,7 @@ function pageMaker(entry: URL, milliseconds: number) {
   const lines: { message: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const note = (message: string, fields: Readonly<Record<string, unknown>>) => void lines.push({ message, fields });
   const limit = { milliseconds, residentMib: RESIDENT_MIB };
-  const settings = { inspect: limit, page: limit, heapMib: 64 };
+  const settings = { inspect: limit, page: limit, pdf: limit, heapMib: 64 };
   const pages = isolatedPageMaker(settings, { info: note, warn: note, error: note }, entry);
   const pids = () => lines.filter(({ message }) => message === 'page process started').map(({ fields }) => Number(fields.pid));
   return { pages, lines, pids };

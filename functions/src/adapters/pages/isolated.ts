@@ -5,9 +5,10 @@
  */
 
 import { extname } from 'node:path';
-import type { Log, MadePage, PageMaker } from '../../app/ports.ts';
+import type { LocalFile, Log, MadePage, PageMaker } from '../../app/ports.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import { PipelineError } from '../../domain/failure.ts';
+import type { Written } from '../pdf/addTextLayer.ts';
 import type { Request } from './messages.ts';
 import { type End, type Limit, type PageProcess, ProcessEnded, startPageProcess } from './pageProcess.ts';
 
@@ -17,8 +18,17 @@ const CALLS_PER_PROCESS = 100;
 export interface IsolationSettings {
   readonly inspect: Limit;
   readonly page: Limit;
+  readonly pdf: Limit;
   /** Of the process's JavaScript heap; what libraries hold beside it counts as resident. */
   readonly heapMib: number;
+}
+
+/** What else the process does: it opens the file once more, by other libraries. Throws as `preparePage`. */
+export interface PdfProcess {
+  /** @param words the path of what was read, see `writePdf` @param target the path of the file to write */
+  writePdf(file: LocalFile, words: string, target: string): Promise<Written>;
+  /** @param view a page image, as `preparePage` gives it */
+  toJpeg(view: Uint8Array): Promise<Uint8Array>;
 }
 
 /** @param entry the program of the process; it speaks `messages.ts` */
@@ -26,7 +36,7 @@ export function isolatedPageMaker(
   settings: IsolationSettings,
   log: Log,
   entry = new URL(`./entry${extname(import.meta.url)}`, import.meta.url),
-): PageMaker & { close(): Promise<void> } {
+): PageMaker & PdfProcess & { close(): Promise<void> } {
   let running: PageProcess | undefined;
   /** Calls go one after the other: a page needs the memory for itself. */
   let queue: Promise<unknown> = Promise.resolve();
@@ -55,8 +65,22 @@ export function isolatedPageMaker(
     return running;
   }
 
+  function limitOf(call: Request['call']): Limit {
+    switch (call) {
+      case 'inspect':
+        return settings.inspect;
+      case 'preparePage':
+      case 'toJpeg':
+        return settings.page;
+      case 'writePdf':
+        return settings.pdf;
+      default:
+        return call satisfies never;
+    }
+  }
+
   async function ask<R>(request: Request): Promise<R> {
-    const limit = request.call === 'inspect' ? settings.inspect : settings.page;
+    const limit = limitOf(request.call);
     const used = await current();
     const wasNew = used.calls === 0;
     const reply = await used.call(request, limit).catch(async (error: unknown) => {
@@ -90,6 +114,8 @@ export function isolatedPageMaker(
     },
     inspect: (file) => inTurn<Awaited<ReturnType<PageMaker['inspect']>>>({ call: 'inspect', file }),
     preparePage: (file, pageNumber, wish) => inTurn<MadePage>({ call: 'preparePage', file, pageNumber, wish }),
+    writePdf: (file, words, target) => inTurn<Written>({ call: 'writePdf', file, words, target }),
+    toJpeg: (image) => inTurn<Uint8Array>({ call: 'toJpeg', image }),
     close: stop,
   };
 }

@@ -5,7 +5,11 @@ import type { ErrorCode } from '../../contract/errors.ts';
 
 export type Request =
   | { readonly call: 'inspect'; readonly file: LocalFile }
-  | { readonly call: 'preparePage'; readonly file: LocalFile; readonly pageNumber: number; readonly wish: PageWish };
+  | { readonly call: 'preparePage'; readonly file: LocalFile; readonly pageNumber: number; readonly wish: PageWish }
+  /** `words` and `target` are paths; see `writePdf`. */
+  | { readonly call: 'writePdf'; readonly file: LocalFile; readonly words: string; readonly target: string }
+  /** A page image of our own, as a JPEG. */
+  | { readonly call: 'toJpeg'; readonly image: Uint8Array };
 
 /** `ready` once, at the start; after that one message for each request. */
 export type Reply =
