@@ -7,7 +7,7 @@ import { tesseractRecogniser } from '../adapters/ocr/tesseract.ts';
 import { isolatedPageMaker } from '../adapters/pages/isolated.ts';
 import { acceptUpload } from '../app/acceptUpload.ts';
 import { finishJob } from '../app/finishJob.ts';
-import type { Recogniser } from '../app/ports.ts';
+import type { PageMaker, Recogniser } from '../app/ports.ts';
 import { recognisePages } from '../app/recognisePages.ts';
 import { readSettings } from '../config.ts';
 import { newJobId, resultPath, uploadPath } from '../contract/paths.ts';
@@ -35,13 +35,16 @@ export interface EngineSettings {
   readonly maxAttempts?: number;
   /** tesseract.js unless given. */
   readonly recogniser?: Recogniser;
+  /** In a process of their own, as in the product, unless given. */
+  readonly pages?: PageMaker;
 }
 
-export function engineWorld({ pageLimitMs = 120_000, drawLimitMs, maxAttempts, recogniser }: EngineSettings = {}): EngineWorld {
+export function engineWorld(settings: EngineSettings = {}): EngineWorld {
+  const { pageLimitMs = 120_000, drawLimitMs, maxAttempts, recogniser } = settings;
   const { pageProcess: bounds, limits } = readSettings();
   const page = { ...bounds.page, milliseconds: drawLimitMs ?? bounds.page.milliseconds };
   // What it says about its process is the business of its own tests.
-  const pages = isolatedPageMaker({ ...bounds, page }, memoryWorld().ports.log);
+  const isolated = isolatedPageMaker({ ...bounds, page }, memoryWorld().ports.log);
   const engine = tesseractRecogniser({ pageLimitMs });
 
   return {
@@ -52,7 +55,7 @@ export function engineWorld({ pageLimitMs = 120_000, drawLimitMs, maxAttempts, r
       const file = { path, sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
       const ports = {
         ...world.ports,
-        pages,
+        pages: settings.pages ?? isolated,
         recogniser: recogniser ?? engine,
         settings: { ...world.ports.settings, limits, maxAttempts: maxAttempts ?? world.ports.settings.maxAttempts },
         files: { withFile: <R>(_: unknown, use: (it: typeof file) => R) => use(file) },
@@ -72,7 +75,7 @@ export function engineWorld({ pageLimitMs = 120_000, drawLimitMs, maxAttempts, r
       };
     },
     async close() {
-      await Promise.all([engine.close(), pages.close()]);
+      await Promise.all([engine.close(), isolated.close()]);
     },
   };
 }

@@ -3,7 +3,7 @@
 import type { LocalFile, PageMaker, Rotation } from '../../app/ports.ts';
 import type { PageImage } from '../documents/document.ts';
 import { documentReader } from '../documents/reader.ts';
-import { prepareImage } from '../images/preparer.ts';
+import { ALL_STEPS, prepareImage } from '../images/preparer.ts';
 
 interface Drawn {
   readonly path: string;
@@ -12,7 +12,7 @@ interface Drawn {
 }
 
 /** Files are told apart by their paths: one path must hold one file as long as this lives. */
-export function inProcessPageMaker(): PageMaker {
+export function inProcessPageMaker(steps = ALL_STEPS): PageMaker {
   const reader = documentReader();
   /** A page that lies on its side is asked for once more, turned, and need not be drawn for that. */
   let last: Drawn | undefined;
@@ -32,7 +32,7 @@ export function inProcessPageMaker(): PageMaker {
       const begun = performance.now();
       const image = await draw(file, pageNumber);
       const drawn = performance.now();
-      const prepared = await prepareImage(image, rotation);
+      const prepared = await prepareImage(image, rotation, steps);
       return {
         ...prepared,
         renderMs: Math.round(drawn - begun),
