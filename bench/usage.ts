@@ -115,3 +115,8 @@ export function together(usages: readonly Usage[]): Usage {
 function add(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? undefined : a + b;
 }
+
+/** What a process and all below it have resident now. */
+export function residentMib(pid: number): number | undefined {
+  return cost(processes(), [pid], [])?.residentMib;
+}

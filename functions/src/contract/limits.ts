@@ -16,3 +16,5 @@ export const MAX_LANGUAGES = 4;
 export const MAX_RETENTION_DAYS = 3650;
 /** Shortest time between two writes of progress to one job document, in milliseconds. */
 export const PROGRESS_INTERVAL_MS = 1000;
+/** Words read with less confidence (0–100) than this may well be wrong: what people check first. Calibrated in `bench/RESULTS.md`. */
+export const LOW_CONFIDENCE = 70;

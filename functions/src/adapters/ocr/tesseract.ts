@@ -48,7 +48,10 @@ interface Running {
 
 const require = createRequire(import.meta.url);
 
-export function tesseractRecogniser({ pageLimitMs, readTwice = true }: TesseractSettings): Recogniser & { close(): Promise<void> } {
+export function tesseractRecogniser({
+  pageLimitMs,
+  readTwice = true,
+}: TesseractSettings): Recogniser & { close(): Promise<void> } {
   let running: Running | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
