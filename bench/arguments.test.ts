@@ -26,6 +26,10 @@ describe('the arguments of the bench', () => {
     expect(parsed(...args, '--write').write).toBe(true);
   });
 
+  it('ask for everything with more rounds too', () => {
+    expect(parsed('--rounds', '5').write).toBe(true);
+  });
+
   it('take folders, sets, numbers and languages', () => {
     const { folders, sets, rounds, pages, languages } = parsed(
       ...['--sets', 'books, hard/skew', '--rounds', '5', 'scans', '--pages', '7', 'more', '--lang', 'eng+deu'],

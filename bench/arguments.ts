@@ -7,13 +7,16 @@ import { parseArgs } from 'node:util';
 export const SECTIONS = ['recogniser', 'confidence', 'steps', 'pipeline', 'length', 'latency'] as const;
 export type Section = (typeof SECTIONS)[number];
 
+/** Of what is compared round by round; fewer show no spread. */
+export const USUAL_ROUNDS = 3;
+
 export const USAGE = `Usage: npm run bench -- [options] [FOLDER…]
 
 Measures and prints tables; a full run writes them to bench/RESULTS.md. Each FOLDER is a further set: images and PDFs with
 their true text in NAME.gt.txt.
 
   --only SECTIONS   some of ${SECTIONS.join(',')}
-  --rounds N        rounds beside the other tools (default 3; the pipeline: 1)
+  --rounds N        rounds beside the other tools (default ${USUAL_ROUNDS}; the pipeline: 1)
   --sets SETS       some of the sets, by name: samples,books,hard/skew (default all that are there)
   --pages N         most documents of a set, spread over it (default 10, of hard sets 3)
   --lang LANGUAGES  languages of all sets, joined by "+" (default eng)
@@ -59,12 +62,14 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
     const only = values.only === undefined ? [...SECTIONS] : listOf(values.only);
     const unknown = only.find((name) => !SECTIONS.some((section) => section === name));
     if (unknown !== undefined) throw new Error(`--only: there is no "${unknown}" among ${SECTIONS.join(', ')}`);
-    const isFull = [values.only, values.rounds, values.sets, values.pages].every((value) => value === undefined);
+    const rounds = countOf('rounds', values.rounds);
+    const isFull =
+      [values.only, values.sets, values.pages].every((value) => value === undefined) && (rounds ?? USUAL_ROUNDS) >= USUAL_ROUNDS;
     return {
       kind: 'run',
       arguments: {
         sections: SECTIONS.filter((section) => only.includes(section)),
-        rounds: countOf('rounds', values.rounds),
+        rounds,
         sets: values.sets === undefined ? undefined : listOf(values.sets),
         pages: countOf('pages', values.pages),
         languages: values.lang.split('+'),

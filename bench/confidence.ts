@@ -36,7 +36,8 @@ function describe(judged: readonly { set: DocumentSet; words: readonly JudgedWor
     return [percent(wrong, 1), percent(marked, 1), percent(precision, 0), percent(recall, 0)];
   };
   const every = judged.map(({ words }) => words);
-  const proposed = proposeThreshold(every, THRESHOLDS);
+  const usual = judged.filter(({ set }) => !set.isHard).map(({ words }) => words);
+  const proposed = proposeThreshold(usual.length === 0 ? every : usual, THRESHOLDS);
   const columns = ['words', 'wrong %', 'marked %', 'of the marked wrong %', 'of the wrong marked %'];
   return [
     '## Confidence: the mark for words that may be wrong',
@@ -45,7 +46,7 @@ function describe(judged: readonly { set: DocumentSet; words: readonly JudgedWor
       ['set', 'documents', ...columns],
       judged.map(({ set, words }) => [set.name, countOf(set), words.length, ...cells(words, LOW_CONFIDENCE)]),
     ),
-    `### Every threshold, all sets in one. Best together (mean over the sets of the harmonic mean of the last two columns): ${proposed}`,
+    `### Every threshold, all sets in one. Best (mean over the sets that are not hard, of the harmonic mean of the last two columns): ${proposed}`,
     table(
       ['below', ...columns.slice(1)],
       THRESHOLDS.map((threshold) => [threshold, ...cells(every.flat(), threshold)]),

@@ -26,12 +26,12 @@ export interface LongDocument extends TruthDocument {
 }
 
 const SCAN_DPI = 300;
-const A4_WIDTH_PX = 2480;
+const POINTS_PER_INCH = 72;
 const LINES_A_PAGE = 42;
 const LINE_LENGTH = 86;
 /** So many pages of a scan differ: more would take long to make and measure nothing else, since every page is read anew. */
 const DISTINCT_SCANS = 10;
-const LINES_A_SLIP = 6;
+const LINES_A_SLIP = 4;
 
 /** An office scan: every page a picture, 300 dpi, black and white, with grain, dust and a little skew. */
 export function scanOf(pageCount: number, log: (line: string) => void): Promise<LongDocument> {
@@ -71,11 +71,10 @@ interface Paper {
   readonly x: number;
   readonly y: number;
   readonly size: number;
-  readonly scanWidthPx: number;
 }
 
-const A4: Paper = { width: 595, height: 842, x: 54, y: 770, size: 11, scanWidthPx: A4_WIDTH_PX };
-const SLIP: Paper = { width: 595, height: 130, x: 54, y: 105, size: 11, scanWidthPx: A4_WIDTH_PX / 2 };
+const A4: Paper = { width: 595, height: 842, x: 54, y: 770, size: 11 };
+const SLIP: Paper = { width: 595, height: 100, x: 54, y: 75, size: 11 };
 /** Drawn larger than life to be scanned, so that the drawing is no coarser than the scan. */
 const ENLARGED = 1.5;
 
@@ -96,7 +95,10 @@ async function scan(pages: readonly (readonly string[])[], paper: Paper): Promis
   for (const index of pages.keys()) {
     const { encoded } = await reader.withDocument(file, (document) => document.drawPage(index + 1));
     const drawn = await decode(
-      await sharp(encoded).resize({ width: paper.scanWidthPx }).png({ compressionLevel: 1 }).toBuffer(),
+      await sharp(encoded)
+        .resize({ width: Math.round((paper.width * SCAN_DPI) / POINTS_PER_INCH) })
+        .png({ compressionLevel: 1 })
+        .toBuffer(),
       1,
     );
     images.push(await faxPage(scanned(drawn, { skewDegrees: ((index % 5) - 2) * 0.1, seed: index }), SCAN_DPI));

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { describeMarked } from '../suite/processes.ts';
 import type { Bench } from './bench.ts';
 import { slipsOf } from './documents.ts';
-import { fresh, process, warmClient } from './pipeline.ts';
+import { complete, fresh, warmClient } from './pipeline.ts';
 import { figure, table } from './tables.ts';
 import { residentMib } from './usage.ts';
 
@@ -33,7 +33,7 @@ export async function measureLength(bench: Bench): Promise<string> {
       let read = 0;
       const watch = watchWorkers(suite.runId, () => read);
       try {
-        const { seconds } = await process(client, bytes, { mode: 'force' }, () => read++);
+        const { seconds } = await complete(client, bytes, { mode: 'force' }, () => read++);
         stretches.push({ pageCount, seconds, ...watch.peaks() });
       } finally {
         watch.stop();

@@ -8,7 +8,7 @@ import { run } from '../suite/runProgram.ts';
 import type { Peer } from './peers.ts';
 
 /** What draws, prepares and reads. */
-const LIBRARIES = /tesseract|pdf|sharp|onnx/;
+const LIBRARIES = /^(tesseract\.js|sharp|.*pdf.*|onnxruntime.*)$/;
 
 export async function describeMachine(peers: readonly Peer[]): Promise<string> {
   const processor = cpus()[0]?.model.trim() ?? 'unknown processor';

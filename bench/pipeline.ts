@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { OUTPUTS } from '../functions/src/contract/options.ts';
 import type { Suite } from '../suite/launch.ts';
 import { connectClient, type PipelineClient } from '../suite/pipelineClient.ts';
-import { fixture } from '../test/support/fixtures.ts';
+import { sample } from '../test/support/fixtures.ts';
 import { accuracyOf } from './accuracy.ts';
 import type { Bench } from './bench.ts';
 import { bornDigitalOf, type LongDocument, scanOf } from './documents.ts';
@@ -26,12 +26,12 @@ export interface Processed {
 /** A signed-in client of a suite whose functions are up. */
 export async function warmClient(suite: Suite): Promise<PipelineClient> {
   const client = await connectClient(suite);
-  await process(client, await readFile(fixture('sixty-pages.pdf')), {});
+  await complete(client, await readFile(sample('scan.pdf')), {});
   return client;
 }
 
 /** @throws when the job does not complete: what it took would mean nothing */
-export async function process(
+export async function complete(
   client: PipelineClient,
   bytes: Uint8Array,
   metadata: Readonly<Record<string, string>>,
@@ -48,7 +48,7 @@ export async function process(
 
 /** The same document, other bytes: the pipeline would answer the same file from what it read before. */
 export function fresh(bytes: Uint8Array, round: number): Uint8Array {
-  return Buffer.concat([bytes, Buffer.from(`% round ${round} of ${globalThis.process.pid}\n`)]);
+  return Buffer.concat([bytes, Buffer.from(`% round ${round} of ${process.pid}\n`)]);
 }
 
 /** What the peer makes, too, where the pipeline can make it. */
@@ -73,7 +73,7 @@ export async function measurePipeline(bench: Bench): Promise<string> {
       for (let round = 0; round < rounds; round++) {
         bench.log(`pipeline: ${document.title}, round ${round + 1}`);
         const metadata = { languages: languages.join('+'), outputs: wantedOutputs() };
-        ours.push(await process(client, fresh(bytes, round), metadata));
+        ours.push(await complete(client, fresh(bytes, round), metadata));
         if (peer === undefined) continue;
         bench.log(`pipeline: ${document.title}, round ${round + 1}, ocrmypdf`);
         const copy = join(bench.folder, 'document.pdf');

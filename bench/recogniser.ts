@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { sample } from '../test/support/fixtures.ts';
 import { accuracyOf, showAccuracy } from './accuracy.ts';
+import { USUAL_ROUNDS } from './arguments.ts';
 import type { Bench } from './bench.ts';
 import { filesForPeers, type Peer } from './peers.ts';
 import { countOf, type DocumentSet } from './sets.ts';
@@ -11,7 +12,6 @@ import { measure, together, type Usage } from './usage.ts';
 import type { Read } from './worker.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
-const USUAL_ROUNDS = 3;
 const OURS = 'pagestream';
 
 /** What one contender made of one set. */

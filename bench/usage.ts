@@ -7,7 +7,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4096;
-const LOOK_MS = 100;
+/** A look takes some milliseconds, from everybody alike. */
+const LOOK_MS = 250;
 
 export interface Usage {
   readonly wallSeconds: number;

@@ -42,8 +42,10 @@ export async function startWorkers(count: number): Promise<Workers> {
     async stop() {
       await Promise.all(
         workers.map(async (worker) => {
+          // One that failed is gone already.
+          if (worker.exitCode !== null || worker.signalCode !== null) return;
           const ended = once(worker, 'exit');
-          worker.disconnect();
+          if (worker.connected) worker.disconnect();
           await ended;
         }),
       );

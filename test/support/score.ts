@@ -27,7 +27,16 @@ export interface Edits {
 }
 
 /** Levenshtein distance: insertions, deletions and substitutions, one each. */
-function distance(truth: readonly string[], found: readonly string[]): number {
+function distance(wholeTruth: readonly string[], wholeFound: readonly string[]): number {
+  // What both begin and end with costs nothing, and is most of a page that was read well.
+  const shorter = Math.min(wholeTruth.length, wholeFound.length);
+  let begin = 0;
+  while (begin < shorter && wholeTruth[begin] === wholeFound[begin]) begin++;
+  let end = 0;
+  while (end < shorter - begin && wholeTruth.at(-1 - end) === wholeFound.at(-1 - end)) end++;
+  const truth = wholeTruth.slice(begin, wholeTruth.length - end);
+  const found = wholeFound.slice(begin, wholeFound.length - end);
+
   const { numbers, of } = numbered(found);
   // A cell holds the distance between the truth up to this row and the found text up to this column.
   let above = Uint32Array.from({ length: found.length + 1 }, (_, column) => column);
