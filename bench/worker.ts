@@ -22,6 +22,8 @@ export interface Read {
   readonly cpuMs: number;
 }
 
+const MOST_ATTEMPTS = 3;
+
 const worlds = new Map<Task['without'], EngineWorld>();
 
 function worldWithout(step: Task['without']): EngineWorld {
@@ -50,8 +52,20 @@ async function read({ path, languages, without }: Task): Promise<Read> {
   };
 }
 
+/** As the queue would: what failed for a reason that may pass comes again. What fails for good is an answer, not an error. */
+async function readInTheEnd(task: Task): Promise<Read> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await read(task);
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS) throw error;
+      console.error(`${task.path}: ${String(error)}; once more`);
+    }
+  }
+}
+
 process.on('message', (task) => {
-  void read(task as Task).then(
+  void readInTheEnd(task as Task).then(
     (answer) => process.send?.(answer),
     (error: unknown) => {
       console.error(error);
