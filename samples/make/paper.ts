@@ -23,7 +23,7 @@ export function seededRandom(seed: number): () => number {
 }
 
 /** Bell-shaped noise with a standard deviation of about 1. */
-function seededNoise(seed: number): () => number {
+export function seededNoise(seed: number): () => number {
   const random = seededRandom(seed);
   return () => (random() + random() + random() - 1.5) * 2;
 }

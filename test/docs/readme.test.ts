@@ -9,6 +9,7 @@ const read = (path: string) => readFile(`${REPO_FOLDER}/${path}`, 'utf8');
 
 describe.each([
   'README.md',
+  'bench/README.md',
   'docs/architecture.md',
   'docs/contract.md',
   'docs/reliability.md',

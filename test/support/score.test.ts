@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { characterErrorRate, foldText, wordErrorRate, wordF1 } from './score.ts';
+import { characterEdits, characterErrorRate, errorRate, foldText, wordEdits, wordErrorRate, wordF1 } from './score.ts';
 
 describe('folding', () => {
   it('makes typographic quotes and dashes plain', () => {
@@ -25,6 +25,8 @@ describe('character error rate', () => {
     expect(characterErrorRate('abcdefghij', 'abdefghij')).toBeCloseTo(0.1);
     expect(characterErrorRate('abcdefghij', 'abXdefghij')).toBeCloseTo(0.1);
     expect(characterErrorRate('kitten', 'sitting')).toBeCloseTo(3 / 6);
+    expect(characterErrorRate('aaaa', 'aaaaaa')).toBeCloseTo(2 / 4);
+    expect(characterErrorRate('abab', 'ab')).toBeCloseTo(2 / 4);
   });
 
   it('minds capitals', () => {
@@ -54,6 +56,14 @@ describe('word error rate', () => {
 
   it('counts a word that was torn in two as two edits', () => {
     expect(wordErrorRate('the harbour master', 'the har bour master')).toBeCloseTo(2 / 3);
+  });
+});
+
+describe('edits', () => {
+  it('are counted beside the units of the truth, so that pages can be added up', () => {
+    expect(characterEdits('quay side', 'qu@y side')).toEqual({ edits: 1, units: 9 });
+    expect(wordEdits('quay side', 'qu@y side')).toEqual({ edits: 1, units: 2 });
+    expect(errorRate({ edits: 2, units: 11 })).toBeCloseTo(2 / 11);
   });
 });
 

@@ -16,3 +16,8 @@ export const MAX_LANGUAGES = 4;
 export const MAX_RETENTION_DAYS = 3650;
 /** Shortest time between two writes of progress to one job document, in milliseconds. */
 export const PROGRESS_INTERVAL_MS = 1000;
+/**
+ * Words read with less confidence (0–100) than this may well be wrong: what people check first. Not calibrated yet: the bench's
+ * section `confidence` tells what this threshold is worth, and proposes one.
+ */
+export const LOW_CONFIDENCE = 70;

@@ -9,7 +9,7 @@ import { isolatedPageMaker } from '../adapters/pages/isolated.ts';
 import { isolatedPdfMaker } from '../adapters/pdf/pdfMaker.ts';
 import { acceptUpload } from '../app/acceptUpload.ts';
 import { finishJob } from '../app/finishJob.ts';
-import type { Recogniser } from '../app/ports.ts';
+import type { PageMaker, Recogniser } from '../app/ports.ts';
 import { recognisePages } from '../app/recognisePages.ts';
 import { readSettings } from '../config.ts';
 import { newJobId, resultPath, uploadPath } from '../contract/paths.ts';
@@ -37,13 +37,16 @@ export interface EngineSettings {
   readonly maxAttempts?: number;
   /** tesseract.js unless given. */
   readonly recogniser?: Recogniser;
+  /** In a process of their own, as in the product, unless given. */
+  readonly pages?: PageMaker;
 }
 
-export function engineWorld({ pageLimitMs = 120_000, drawLimitMs, maxAttempts, recogniser }: EngineSettings = {}): EngineWorld {
+export function engineWorld(settings: EngineSettings = {}): EngineWorld {
+  const { pageLimitMs = 120_000, drawLimitMs, maxAttempts, recogniser } = settings;
   const { pageProcess: bounds, limits } = readSettings();
   const page = { ...bounds.page, milliseconds: drawLimitMs ?? bounds.page.milliseconds };
   // What it says about its process is the business of its own tests.
-  const pages = isolatedPageMaker({ ...bounds, page }, memoryWorld().ports.log);
+  const isolated = isolatedPageMaker({ ...bounds, page }, memoryWorld().ports.log);
   const engine = tesseractRecogniser({ pageLimitMs });
 
   return {
@@ -54,8 +57,8 @@ export function engineWorld({ pageLimitMs = 120_000, drawLimitMs, maxAttempts, r
       const file = { path, sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
       const ports = {
         ...world.ports,
-        pages,
-        pdfs: isolatedPdfMaker(pages),
+        pages: settings.pages ?? isolated,
+        pdfs: isolatedPdfMaker(isolated),
         recogniser: recogniser ?? engine,
         languageOf,
         settings: { ...world.ports.settings, limits, maxAttempts: maxAttempts ?? world.ports.settings.maxAttempts },
@@ -76,7 +79,7 @@ export function engineWorld({ pageLimitMs = 120_000, drawLimitMs, maxAttempts, r
       };
     },
     async close() {
-      await Promise.all([engine.close(), pages.close()]);
+      await Promise.all([engine.close(), isolated.close()]);
     },
   };
 }

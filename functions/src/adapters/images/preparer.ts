@@ -21,12 +21,22 @@ const GUESSED_DPI = 200;
 const LEAST_SKEW_DEGREES = 1;
 const WHITE = '#ffffff';
 
+/** What is done to a page beyond decoding it. Each step can be left out, so that what it costs and gains can be told. */
+export interface Steps {
+  /** Shadow and falling light are evened out. */
+  readonly light: boolean;
+  /** Lines that lean are made level. */
+  readonly level: boolean;
+}
+
+export const ALL_STEPS: Steps = { light: true, level: true };
+
 /**
  * @param rotation how far to turn the page clockwise, beyond what the file itself says
  * @throws PipelineError `CORRUPT` or `PAGE_TOO_BIG`
  */
-export function prepareImage(image: PageImage, rotation: Rotation): Promise<PreparedPage> {
-  return decoding(() => prepare(image, rotation));
+export function prepareImage(image: PageImage, rotation: Rotation, steps = ALL_STEPS): Promise<PreparedPage> {
+  return decoding(() => prepare(image, rotation, steps));
 }
 
 /** Whether a drawn page has one colour all over. @throws as `prepareImage` */
@@ -63,7 +73,7 @@ export function prepareView({ picture, dpi }: PageImage, rotation: Rotation): Pr
   });
 }
 
-async function prepare(image: PageImage, rotation: Rotation): Promise<PreparedPage> {
+async function prepare(image: PageImage, rotation: Rotation, steps: Steps): Promise<PreparedPage> {
   const open = async () => {
     // EXIF orientation is applied before anything is measured; alpha shows white paper, not black.
     const source = (await openPicture(image.picture)).autoOrient().flatten({ background: WHITE });
@@ -79,8 +89,8 @@ async function prepare(image: PageImage, rotation: Rotation): Promise<PreparedPa
   const viewDpi = image.dpi === null ? null : image.dpi * (Math.max(view.width, view.height) / Math.max(size.width, size.height));
   if (isBlank(grey.pixels)) return { ink: null, view: { ...(await webp(view, 0)), dpi: viewDpi }, skewDegrees: 0 };
 
-  const even: Raw = { ...grey, pixels: evenOutLight(grey.pixels, grey.width, grey.height) };
-  const leaning = skewOf(even.pixels, even.width, even.height);
+  const even: Raw = steps.light ? { ...grey, pixels: evenOutLight(grey.pixels, grey.width, grey.height) } : grey;
+  const leaning = steps.level ? skewOf(even.pixels, even.width, even.height) : 0;
   const skewDegrees = Math.abs(leaning) < LEAST_SKEW_DEGREES ? 0 : leaning;
   const level = await turned(even, skewDegrees);
   const dpi = image.dpi === null ? GUESSED_DPI : Math.round(image.dpi * scale);

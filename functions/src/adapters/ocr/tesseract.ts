@@ -30,6 +30,8 @@ const LEAST_CONFIDENCE = 60;
 export interface TesseractSettings {
   /** How long reading one page may take. */
   readonly pageLimitMs: number;
+  /** Whether doubtful pages are read a second time, in another way; they are unless this says otherwise. */
+  readonly readTwice?: boolean;
 }
 
 type Ink = Parameters<Recogniser['recognise']>[0];
@@ -42,7 +44,10 @@ interface Running {
 
 const require = createRequire(import.meta.url);
 
-export function tesseractRecogniser({ pageLimitMs }: TesseractSettings): Recogniser & { close(): Promise<void> } {
+export function tesseractRecogniser({
+  pageLimitMs,
+  readTwice = true,
+}: TesseractSettings): Recogniser & { close(): Promise<void> } {
   let running: Running | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -73,7 +78,7 @@ export function tesseractRecogniser({ pageLimitMs }: TesseractSettings): Recogni
         pageLimitMs,
         (async () => {
           const usual = await readWith(USUAL_READING, ink, current.worker);
-          if ((confidenceOf(usual.words.map((word) => word[1]))?.mean ?? 0) >= DOUBTFUL_CONFIDENCE) return usual;
+          if (!readTwice || (confidenceOf(usual.words.map((word) => word[1]))?.mean ?? 0) >= DOUBTFUL_CONFIDENCE) return usual;
           const second = await readWith(SECOND_READING, ink, current.worker);
           return lettersFound(second) > lettersFound(usual) * CLEARLY_MORE ? second : usual;
         })(),

@@ -6,7 +6,7 @@ import { wordsOfLayer } from '../../domain/layerWords.ts';
 import { isLayerTaken } from '../../domain/textLayer.ts';
 import type { PageImage } from '../documents/document.ts';
 import { documentReader } from '../documents/reader.ts';
-import { looksBlank, prepareImage, prepareView } from '../images/preparer.ts';
+import { ALL_STEPS, looksBlank, prepareImage, prepareView } from '../images/preparer.ts';
 
 interface Drawn {
   readonly path: string;
@@ -15,7 +15,7 @@ interface Drawn {
 }
 
 /** Files are told apart by their paths: one path must hold one file as long as this lives. */
-export function inProcessPageMaker(): PageMaker {
+export function inProcessPageMaker(steps = ALL_STEPS): PageMaker {
   const reader = documentReader();
   /** A page that lies on its side is asked for once more, turned, and need not be drawn for that. */
   let last: Drawn | undefined;
@@ -59,7 +59,7 @@ export function inProcessPageMaker(): PageMaker {
       if (withText !== null) return withText;
       const image = await draw(file, pageNumber);
       const drawn = performance.now();
-      const prepared = await prepareImage(image, rotation);
+      const prepared = await prepareImage(image, rotation, steps);
       return {
         ...prepared,
         textLayer: null,
