@@ -26,7 +26,8 @@ describe('a tree of processes', () => {
 });
 
 describe.runIf(onLinux)('what is measured', () => {
-  const burn = () => once(spawn(process.execPath, ['-e', 'let x = 0; for (let i = 0; i < 5e8; i++) x += i;']), 'close');
+  /** Long enough to be looked at while it lasts. */
+  const burn = () => once(spawn(process.execPath, ['-e', 'while (process.cpuUsage().user < 600_000);']), 'close');
 
   it('is what this process starts meanwhile, also after it has ended', async () => {
     const { usage } = await measure({}, burn);
