@@ -165,8 +165,9 @@ describe('a scan, from the drop to the download', () => {
     await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
     expect(await focused(page)).toBe('Documents');
 
+    // Waited for before the key can be pressed: the browser is told to hand the chooser over, which takes it a moment.
+    const choosing = page.waitForEvent('filechooser', READING);
     await tabTo(page, 'Choose files');
-    const choosing = page.waitForEvent('filechooser');
     await page.keyboard.press('Enter');
     await (await choosing).setFiles(SCAN);
     await page.getByRole('link', { name: 'scan.pdf' }).waitFor();
