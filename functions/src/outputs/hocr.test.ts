@@ -1,19 +1,8 @@
 import { initialize, parseHocrPages } from 'ocr-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { collected, documentOf, pageOf, written } from '../testing/outputDocuments.ts';
+import { collected, documentOf, pageOf, THREE_PAGES, written } from '../testing/outputDocuments.ts';
 import { type Element, parsedXml, saxWasm, withinXml } from '../testing/xml.ts';
 import { documentHocr } from './hocr.ts';
-
-const DOCUMENT = documentOf([
-  pageOf([
-    'Fish & <chips>',
-    'second line',
-    { text: 'another paragraph', begins: 'paragraph' },
-    { text: 'aside', begins: 'block' },
-  ]),
-  { code: 'RENDER_FAILED', retryable: true },
-  pageOf(['dritte Seite'], { languages: ['deu'], dpi: null }),
-]);
 
 const ofClass = (root: Element, name: string) =>
   ['div', 'p', 'span'].flatMap((tag) => withinXml(root, tag)).filter(({ attributes }) => attributes.class === name);
@@ -41,7 +30,7 @@ describe('document.hocr', () => {
   });
 
   it('names every class that it uses among its capabilities, and no other', async () => {
-    const root = parsedXml(await written(documentHocr, DOCUMENT));
+    const root = parsedXml(await written(documentHocr, THREE_PAGES));
     const used = ['div', 'p', 'span'].flatMap((tag) => withinXml(root, tag)).map(({ attributes }) => attributes.class);
     const meta = withinXml(root, 'meta').find(({ attributes }) => attributes.name === 'ocr-capabilities');
     const named = meta?.attributes.content?.split(' ').filter((name) => !name.startsWith('ocrp_'));
@@ -49,7 +38,7 @@ describe('document.hocr', () => {
   });
 
   it('has a page for each, in order, with its picture, size and resolution; one that failed is empty', async () => {
-    const pages = ofClass(parsedXml(await written(documentHocr, DOCUMENT)), 'ocr_page');
+    const pages = ofClass(parsedXml(await written(documentHocr, THREE_PAGES)), 'ocr_page');
     expect(pages.map(propertiesOf)).toEqual([
       { image: '"pages/0001.webp"', bbox: '0 0 1654 2339', ppageno: '0', scan_res: '200 200' },
       { bbox: '0 0 0 0', ppageno: '1' },
@@ -63,7 +52,7 @@ describe('document.hocr', () => {
   });
 
   it('keeps blocks, paragraphs and lines, around what is in them', async () => {
-    const [page] = ofClass(parsedXml(await written(documentHocr, DOCUMENT)), 'ocr_page');
+    const [page] = ofClass(parsedXml(await written(documentHocr, THREE_PAGES)), 'ocr_page');
     if (page === undefined) throw new Error('no page');
     const [block, aside] = ofClass(page, 'ocr_carea');
     expect([block, aside].map((it) => propertiesOf(it).bbox)).toEqual(['100 100 355 250', '100 280 175 310']);
@@ -100,7 +89,7 @@ describe('a public parser', () => {
   beforeAll(() => initialize(saxWasm));
 
   it('reads its pages, lines and words, with their confidences and places', async () => {
-    const pages = await collected(parseHocrPages(await written(documentHocr, DOCUMENT)));
+    const pages = await collected(parseHocrPages(await written(documentHocr, THREE_PAGES)));
     expect(pages.map(({ physicalPageNumber, lines }) => [physicalPageNumber, ...lines.map(({ text }) => text)])).toEqual([
       [0, 'Fish & <chips>', 'second line', 'another paragraph', 'aside'],
       [1],

@@ -179,3 +179,15 @@ export function visibleWords(outcomes: readonly Outcome[]): readonly string[] {
     .map((text) => text.replaceAll(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, ''))
     .filter((text) => text.trim() !== '');
 }
+
+/** Two blocks with what has to be escaped, a page that failed, and one in another language whose size nobody knows. */
+export const THREE_PAGES = documentOf([
+  pageOf([
+    'Fish & <chips>',
+    'second line',
+    { text: 'another paragraph', begins: 'paragraph' },
+    { text: 'aside', begins: 'block' },
+  ]),
+  { code: 'RENDER_FAILED', retryable: true },
+  pageOf(['dritte Seite'], { languages: ['deu'], dpi: null }),
+]);
