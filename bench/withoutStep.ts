@@ -1,7 +1,7 @@
 /** The steps between a drawn page and its text that could be left out, and the product without one of them. */
 
 import { ALL_STEPS } from '../functions/src/adapters/images/preparer.ts';
-import { tesseractRecogniser } from '../functions/src/adapters/ocr/tesseract.ts';
+import { tesseractEngine } from '../functions/src/adapters/ocr/tesseract.ts';
 import { inProcessPageMaker } from '../functions/src/adapters/pages/inProcess.ts';
 import type { EngineSettings } from '../functions/src/testing/engineWorld.ts';
 
@@ -14,13 +14,11 @@ export const STEPS = {
 } as const;
 export type Step = keyof typeof STEPS;
 
-const PAGE_LIMIT_MS = 120_000;
-
 export function settingsWithout(step: Step | 'none'): EngineSettings {
-  const engine = tesseractRecogniser({ pageLimitMs: PAGE_LIMIT_MS, readTwice: step !== 'second reading' });
+  const engine = tesseractEngine({ readTwice: step !== 'second reading' });
   const pages = inProcessPageMaker({ ...ALL_STEPS, ...(step in ALL_STEPS ? { [step]: false } : {}) });
   return {
     pages,
-    recogniser: step === 'turning' ? { ...engine, detectOrientation: async () => ({ rotation: 0, script: null }) } : engine,
+    engine: step === 'turning' ? { ...engine, detectOrientation: async () => ({ rotation: 0, script: null }) } : engine,
   };
 }

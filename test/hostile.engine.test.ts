@@ -8,29 +8,24 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isolatedPageMaker } from '../functions/src/adapters/pages/isolated.ts';
-import type { Recogniser } from '../functions/src/app/ports.ts';
 import { readSettings } from '../functions/src/config.ts';
 import { MAX_PAGES } from '../functions/src/contract/limits.ts';
 import { codeOf } from '../functions/src/domain/failure.ts';
 import { type EngineWorld, engineWorld } from '../functions/src/testing/engineWorld.ts';
+import { nullEngine } from '../functions/src/testing/ocrEngines.ts';
 import { REPO_FOLDER } from '../suite/paths.ts';
 import { catalogue, fixture, nameOf } from './support/fixtures.ts';
 
 describe('a fixture', () => {
-  /** Reads nothing: here it counts what becomes of a file, not what it says. */
-  const blind: Recogniser = {
-    engine: { name: 'none', version: '0', data: 'none' },
-    recognise: async () => ({ text: '', words: [], lines: [] }),
-    detectOrientation: async () => ({ rotation: 0, script: null }),
-  };
   /** Has a page that does not end by itself: whatever the limit, it is waited for. */
   const ENDLESS = ['draws-for-ages.pdf'];
   let world: EngineWorld;
   let hasty: EngineWorld;
   beforeAll(() => {
     // Nothing here passes by itself, so one attempt is as good as three.
-    world = engineWorld({ maxAttempts: 1, recogniser: blind });
-    hasty = engineWorld({ drawLimitMs: 15_000, maxAttempts: 1, recogniser: blind });
+    // What becomes of a file is counted, not what it says.
+    world = engineWorld({ maxAttempts: 1, engine: nullEngine() });
+    hasty = engineWorld({ drawLimitMs: 15_000, maxAttempts: 1, engine: nullEngine() });
   });
   afterAll(async () => {
     await world.close();

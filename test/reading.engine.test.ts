@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openImage } from '../functions/src/adapters/images/sharp.ts';
-import { tesseractRecogniser } from '../functions/src/adapters/ocr/tesseract.ts';
+import { tesseractEngine } from '../functions/src/adapters/ocr/tesseract.ts';
+import { recogniserOn } from '../functions/src/app/recogniser.ts';
 import { type EngineWorld, engineWorld } from '../functions/src/testing/engineWorld.ts';
+import { ocrEngineContract, pgm } from '../functions/src/testing/ocrEngineContract.ts';
 import { fixture, sample, truthOf } from './support/fixtures.ts';
 import { characterErrorRate, wordF1 } from './support/score.ts';
 
@@ -177,38 +179,37 @@ describe('a file that cannot be processed', () => {
   });
 });
 
-describe('the engine', () => {
-  const ink = async (name: string) => {
-    const { data, info } = await (await openImage(sample(name))).greyscale().raw().toBuffer({ resolveWithObject: true });
-    const header = Buffer.from(`P5\n${info.width} ${info.height}\n255\n`);
-    return { data: Buffer.concat([header, data]), width: info.width, height: info.height, dpi: 200 };
-  };
+const inkOf = async (name: string) => {
+  const { data, info } = await (await openImage(sample(name))).greyscale().raw().toBuffer({ resolveWithObject: true });
+  return { data: pgm(data, info.width), width: info.width, height: info.height, dpi: 200 };
+};
 
-  /** Black and white specks: the engine takes each for a letter, which keeps it busy for long. */
-  const noise = (side: number) => {
-    let state = 1;
-    const pixels = Uint8Array.from({ length: side * side }, () => {
-      state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-      return (state >> 16) % 2 === 0 ? 0 : 255;
-    });
-    const data = Buffer.concat([Buffer.from(`P5\n${side} ${side}\n255\n`), pixels]);
-    return { data, width: side, height: side, dpi: 200 };
-  };
+/** Black and white specks: the engine takes each for a letter, which keeps it busy for long. */
+const noise = (side: number) => {
+  let state = 1;
+  const pixels = Uint8Array.from({ length: side * side }, () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return (state >> 16) % 2 === 0 ? 0 : 255;
+  });
+  return { data: pgm(pixels, side), width: side, height: side, dpi: 200 };
+};
+
+ocrEngineContract(
+  'tesseract.js',
+  tesseractEngine,
+  () => inkOf('notice.png'),
+  () => noise(3500),
+);
+
+describe('the engine', () => {
+  const never = new AbortController().signal;
 
   it('survives a page that is no image: the call fails, the next one works', async () => {
-    const recogniser = tesseractRecogniser({ pageLimitMs: 60_000 });
+    const engine = tesseractEngine();
     const bad = { data: Buffer.from('no image'), width: 10, height: 10, dpi: 200 };
-    await expect(recogniser.recognise(bad, ['eng'])).rejects.toMatchObject({ code: 'OCR_FAILED' });
-    expect((await recogniser.recognise(await ink('notice.png'), ['eng'])).words.length).toBeGreaterThan(10);
-    await recogniser.close();
-  });
-
-  it('is stopped when a page takes too long, and replaced', async () => {
-    const hasty = tesseractRecogniser({ pageLimitMs: 20 });
-    await expect(hasty.recognise(await ink('letter.jpg'), ['eng'])).rejects.toMatchObject({ code: 'OCR_TIMEOUT' });
-    // Stopped means stopped: no worker of it keeps the process busy.
-    await expect(hasty.recognise(await ink('letter.jpg'), ['eng'])).rejects.toMatchObject({ code: 'OCR_TIMEOUT' });
-    await hasty.close();
+    await expect(engine.recognise(bad, ['eng'], never)).rejects.toThrow();
+    expect((await engine.recognise(await inkOf('notice.png'), ['eng'], never)).words.length).toBeGreaterThan(10);
+    await engine.close();
   });
 
   it.runIf(process.platform === 'linux')(
@@ -218,13 +219,14 @@ describe('the engine', () => {
         readdirSync('/proc/self/task').filter((id) => readFileSync(`/proc/self/task/${id}/comm`, 'latin1') === 'WorkerThread\n')
           .length;
       const before = workers();
-      const recogniser = tesseractRecogniser({ pageLimitMs: 4000 });
+      const engine = tesseractEngine();
+      const recogniser = recogniserOn(engine, 4000);
       await expect(recogniser.recognise(noise(3500), ['eng'])).rejects.toMatchObject({ code: 'OCR_TIMEOUT' });
       // A thread that is gone cannot be busy.
       expect(workers()).toBe(before);
       expect((await recogniser.recognise(noise(100), ['eng'])).words).toEqual([]);
       expect(workers()).toBe(before + 1);
-      await recogniser.close();
+      await engine.close();
       expect(workers()).toBe(before);
     },
   );

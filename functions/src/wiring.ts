@@ -8,7 +8,7 @@ import * as logger from 'firebase-functions/logger';
 import { firestoreJobStore } from './adapters/firestore/jobStore.ts';
 import { firestoreOperations } from './adapters/firestore/operations.ts';
 import { languageOf } from './adapters/ocr/languageOf.ts';
-import { tesseractRecogniser } from './adapters/ocr/tesseract.ts';
+import { tesseractEngine } from './adapters/ocr/tesseract.ts';
 import { isolatedPageMaker } from './adapters/pages/isolated.ts';
 import { isolatedPdfMaker } from './adapters/pdf/pdfMaker.ts';
 import { bucketOf } from './adapters/storage/bucket.ts';
@@ -17,6 +17,7 @@ import { cachedSourceFiles } from './adapters/storage/sourceFiles.ts';
 import { gzip, randomOwner, sleep, systemClock } from './adapters/system.ts';
 import { functionsTaskQueue } from './adapters/tasks/taskQueue.ts';
 import type { RecognisePagesPorts } from './app/recognisePages.ts';
+import { recogniserOn } from './app/recogniser.ts';
 import type { RetryJobPorts } from './app/retryJob.ts';
 import type { SweepPorts } from './app/sweep.ts';
 import * as config from './config.ts';
@@ -41,7 +42,7 @@ function makePorts(): Ports {
   const bucket = (name: string) => bucketOf(getStorage(app), name);
   const settings = config.readSettings();
   const pages = isolatedPageMaker(settings.pageProcess, logger);
-  const recogniser = tesseractRecogniser({ pageLimitMs: settings.pageLimitMs });
+  const engine = tesseractEngine();
   return {
     clock: systemClock,
     sleep,
@@ -59,9 +60,9 @@ function makePorts(): Ports {
     }),
     pages,
     pdfs: isolatedPdfMaker(pages),
-    recogniser,
+    recogniser: recogniserOn(engine, settings.pageLimitMs),
     languageOf,
-    engine: recogniser.engine,
+    engine: engine.identity,
     settings: { ...settings, bucket: getStorage(app).bucket().name },
   };
 }

@@ -27,6 +27,7 @@ import { OUTPUT_FILES, PDF_FILE } from '../outputs/files.ts';
 import { changeJob } from './changeJob.ts';
 import type {
   Clock,
+  EngineIdentity,
   FinishTask,
   JobStore,
   Log,
@@ -34,7 +35,6 @@ import type {
   Operations,
   PdfMaker,
   ReadImage,
-  Recogniser,
   SourceFiles,
 } from './ports.ts';
 
@@ -45,7 +45,7 @@ export interface FinishJobPorts {
   readonly objects: ObjectStore;
   readonly files: SourceFiles;
   readonly pdfs: PdfMaker;
-  readonly engine: Recogniser['engine'];
+  readonly engine: EngineIdentity;
   readonly log: Log;
   readonly settings: {
     readonly worker: WorkerSize;

@@ -292,13 +292,40 @@ export interface Recognition {
   readonly lines: readonly PageLine[];
 }
 
+/** One page as an engine reads it. */
+export type Ink = NonNullable<PreparedPage['ink']>;
+
+/** What read a page, for the manifest. */
+export interface EngineIdentity {
+  readonly name: string;
+  readonly version: string;
+  readonly data: string;
+}
+
+/**
+ * A program that reads pictures of text. It is trusted with nothing but its answers' shape being checked: whoever needs a page read
+ * asks a `Recogniser`, which holds an engine to this contract.
+ *
+ * One page at a time: a call waits for the one before, and an engine takes no more than one processor. A call that fails, whatever
+ * of, costs that call only: the engine replaces what it has lost, and the next one works. When `signal` aborts, what was begun is
+ * stopped, not left behind, and the call rejects.
+ */
+export interface OcrEngine {
+  readonly identity: EngineIdentity;
+  /** Blocks, paragraphs, lines and words in reading order; confidences are 0 to 100. @param data what it reads with, most likely first */
+  recognise(ink: Ink, data: readonly ReadingData[], signal: AbortSignal): Promise<Recognition>;
+  /** How a page lies and in what script it is written, as far as can be told. */
+  detectOrientation(ink: Ink, signal: AbortSignal): Promise<Orientation>;
+  /** Ends what is running and gives back what it holds. */
+  close(): Promise<void>;
+}
+
+/** An engine under our conditions, see `recogniserOn`. */
 export interface Recogniser {
-  /** For the manifest. */
-  readonly engine: { readonly name: string; readonly version: string; readonly data: string };
-  /** @throws PipelineError `OCR_FAILED` or `OCR_TIMEOUT`; the engine is replaced, the next call works */
-  recognise(ink: NonNullable<PreparedPage['ink']>, data: readonly ReadingData[]): Promise<Recognition>;
-  /** How a page lies and in what it is written. @throws as `recognise` */
-  detectOrientation(ink: NonNullable<PreparedPage['ink']>): Promise<Orientation>;
+  /** @throws PipelineError `OCR_FAILED` or `OCR_TIMEOUT`; the next call works */
+  recognise(ink: Ink, data: readonly ReadingData[]): Promise<Recognition>;
+  /** @throws as `recognise` */
+  detectOrientation(ink: Ink): Promise<Orientation>;
 }
 
 /** Structured lines: one message with its fields. */

@@ -19,7 +19,7 @@ import {
   withLatinScript,
   withOneLanguage,
 } from '../domain/languages.ts';
-import type { Orientation, PreparedPage, Recogniser, Recognition } from './ports.ts';
+import type { Ink, Orientation, Recogniser, Recognition } from './ports.ts';
 
 export interface ReadInLanguagesPorts {
   readonly recogniser: Recogniser;
@@ -48,7 +48,7 @@ export interface ReadPage {
  */
 export async function readInLanguages(
   ports: ReadInLanguagesPorts,
-  ink: NonNullable<PreparedPage['ink']>,
+  ink: Ink,
   choice: LanguageChoice,
   memory: LanguageMemory,
   keep: () => Promise<boolean>,

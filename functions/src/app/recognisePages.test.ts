@@ -3,9 +3,11 @@ import type { PageWords } from '../contract/documents.ts';
 import { PipelineError } from '../domain/failure.ts';
 import { REF } from '../testing/examples.ts';
 import { Killed, memoryWorld, storedText, theJob, UPLOADED, type World } from '../testing/memoryWorld.ts';
+import { FAILING_ENGINES, failingOnce } from '../testing/ocrEngines.ts';
 import { acceptUpload } from './acceptUpload.ts';
 import type { PagesTask, TextLayer } from './ports.ts';
 import { recognisePages } from './recognisePages.ts';
+import { recogniserOn } from './recogniser.ts';
 
 async function accepted(pageCount: number, pagesPerTask = 1, metadata: Record<string, string> = {}): Promise<World> {
   const world = memoryWorld({ pagesPerTask, concurrentTasks: 1 });
@@ -83,6 +85,18 @@ describe('a page task', () => {
     const world = await accepted(3, 10);
     await recognisePages(world.ports, task(world));
     expect(world.jobs.pages(REF).map((it) => it.status)).toEqual(['completed', 'completed', 'completed']);
+  });
+
+  it.each(FAILING_ENGINES)('survives an engine that %s: the page comes again, and is read', async (_, code, recognise) => {
+    const world = await accepted(2, 10);
+    const ports = { ...world.ports, recogniser: recogniserOn(failingOnce(recognise), 30, 30) };
+    expect(await recognisePages(ports, task(world))).toEqual({ kind: 'again', pages: [1] });
+    expect(world.log).toContainEqual({ message: 'page attempt finished', fields: expect.objectContaining({ page: 1, code }) });
+    expect(await recognisePages(ports, task(world))).toEqual({ kind: 'done' });
+    expect(world.jobs.pages(REF).map(({ status, attempts }) => [status, attempts])).toEqual([
+      ['completed', 2],
+      ['completed', 1],
+    ]);
   });
 
   it('delivered twice reads and counts its page once', async () => {

@@ -4,13 +4,14 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { languageOf } from '../adapters/ocr/languageOf.ts';
-import { tesseractRecogniser } from '../adapters/ocr/tesseract.ts';
+import { tesseractEngine } from '../adapters/ocr/tesseract.ts';
 import { isolatedPageMaker } from '../adapters/pages/isolated.ts';
 import { isolatedPdfMaker } from '../adapters/pdf/pdfMaker.ts';
 import { acceptUpload } from '../app/acceptUpload.ts';
 import { finishJob } from '../app/finishJob.ts';
-import type { PageMaker, Recogniser } from '../app/ports.ts';
+import type { OcrEngine, PageMaker } from '../app/ports.ts';
 import { recognisePages } from '../app/recognisePages.ts';
+import { recogniserOn } from '../app/recogniser.ts';
 import { readSettings } from '../config.ts';
 import { newJobId, resultPath, uploadPath } from '../contract/paths.ts';
 import type { Job, Page } from '../domain/model.ts';
@@ -36,18 +37,18 @@ export interface EngineSettings {
   readonly drawLimitMs?: number;
   readonly maxAttempts?: number;
   /** tesseract.js unless given. */
-  readonly recogniser?: Recogniser;
+  readonly engine?: OcrEngine;
   /** In a process of their own, as in the product, unless given. */
   readonly pages?: PageMaker;
 }
 
 export function engineWorld(settings: EngineSettings = {}): EngineWorld {
-  const { pageLimitMs = 120_000, drawLimitMs, maxAttempts, recogniser } = settings;
+  const { pageLimitMs = 120_000, drawLimitMs, maxAttempts } = settings;
   const { pageProcess: bounds, limits } = readSettings();
   const page = { ...bounds.page, milliseconds: drawLimitMs ?? bounds.page.milliseconds };
   // What it says about its process is the business of its own tests.
   const isolated = isolatedPageMaker({ ...bounds, page }, memoryWorld().ports.log);
-  const engine = tesseractRecogniser({ pageLimitMs });
+  const engine = settings.engine ?? tesseractEngine();
 
   return {
     async process(path, metadata = {}) {
@@ -59,7 +60,7 @@ export function engineWorld(settings: EngineSettings = {}): EngineWorld {
         ...world.ports,
         pages: settings.pages ?? isolated,
         pdfs: isolatedPdfMaker(isolated),
-        recogniser: recogniser ?? engine,
+        recogniser: recogniserOn(engine, pageLimitMs),
         languageOf,
         settings: { ...world.ports.settings, limits, maxAttempts: maxAttempts ?? world.ports.settings.maxAttempts },
         files: { withFile: <R>(_: unknown, use: (it: typeof file) => R) => use(file) },

@@ -187,7 +187,6 @@ export function memoryWorld(
       },
     },
     recogniser: {
-      engine: { name: 'memory', version: '1', data: 'none' },
       async recognise(ink) {
         const pageNumber = ink.data[0] ?? 0;
         recognitions.set(pageNumber, (recognitions.get(pageNumber) ?? 0) + 1);

@@ -1,21 +1,19 @@
 /**
- * tesseract.js as the recogniser. The library's hazards end here: without an error handler one bad image kills the
- * process, it rejects with strings, `terminate()` leaves pending calls unsettled, and a call may never settle. So every
- * call races against a limit, and whatever goes wrong costs the worker, not the process.
+ * tesseract.js as an engine. The library's hazards end here: without an error handler one bad image kills the process,
+ * it rejects with strings, `terminate()` leaves pending calls unsettled, and a call may never settle. So every call races
+ * against its signal, and whatever goes wrong costs the worker, not the process.
  */
 
 import { createRequire } from 'node:module';
 import type { Worker as Thread } from 'node:worker_threads';
 import type { Worker, WorkerOptions } from 'tesseract.js';
-import type { Orientation, Recogniser, Recognition, Rotation } from '../../app/ports.ts';
+import type { Ink, OcrEngine, Orientation, Recognition, Rotation } from '../../app/ports.ts';
 import type { Box, PageLine, WordBox } from '../../contract/documents.ts';
 import { confidenceOf } from '../../domain/confidence.ts';
-import { PipelineError } from '../../domain/failure.ts';
 import { LANGUAGE_DATA, LANGUAGE_FOLDER } from './languageData.ts';
 
 /** Memory only grows in a worker and it adapts to what it has read: a new one now and then. */
 const PAGES_PER_WORKER = 40;
-const START_LIMIT_MS = 30_000;
 /** For every page: automatic layout. The library's own default takes each page for one block of text. */
 const USUAL_READING = { tessedit_pageseg_mode: '3', thresholding_method: '0' } as const;
 /** For receipts, forms and uneven light: one block of lines, ink told from paper by its neighbourhood (Sauvola). */
@@ -27,15 +25,6 @@ const CLEARLY_MORE = 1.25;
 /** Words below this confidence are as likely noise as text. */
 const LEAST_CONFIDENCE = 60;
 
-export interface TesseractSettings {
-  /** How long reading one page may take. */
-  readonly pageLimitMs: number;
-  /** Whether doubtful pages are read a second time, in another way; they are unless this says otherwise. */
-  readonly readTwice?: boolean;
-}
-
-type Ink = Parameters<Recogniser['recognise']>[0];
-
 interface Running {
   readonly languages: string;
   readonly worker: Worker;
@@ -44,10 +33,8 @@ interface Running {
 
 const require = createRequire(import.meta.url);
 
-export function tesseractRecogniser({
-  pageLimitMs,
-  readTwice = true,
-}: TesseractSettings): Recogniser & { close(): Promise<void> } {
+/** @param readTwice whether doubtful pages are read a second time, in another way */
+export function tesseractEngine({ readTwice = true }: { readonly readTwice?: boolean } = {}): OcrEngine {
   let running: Running | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -57,10 +44,10 @@ export function tesseractRecogniser({
     if (stopped !== undefined) await end(stopped.worker);
   }
 
-  async function workerFor(languages: readonly string[]): Promise<Running> {
+  async function workerFor(languages: readonly string[], signal: AbortSignal): Promise<Running> {
     const wanted = languages.join('+');
     if (running !== undefined && (running.languages !== wanted || running.pages >= PAGES_PER_WORKER)) await stop();
-    running ??= { languages: wanted, worker: await startInTime(languages), pages: 0 };
+    running ??= { languages: wanted, worker: await startUnless(signal, languages), pages: 0 };
     return running;
   }
 
@@ -70,64 +57,63 @@ export function tesseractRecogniser({
     return { text: read.data.text.trim(), ...layoutOf(read.data.blocks ?? []) };
   }
 
-  async function recognise(ink: Ink, languages: readonly string[]): Promise<Recognition> {
-    try {
-      const current = await workerFor(languages);
-      current.pages++;
-      return await within(
-        pageLimitMs,
-        (async () => {
-          const usual = await readWith(USUAL_READING, ink, current.worker);
-          if (!readTwice || (confidenceOf(usual.words.map((word) => word[1]))?.mean ?? 0) >= DOUBTFUL_CONFIDENCE) return usual;
-          const second = await readWith(SECOND_READING, ink, current.worker);
-          return lettersFound(second) > lettersFound(usual) * CLEARLY_MORE ? second : usual;
-        })(),
-      );
-    } catch (error) {
-      await stop();
-      throw failure(error);
-    }
+  async function readPage(ink: Ink, worker: Worker): Promise<Recognition> {
+    const usual = await readWith(USUAL_READING, ink, worker);
+    if (!readTwice || (confidenceOf(usual.words.map((word) => word[1]))?.mean ?? 0) >= DOUBTFUL_CONFIDENCE) return usual;
+    const second = await readWith(SECOND_READING, ink, worker);
+    return lettersFound(second) > lettersFound(usual) * CLEARLY_MORE ? second : usual;
+  }
+
+  /** A worker reads one page at a time. */
+  function inTurn<R>(signal: AbortSignal, work: () => Promise<R>): Promise<R> {
+    const turn = queue.then(() => {
+      signal.throwIfAborted();
+      return work();
+    });
+    queue = turn.catch(() => undefined);
+    return turn;
   }
 
   return {
-    engine: {
+    identity: {
       name: 'tesseract.js',
       version: (require('tesseract.js/package.json') as { version: string }).version,
       data: LANGUAGE_DATA,
     },
-    recognise(ink, languages) {
-      // A worker reads one page at a time.
-      const turn = queue.then(() => recognise(ink, languages));
-      queue = turn.catch(() => undefined);
-      return turn;
-    },
-    detectOrientation(ink) {
-      const turn = queue.then(() => detectOrientation(ink, pageLimitMs));
-      queue = turn.catch(() => undefined);
-      return turn;
-    },
+    recognise: (ink, languages, signal) =>
+      inTurn(signal, async () => {
+        try {
+          const current = await workerFor(languages, signal);
+          current.pages++;
+          return await unless(signal, readPage(ink, current.worker));
+        } catch (error) {
+          await stop();
+          throw asError(error);
+        }
+      }),
+    detectOrientation: (ink, signal) => inTurn(signal, () => detectOrientation(ink, signal)),
     close: stop,
   };
 }
 
 /** A worker of its own for each question: few pages ask, and the old engine's memory is needed for nothing else. */
-async function detectOrientation(ink: Ink, limitMs: number): Promise<Orientation> {
+async function detectOrientation(ink: Ink, signal: AbortSignal): Promise<Orientation> {
   const { OEM } = await import('tesseract.js');
   let worker: Worker | undefined;
   const detect = async () => {
-    worker = await startInTime(['osd'], OEM.TESSERACT_ONLY, { legacyCore: true, legacyLang: true });
+    worker = await startUnless(signal, ['osd'], OEM.TESSERACT_ONLY, { legacyCore: true, legacyLang: true });
     await worker.setParameters({ user_defined_dpi: String(ink.dpi) } as Parameters<Worker['setParameters']>[0]);
     return (await worker.detect(bytesOf(ink))).data;
   };
   try {
-    const { orientation_degrees: degrees, orientation_confidence: confidence, script } = await within(limitMs, detect());
+    const { orientation_degrees: degrees, orientation_confidence: confidence, script } = await unless(signal, detect());
     const isSure = (confidence ?? 0) >= LEAST_ORIENTATION_CONFIDENCE;
     // Its confidence in the script says little: 0.4 and 183 are both right.
     return { rotation: isSure ? (ROTATIONS.find((rotation) => rotation === degrees) ?? 0) : 0, script };
   } catch (error) {
     // Too little text to tell is an error to the library and an answer to us.
     if (String(error).includes('Too few characters')) return { rotation: 0, script: null };
-    throw failure(error);
+    throw asError(error);
   } finally {
     if (worker !== undefined) await end(worker);
   }
@@ -141,18 +127,15 @@ function bytesOf({ data }: Ink): Buffer {
   return Buffer.from(data.buffer, data.byteOffset, data.length);
 }
 
-function failure(error: unknown): PipelineError {
-  if (error instanceof PipelineError) return error;
-  return new PipelineError('OCR_FAILED', `tesseract.js: ${error instanceof Error ? error.message : String(error)}`, {
-    cause: error,
-  });
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(`tesseract.js: ${String(error)}`);
 }
 
 /** A worker that starts too late is stopped when it is there, not left behind. */
-async function startInTime(...parameters: Parameters<typeof startWorker>): Promise<Worker> {
+async function startUnless(signal: AbortSignal, ...parameters: Parameters<typeof startWorker>): Promise<Worker> {
   const starting = startWorker(...parameters);
   try {
-    return await within(START_LIMIT_MS, starting);
+    return await unless(signal, starting);
   } catch (error) {
     starting.then(end).catch(() => undefined);
     throw error;
@@ -237,16 +220,19 @@ function boxOf({ x0, y0, x1, y1 }: Place): Box {
   return [x0, y0, x1, y1];
 }
 
-async function within<R>(milliseconds: number, work: Promise<R>): Promise<R> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new PipelineError('OCR_TIMEOUT', `no answer within ${milliseconds} ms`)), milliseconds);
-  });
-  // Should the limit win, a later rejection of the work has no listener left and must not end the process.
+/** Rejects as soon as `signal` aborts, or as the work does. */
+async function unless<R>(signal: AbortSignal, work: Promise<R>): Promise<R> {
+  // Should the signal win, a later rejection of the work has no listener left and must not end the process.
   work.catch(() => undefined);
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
   try {
-    return await Promise.race([work, limit]);
+    return await Promise.race([work, aborted]);
   } finally {
-    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
   }
 }
