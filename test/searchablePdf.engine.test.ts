@@ -15,7 +15,9 @@ import { readSettings } from '../functions/src/config.ts';
 import type { PageWords, WordBox } from '../functions/src/contract/documents.ts';
 import { resultPath } from '../functions/src/contract/paths.ts';
 import { type EngineWorld, engineWorld } from '../functions/src/testing/engineWorld.ts';
+import { storedText } from '../functions/src/testing/memoryWorld.ts';
 import { drawPdf, type FoundText, type ReadPdfPage, readPdf } from '../functions/src/testing/pdfReading.ts';
+import { withViewedPage } from '../functions/src/testing/pdfViewer.ts';
 import { stream, writePdf } from '../samples/make/pdfFile.ts';
 import { drawText, FONT, textPages } from './fixtures/textPdf.ts';
 import { fixture, sample, truthOf } from './support/fixtures.ts';
@@ -440,6 +442,28 @@ describe('from upload to PDF', () => {
     const read = (await readPdf(pdf)).map((page) => page.text).join('\f');
     expect(characterErrorRate(text, read)).toBeLessThan(0.005);
     expect(characterErrorRate(await truthOf(sample('scan.pdf')), read)).toBeLessThan(0.02);
+  });
+
+  it("is searched and selected in Chromium's viewer, word by word", async () => {
+    const { pdf, pages, world: stored } = await pdfOf(sample('scan.pdf'));
+    const name = pages[0]?.artefacts?.words ?? '';
+    const { words, dpi } = JSON.parse(storedText(stored, name)) as PageWords;
+    const points = (pixels: number) => (pixels * 72) / (dpi ?? 0);
+    const within = (text: string) => words.filter((other) => other[0].toLowerCase().includes(text.toLowerCase())).length;
+    const once = words.filter(([text]) => /^[a-z]{5,}$/i.test(text) && within(text) === 1);
+    expect(once.length).toBeGreaterThan(50);
+    await withViewedPage(pdf, 0, (page) => {
+      for (const [text, , x0, y0, x1, y1] of once) {
+        const [found, ...others] = page.find(text);
+        expect([text, others.length]).toEqual([text, 0]);
+        expect(Math.abs((found?.[0] ?? 0) - points(x0)), text).toBeLessThan(NEAR_POINTS);
+        expect(Math.abs((found?.[2] ?? 0) - points(x1)), text).toBeLessThan(NEAR_POINTS);
+        const middle = points((y0 + y1) / 2);
+        expect([text, (found?.[1] ?? 0) < middle && middle < (found?.[3] ?? 0)]).toEqual([text, true]);
+        // All but a hair's breadth of it, so that its neighbours are not touched.
+        expect(page.select([points(x0) + 0.5, points(y0), points(x1) - 0.5, points(y1)])).toBe(text);
+      }
+    });
   });
 
   it.each([

@@ -1,5 +1,5 @@
 /**
- * The font of the text layer: one glyph, empty, half as wide as high, that stands for every character. Copying and searching
+ * The font of the text layer: one glyph, half as wide as high, that stands for every character and shows nothing. Copying and searching
  * need only the map from codes to characters, so that no script needs a font of its own; but readers that keep to PDF/A want
  * a font file all the same, hence a TrueType file of the least that is valid. Made here: it is smaller than its own licence
  * would be.
@@ -116,7 +116,7 @@ function listsOf(entries: readonly string[], kind: string): string[] {
   return lists;
 }
 
-/** A TrueType file of two empty glyphs. Numbers in it are big-endian; fields are in the order of the OpenType specification. */
+/** A TrueType file of two glyphs without ink. Numbers in it are big-endian; fields are in the order of the OpenType specification. */
 function fontProgram(): Buffer {
   const u16 = (...values: number[]) => Buffer.from(values.flatMap((value) => [(value >> 8) & 0xff, value & 0xff]));
   const u32 = (...values: number[]) => Buffer.concat(values.map((value) => u16(value >>> 16, value & 0xffff)));
@@ -141,8 +141,11 @@ function fontProgram(): Buffer {
       'cmap',
       Buffer.concat([u16(0, 1, 3, 1), u32(12), u16(4, 32, 0, 4, 4, 1, 0, 0x20, 0xffff, 0, 0x20, 0xffff, 1 - 0x20, 1, 0, 0)]),
     ],
-    // No glyph has an outline; a table of no length is taken for a fault.
-    ['glyf', u16(0, 0)],
+    // A stroke from corner to corner and back, which encloses nothing: Chromium's viewer marks a word as high as its outlines are.
+    [
+      'glyf',
+      Buffer.concat([u16(1, 0, DESCENT, GLYPH_WIDTH, ASCENT, 1, 0, 0x0101), u16(0, GLYPH_WIDTH, DESCENT, ASCENT - DESCENT)]),
+    ],
     [
       'head',
       Buffer.concat([
@@ -156,8 +159,9 @@ function fontProgram(): Buffer {
     ['hhea', Buffer.concat([u32(0x10000), u16(ASCENT, DESCENT, 0, GLYPH_WIDTH, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1)])],
     // Two glyphs with one width.
     ['hmtx', u16(GLYPH_WIDTH, 0, 0)],
-    ['loca', u16(0, 0, 0)],
-    ['maxp', Buffer.concat([u32(0x10000), u16(2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0)])],
+    // The first glyph has no outline; offsets are in pairs of bytes.
+    ['loca', u16(0, 0, 12)],
+    ['maxp', Buffer.concat([u32(0x10000), u16(2, 2, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0)])],
     ['name', Buffer.concat([u16(0, 1, 18, 3, 1, 0x409, 6, name.length, 0), name])],
     ['post', Buffer.concat([u32(0x30000, 0), u16(0, 0), u32(0, 0, 0, 0, 0)])],
   ];
