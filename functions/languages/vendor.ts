@@ -37,8 +37,10 @@ const SOURCES: readonly (readonly [code: string, name: string, packageName: stri
   ['osd', 'orientation and script', 'tesseract-ocr-osd'],
 ];
 
-/** What the engine reads with. The dictionaries, nine tenths of some files, brought neither accuracy nor speed: see README.md. */
+/** What the engine reads with. */
 const KEPT: readonly Component[] = ['config', 'lstm', 'lstm-unicharset', 'lstm-recoder', 'version'];
+/** A language's own words; of a whole script they are too many, see README.md. */
+const DICTIONARIES: readonly Component[] = ['lstm-punc-dawg', 'lstm-word-dawg', 'lstm-number-dawg'];
 /** Orientation is told by the older engine. */
 const KEPT_FOR_ORIENTATION: readonly Component[] = ['unicharset', 'inttemp', 'pffmtable', 'normproto'];
 
@@ -72,7 +74,7 @@ function vendor(folder: string, isAccepted: boolean): void {
       throw new Error(`${packageName} has the checksum ${packageSha256}, not ${expected}; --accept takes it nevertheless`);
     }
     const source = unpacked(packageFile);
-    const wanted = code === 'osd' ? KEPT_FOR_ORIENTATION : KEPT;
+    const wanted = code === 'osd' ? KEPT_FOR_ORIENTATION : code === 'Latin' ? KEPT : [...KEPT, ...DICTIONARIES];
     const components = new Map([...readComponents(source)].filter(([component]) => wanted.includes(component)));
     // No name and no time go into the header, so the same data gives the same bytes.
     const file = gzipSync(writeComponents(components), { level: 9 });

@@ -24,4 +24,4 @@ export const LANGUAGE_FILES = createRequire(import.meta.url)(
 ) as readonly LanguageFile[];
 
 /** For the manifest: which data read the pages. All files are of one version. */
-export const LANGUAGE_DATA = `tessdata_fast ${LANGUAGE_FILES[0]?.version ?? ''} (Debian), without dictionaries`;
+export const LANGUAGE_DATA = `tessdata_fast ${LANGUAGE_FILES[0]?.version ?? ''} (Debian)`;
