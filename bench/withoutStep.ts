@@ -7,6 +7,7 @@ import type { EngineSettings } from '../functions/src/testing/engineWorld.ts';
 
 /** What each does, for the table. */
 export const STEPS = {
+  soften: 'black and white pages are softened',
   light: 'uneven light is evened out',
   level: 'leaning lines are levelled',
   'second reading': 'a doubtful page is read as one block too',

@@ -98,7 +98,8 @@ function sharpness({ x, y }: Points, degrees: number): number {
   const cos = Math.cos(radians);
   const rows = new Int32Array(4 * LOOK_SIDE);
   for (let index = 0; index < x.length; index++) {
-    const row = Math.round((x[index] ?? 0) * sin + (y[index] ?? 0) * cos) + LOOK_SIDE;
+    // Above zero, so this rounds.
+    const row = ((x[index] ?? 0) * sin + (y[index] ?? 0) * cos + LOOK_SIDE + 0.5) | 0;
     rows[row] = (rows[row] ?? 0) + 1;
   }
   let sum = 0;
