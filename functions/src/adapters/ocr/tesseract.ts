@@ -20,8 +20,8 @@ const USUAL_READING = { tessedit_pageseg_mode: '3', thresholding_method: '0' } a
 const SECOND_READING = { tessedit_pageseg_mode: '6', thresholding_method: '2' } as const;
 /** A page whose words are on average below this gets the second reading too. */
 const DOUBTFUL_CONFIDENCE = 85;
-/** The second reading wins if it found this many times the letters of the first. Below that, its poorer order weighs more. */
-const CLEARLY_MORE = 1.25;
+/** The second reading wins if it found this many times the letters of the first: of seven receipts it read those better, and not the others. */
+const CLEARLY_MORE = 1.04;
 /** Words below this confidence are as likely noise as text. */
 const LEAST_CONFIDENCE = 60;
 
@@ -53,8 +53,11 @@ export function tesseractEngine({ readTwice = true }: { readonly readTwice?: boo
 
   async function readWith(parameters: Readonly<Record<string, string>>, ink: Ink, worker: Worker): Promise<Recognition> {
     await worker.setParameters({ ...parameters, user_defined_dpi: String(ink.dpi) } as Parameters<Worker['setParameters']>[0]);
-    const read = await worker.recognize(bytesOf(ink), {}, { text: true, blocks: true });
-    return { text: read.data.text.trim(), ...layoutOf(read.data.blocks ?? []) };
+    // The text is in the blocks: asked for by itself it takes a tenth of the time once more.
+    const read = await worker.recognize(bytesOf(ink), {}, { text: false, blocks: true });
+    const blocks = read.data.blocks ?? [];
+    const text = blocks.map((block) => block.text).join('');
+    return { text: text.trim(), ...layoutOf(blocks) };
   }
 
   async function readPage(ink: Ink, worker: Worker): Promise<Recognition> {
@@ -185,6 +188,7 @@ interface Place {
   readonly y1: number;
 }
 interface Block {
+  readonly text: string;
   readonly paragraphs: readonly {
     readonly lines: readonly {
       readonly words: readonly { text: string; confidence: number; bbox: Place }[];
