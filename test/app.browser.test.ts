@@ -133,6 +133,13 @@ describe('a scan, from the drop to the download', () => {
       expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toHaveProperty('schemaVersion', 1);
     }
 
+    const searchable = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download: Searchable PDF' }).click();
+    const pdf = await readFile(await (await searchable).path());
+    const original = await readFile(join(REPO_FOLDER, 'samples', 'scan.pdf'));
+    expect(pdf.subarray(0, original.length).equals(original), 'the original, and more').toBe(true);
+    expect(pdf.length).toBeGreaterThan(original.length);
+
     await keepScreenshot(page, 'job-done');
     expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });

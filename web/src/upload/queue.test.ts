@@ -80,7 +80,7 @@ describe('the upload queue', () => {
     const { store, queue } = open();
     queue.add([pdf('a.pdf')], ['eng']);
     await vi.waitFor(() => expect(store.sent).toHaveLength(1));
-    expect(store.sent[0]?.order.metadata).toEqual({ languages: 'eng' });
+    expect(store.sent[0]?.order.metadata).toEqual({ languages: 'eng', outputs: 'text,md,pdf,json,hocr,alto' });
   });
 
   it('sends three files at a time and the next when one is through', async () => {

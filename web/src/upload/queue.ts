@@ -8,7 +8,7 @@
 
 import type { ErrorCode } from '../../../functions/src/contract/errors.ts';
 import { FILE_TYPES, SNIFF_BYTES } from '../../../functions/src/contract/fileTypes.ts';
-import type { LanguageChoice } from '../../../functions/src/contract/options.ts';
+import { type LanguageChoice, OUTPUTS } from '../../../functions/src/contract/options.ts';
 import { newJobId } from '../../../functions/src/contract/paths.ts';
 import { type Failure, failureOf } from '../firebase/failure.ts';
 import type { Store, Unwatch } from '../firebase/ports.ts';
@@ -71,7 +71,8 @@ export class UploadQueue {
       this.#entries.set(jobId, {
         upload: { jobId, fileName: storedName(file.name), sizeBytes: file.size, state: { kind: 'waiting' } },
         file,
-        metadata: { languages: languages.join('+'), ...batch },
+        // Whoever reads here may want any of them later.
+        metadata: { languages: languages.join('+'), outputs: OUTPUTS.join(','), ...batch },
         unwatch: () => undefined,
         cancelUpload: () => undefined,
         seen: false,
