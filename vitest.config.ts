@@ -15,6 +15,8 @@ export default defineConfig({
           exclude: [...tiers.flatMap(files), '**/node_modules/**'],
           // Some start processes or go through thousands of cases: on a crowded machine that takes more than five seconds.
           testTimeout: 60_000,
+          // Unless told, vitest leaves one processor to others: of two, that is half.
+          maxWorkers: '100%',
         },
       },
       {
