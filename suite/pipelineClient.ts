@@ -128,6 +128,16 @@ export async function connectClient(
         const fail = (error: Error) => settle(() => reject(error));
         waiting.add(restart);
         restart();
+        // The emulator sends all pages anew whenever one changes, so this costs the square of their number: only for those who look.
+        const pagesListener = () =>
+          onSnapshot(
+            collection(firestore, pagesPath(jobRef)),
+            (snapshot) => {
+              news();
+              showPages(pagesOf(snapshot));
+            },
+            fail,
+          );
         // Before the upload: nothing that happens to the job is missed, and the rules allow listening to what is not there yet.
         stopListening.push(
           onSnapshot(
@@ -142,15 +152,8 @@ export async function connectClient(
             },
             fail,
           ),
-          onSnapshot(
-            collection(firestore, pagesPath(jobRef)),
-            (snapshot) => {
-              news();
-              showPages(pagesOf(snapshot));
-            },
-            fail,
-          ),
         );
+        if (listener.onPage !== undefined) stopListening.push(pagesListener());
         const metadata = { contentType: upload.contentType, customMetadata: { ...upload.metadata } };
         uploadBytes(ref(storage, uploadPath(jobRef, upload.fileName)), upload.bytes, metadata).then(
           () => listener.onUploaded?.(),
