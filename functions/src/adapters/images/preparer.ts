@@ -14,6 +14,8 @@ const VIEW_QUALITY = 85;
 const VIEW_FORMAT = { quality: VIEW_QUALITY, effort: 2 } as const;
 /** Larger pages and photographs are shrunk to this long side: about A4 at 300 dpi. More pixels cost time and read no better. */
 export const MOST_INK_SIDE = 3600;
+/** Pictures with a longer side are shrunk to this while they are decoded. */
+const MOST_DECODED_SIDE = 4096;
 /** Finer scans are read at this: the stairs of black and white ones become grey, and a third of the time is saved. */
 const READING_DPI = 170;
 const FINE_DPI = 240;
@@ -70,7 +72,7 @@ export function prepareView(image: PageImage, rotation: Rotation): Promise<Prepa
 }
 
 async function prepare(image: PageImage, rotation: Rotation, steps: Steps): Promise<PreparedPage> {
-  const page = await decoded(image, rotation, MOST_INK_SIDE);
+  const page = await decoded(image, rotation, MOST_DECODED_SIDE);
   const longSide = Math.max(page.width, page.height);
   const scale = inkScale(longSide, page.dpi);
   const side = Math.max(1, Math.round(longSide * scale));

@@ -38,7 +38,7 @@ interface Points {
 
 /** The ink of a smaller picture of the page, at most `MOST_POINTS` pixels of it. */
 function inkPoints(grey: Uint8Array, width: number, height: number): Points {
-  const factor = Math.max(1, Math.floor(Math.max(width, height) / LOOK_SIDE));
+  const factor = Math.max(1, Math.round(Math.max(width, height) / LOOK_SIDE));
   const columns = Math.floor(width / factor);
   const rows = Math.floor(height / factor);
   const small = new Uint8Array(columns * rows);
@@ -53,12 +53,19 @@ function inkPoints(grey: Uint8Array, width: number, height: number): Points {
     }
   }
   const ink = darkerThanAround(small, columns, rows);
-  const every = Math.max(1, Math.ceil(ink.length / MOST_POINTS));
-  const kept = ink.filter((_, index) => index % every === 0);
+  const share = MOST_POINTS / ink.length;
+  const kept = share >= 1 ? ink : ink.filter((_, index) => scattered(index) < share);
   return {
     x: Float32Array.from(kept, (index) => index % columns),
     y: Float32Array.from(kept, (index) => Math.floor(index / columns)),
   };
+}
+
+/** A number from 0 to 1 that looks random: every third point, say, of a page that is ruled would be rows of points at odd angles. */
+function scattered(index: number): number {
+  const mixed = Math.imul(index ^ (index >>> 15), 0x2c1b3c6d);
+  const again = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
+  return ((again ^ (again >>> 15)) >>> 0) / 2 ** 32;
 }
 
 /**
