@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGE_FILES, LANGUAGE_FOLDER } from '../src/adapters/ocr/languageData.ts';
+import { readComponents, writeComponents } from '../src/adapters/ocr/traineddata.ts';
 import { LANGUAGES } from '../src/contract/options.ts';
-import { readComponents, writeComponents } from './traineddata.ts';
 
 test('every language that can be asked for has its data, and every file is in the manifest', () => {
   const codes = LANGUAGE_FILES.map(({ code }) => code);

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { type Component, readComponents, writeComponents } from './traineddata.ts';
+import { type Component, readComponents, writeComponents } from '../src/adapters/ocr/traineddata.ts';
 
 /** Of every package below. */
 const VERSION = '1:4.1.0-2';

@@ -1,0 +1,41 @@
+/** Which language data is read line by line, and its readers. */
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { LANGUAGE_FOLDER } from '../languageData.ts';
+import { type LineReader, lineReader, type Runtime } from './lineReader.ts';
+import { readLineModel } from './network.ts';
+
+/** What the library finds layouts with: any data does, this is the smallest. */
+export const LAYOUT_DATA = 'Latin';
+/** Letters that stand side by side from left to right, each with one code of the network. */
+export const READ_IN_LINES = ['eng', 'deu', 'fra', 'spa', 'ita', 'por', 'nld', 'pol', 'rus', 'ell', 'Latin'];
+
+/** Null: to be read by the library alone. */
+export type LineReaders = readonly LineReader[] | null;
+
+/** Readers are kept: each takes some 10 MB, and a tenth of a second to make. */
+export function lineReaders(): (data: readonly string[]) => Promise<LineReaders> {
+  const made = new Map<string, Promise<LineReader>>();
+  return async (data) => {
+    if (!data.every((code) => READ_IN_LINES.includes(code))) return null;
+    // Native code of 20 MB: only instances that read a page load it, and not every kind of machine has it.
+    const runtime = await import('onnxruntime-node').catch(() => null);
+    if (runtime === null) return null;
+    return Promise.all(
+      data.map((code) => {
+        const reader = made.get(code) ?? makeReader(runtime, code);
+        made.set(code, reader);
+        reader.catch(() => made.delete(code));
+        return reader;
+      }),
+    );
+  };
+}
+
+async function makeReader(runtime: Runtime, code: string): Promise<LineReader> {
+  const file = await promisify(gunzip)(await readFile(join(LANGUAGE_FOLDER, `${code}.traineddata.gz`)));
+  return lineReader(runtime, readLineModel(file));
+}
