@@ -19,6 +19,7 @@ import { storedText } from '../functions/src/testing/memoryWorld.ts';
 import { drawPdf, type FoundText, type ReadPdfPage, readPdf } from '../functions/src/testing/pdfReading.ts';
 import { withViewedPage } from '../functions/src/testing/pdfViewer.ts';
 import { stream, writePdf } from '../samples/make/pdfFile.ts';
+import { writePackedPdf } from './fixtures/packedPdf.ts';
 import { drawText, FONT, textPages } from './fixtures/textPdf.ts';
 import { fixture, sample, truthOf } from './support/fixtures.ts';
 import { characterErrorRate } from './support/score.ts';
@@ -272,6 +273,28 @@ describe('the text layer', () => {
     expect((await searchable(bytes, [own, aReadPage([], { pageNumber: 2, source: 'blank' })])).equals(bytes)).toBe(true);
   });
 
+  it.each([
+    ['a table', writePdf, 2000],
+    ['a stream for its table', writePackedPdf, 1750],
+  ])('costs a small file with %s little', async (_, write, mostBytes) => {
+    const bytes = write(textPages([['Drawn text']]));
+    const added = (await searchable(bytes, [aReadPage(WORDS)])).length - bytes.length;
+    expect(added).toBeLessThan(mostBytes);
+  });
+
+  it('of many pages goes on with streams where the file has them, and leaves its bytes as they were', async () => {
+    const texts = Array.from({ length: 120 }, (_, index) => [`Page ${index + 1}`]);
+    const bytes = writePackedPdf(textPages(texts));
+    const words = texts.map((_, index) => aReadPage([[[`word${index + 1}`, 90, 100, 600, 300, 630]]], { pageNumber: index + 1 }));
+    const pdf = await searchable(bytes, words);
+    expect(pdf.subarray(0, bytes.length).equals(bytes)).toBe(true);
+    expect((await readPdf(pdf)).map(({ text }) => text.replace('\n', ' '))).toEqual(
+      texts.map((_, index) => `word${index + 1} Page ${index + 1}`),
+    );
+    // Below what a page's dictionary alone would take.
+    expect(pdf.length - bytes.length).toBeLessThan(120 * 320);
+  });
+
   it('has the same bytes whenever it is written', async () => {
     const write = () => searchable(textPdf(), [aReadPage(WORDS)]);
     expect((await write()).equals(await write())).toBe(true);
@@ -372,7 +395,7 @@ describe('the PDF of an image', () => {
   });
 
   /** Of a page of few words. */
-  const FONT_AND_TEXT_BYTES = 5000;
+  const FONT_AND_TEXT_BYTES = 3000;
 
   it('has a page for each image of a TIFF, at the size that the file says, and an empty one where there is none to show', async () => {
     const image = await readFile(fixture('multipage.tiff'));

@@ -6,7 +6,6 @@
 
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { deflateSync } from 'node:zlib';
 import type { PDFContext, PDFDict, PDFObject } from '@cantoo/pdf-lib';
 import type { LocalFile } from '../../app/ports.ts';
 import type { PageWords } from '../../contract/documents.ts';
@@ -14,7 +13,7 @@ import { PipelineError } from '../../domain/failure.ts';
 import { toUserSpace } from '../../domain/pageGeometry.ts';
 import { FONT_OBJECTS, fontObjects, glyphCodes } from './glyphlessFont.ts';
 import { type FoundPage, findPages } from './pageFrames.ts';
-import { fileId, pdfFile } from './pdfFile.ts';
+import { deflated, fileId, pdfFile, type TableKind } from './pdfFile.ts';
 import { needsTextLayer, textLayer } from './textLayer.ts';
 
 /** Whether what was written goes after the source, or stands for itself. */
@@ -36,7 +35,7 @@ export async function addTextLayer(source: LocalFile, pages: AsyncIterable<PageW
   const found = await findPages([source.path]);
   const base = await openBase(source);
   const { context } = base;
-  const file = pdfFile(base.sizeBytes - base.origin);
+  const file = pdfFile(base.sizeBytes - base.origin, base.kind);
   // Some readers want a line of its own for what follows.
   const parts: Uint8Array[] = [...base.bytes, file.gap()];
   const codes = glyphCodes();
@@ -52,13 +51,15 @@ export async function addTextLayer(source: LocalFile, pages: AsyncIterable<PageW
     const resources = resourcesOf(base, dictionary);
     const name = freeName(base, resources);
     const content = textLayer(page, name, toUserSpace(page, place as FoundPage), codes);
-    parts.push(file.stream(number, '/Filter /FlateDecode', deflateSync(Buffer.from(content, 'latin1'))));
+    parts.push(file.stream(number, '/Filter /FlateDecode', deflated(Buffer.from(content, 'latin1'))));
     const changed = withText(base, dictionary, resources, name, { text: number, font });
-    parts.push(file.object((ref as { num: number }).num, [bytesOf(changed)], ref?.gen));
+    const { num, gen } = ref as NonNullable<FoundPage['ref']>;
+    // Object streams hold no object that had the number of one that was deleted.
+    parts.push(gen === 0 ? file.packed(num, bytesOf(changed)) : file.object(num, [bytesOf(changed)], gen));
     number++;
   }
   parts.push(...fontObjects(file, font, codes));
-  parts.push(file.end({ size: number, entries: trailerEntries(base, source), previous: base.lastTable, kind: base.kind }));
+  parts.push(file.end({ size: number, entries: trailerEntries(base, source), previous: base.lastTable }));
   await writeFile(target, parts);
   await checkSame(found, base.written === 'appended' ? [source.path, target] : [target]);
   return base.written;
@@ -74,7 +75,7 @@ interface Base {
   /** Where the header is: offsets count from it. */
   readonly origin: number;
   readonly lastTable: number;
-  readonly kind: 'table' | 'stream';
+  readonly kind: TableKind;
   readonly size: number;
 }
 

@@ -5,8 +5,7 @@
  * would be.
  */
 
-import { deflateSync } from 'node:zlib';
-import type { PdfFile } from './pdfFile.ts';
+import { deflated, type PdfFile } from './pdfFile.ts';
 
 /** Of every glyph, in thousandths of the size. */
 export const GLYPH_WIDTH = 500;
@@ -21,7 +20,11 @@ export interface GlyphCodes {
   encode(text: string): { readonly hex: string; readonly length: number };
   /** The characters of the codes that were taken, in order. */
   readonly taken: readonly string[];
+  /** The first code of each 256 of which one was used, ascending. */
+  readonly rows: readonly number[];
 }
+
+const ROW = 0x100;
 
 const FIRST_TAKEN = 0xd800;
 const MOST_TAKEN = 0x800;
@@ -30,6 +33,7 @@ const UNKNOWN = 0xfffd;
 
 export function glyphCodes(): GlyphCodes {
   const codes = new Map<string, number>();
+  const rows = new Set<number>();
   const codeOf = (character: string): number => {
     const point = character.codePointAt(0) ?? UNKNOWN;
     if (point < 0x20 || (point >= FIRST_TAKEN && point < FIRST_TAKEN + MOST_TAKEN)) return UNKNOWN;
@@ -42,11 +46,15 @@ export function glyphCodes(): GlyphCodes {
   };
   return {
     encode(text) {
-      const characters = [...text];
-      return { hex: characters.map((character) => hexOf(codeOf(character))).join(''), length: characters.length };
+      const used = [...text].map(codeOf);
+      for (const code of used) rows.add(code - (code % ROW));
+      return { hex: used.map(hexOf).join(''), length: used.length };
     },
     get taken() {
       return [...codes.keys()];
+    },
+    get rows() {
+      return [...rows].sort((a, b) => a - b);
     },
   };
 }
@@ -56,7 +64,7 @@ const hexOf = (code: number) => code.toString(16).padStart(4, '0');
 /** How many objects `fontObjects` writes. */
 export const FONT_OBJECTS = 6;
 
-/** The font's objects, numbered from `first`, which is the font itself. */
+/** The font's objects, numbered from `first`, which is the font itself. They tell of the codes that were used and little more: most files are small. */
 export function fontObjects(file: PdfFile, first: number, codes: GlyphCodes): Buffer[] {
   const [descendant, descriptor, program, glyphs, unicode] = [1, 2, 3, 4, 5].map((index) => first + index) as [
     number,
@@ -67,31 +75,31 @@ export function fontObjects(file: PdfFile, first: number, codes: GlyphCodes): Bu
   ];
   const truetype = fontProgram();
   // Glyph 0 is for what is missing, which nothing is.
-  const toGlyph = Buffer.alloc(2 * 0x10000, Buffer.from([0, 1]));
+  const toGlyph = Buffer.alloc(2 * ((codes.rows.at(-1) ?? 0) + ROW), Buffer.from([0, 1]));
   return [
-    file.object(
+    file.packed(
       first,
       `<< /Type /Font /Subtype /Type0 /BaseFont /${NAME} /Encoding /Identity-H /DescendantFonts [${descendant} 0 R] /ToUnicode ${unicode} 0 R >>`,
     ),
-    file.object(
+    file.packed(
       descendant,
       `<< /Type /Font /Subtype /CIDFontType2 /BaseFont /${NAME} /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor ${descriptor} 0 R /DW ${GLYPH_WIDTH} /CIDToGIDMap ${glyphs} 0 R >>`,
     ),
-    file.object(
+    file.packed(
       descriptor,
       `<< /Type /FontDescriptor /FontName /${NAME} /Flags 4 /FontBBox [0 ${DESCENT} ${GLYPH_WIDTH} ${ASCENT}] /ItalicAngle 0 /Ascent ${ASCENT} /Descent ${DESCENT} /CapHeight ${ASCENT} /StemV 80 /FontFile2 ${program} 0 R >>`,
     ),
-    file.stream(program, `/Length1 ${truetype.length} /Filter /FlateDecode`, deflateSync(truetype)),
-    file.stream(glyphs, '/Filter /FlateDecode', deflateSync(toGlyph)),
-    file.stream(unicode, '/Filter /FlateDecode', deflateSync(Buffer.from(toUnicode(codes.taken), 'latin1'))),
+    file.stream(program, `/Length1 ${truetype.length} /Filter /FlateDecode`, deflated(truetype)),
+    file.stream(glyphs, '/Filter /FlateDecode', deflated(toGlyph)),
+    file.stream(unicode, '/Filter /FlateDecode', deflated(Buffer.from(toUnicode(codes), 'latin1'))),
   ];
 }
 
 /** Every code that is a character stands for it; a range may not go over a row of 256, a list not over a hundred. */
-function toUnicode(taken: readonly string[]): string {
-  const rows = Array.from({ length: 0x100 }, (_, row) => row * 0x100)
+function toUnicode({ rows, taken }: GlyphCodes): string {
+  const ranges = rows
     .filter((start) => start < FIRST_TAKEN || start >= FIRST_TAKEN + MOST_TAKEN)
-    .map((start) => `<${hexOf(start)}> <${hexOf(start + 0xff)}> <${hexOf(start)}>`);
+    .map((start) => `<${hexOf(start)}> <${hexOf(start + ROW - 1)}> <${hexOf(start)}>`);
   const characters = taken.map((character, index) => {
     const units = [...Array(character.length).keys()].map((unit) => hexOf(character.charCodeAt(unit)));
     return `<${hexOf(FIRST_TAKEN + index)}> <${units.join('')}>`;
@@ -101,7 +109,7 @@ function toUnicode(taken: readonly string[]): string {
     '/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def',
     '/CMapName /Adobe-Identity-UCS def /CMapType 2 def',
     '1 begincodespacerange <0000> <ffff> endcodespacerange',
-    ...listsOf(rows, 'bfrange'),
+    ...listsOf(ranges, 'bfrange'),
     ...listsOf(characters, 'bfchar'),
     'endcmap CMapName currentdict /CMap defineresource pop end end',
   ].join('\n');
@@ -116,31 +124,14 @@ function listsOf(entries: readonly string[], kind: string): string[] {
   return lists;
 }
 
-/** A TrueType file of two glyphs without ink. Numbers in it are big-endian; fields are in the order of the OpenType specification. */
+/**
+ * A TrueType file of two glyphs without ink, with the tables that a PDF asks for and no others. Numbers in it are big-endian;
+ * fields are in the order of the OpenType specification.
+ */
 function fontProgram(): Buffer {
   const u16 = (...values: number[]) => Buffer.from(values.flatMap((value) => [(value >> 8) & 0xff, value & 0xff]));
   const u32 = (...values: number[]) => Buffer.concat(values.map((value) => u16(value >>> 16, value & 0xffff)));
-  const name = Buffer.from(NAME, 'utf16le').swap16();
   const tables: readonly (readonly [string, Buffer])[] = [
-    [
-      'OS/2',
-      Buffer.concat([
-        // Version, average width, weight, width, embedding; then ten numbers for sub- and superscripts, the class, ten of PANOSE.
-        u16(3, GLYPH_WIDTH, 400, 5, 0, ...Array<number>(11).fill(0)),
-        Buffer.alloc(10),
-        u32(0, 0, 0, 0),
-        Buffer.from('PGST', 'latin1'),
-        // Selection, first and last character, ascents and descents.
-        u16(0x40, 0x20, 0x20, ASCENT, DESCENT, 0, ASCENT, -DESCENT),
-        u32(0, 0),
-        u16(0, ASCENT, 0, 0x20, 0),
-      ]),
-    ],
-    // One subtable for Windows and Unicode, in which a blank is glyph 1.
-    [
-      'cmap',
-      Buffer.concat([u16(0, 1, 3, 1), u32(12), u16(4, 32, 0, 4, 4, 1, 0, 0x20, 0xffff, 0, 0x20, 0xffff, 1 - 0x20, 1, 0, 0)]),
-    ],
     // A stroke from corner to corner and back, which encloses nothing: Chromium's viewer marks a word as high as its outlines are.
     [
       'glyf',
@@ -162,8 +153,6 @@ function fontProgram(): Buffer {
     // The first glyph has no outline; offsets are in pairs of bytes.
     ['loca', u16(0, 0, 12)],
     ['maxp', Buffer.concat([u32(0x10000), u16(2, 2, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0)])],
-    ['name', Buffer.concat([u16(0, 1, 18, 3, 1, 0x409, 6, name.length, 0), name])],
-    ['post', Buffer.concat([u32(0x30000, 0), u16(0, 0), u32(0, 0, 0, 0, 0)])],
   ];
 
   const aligned = (length: number) => (length + 3) & ~3;

@@ -1,11 +1,10 @@
 /** A PDF of images, each a page of its true size with what was read on it: for uploads that are images, and for want of better. */
 
-import { deflateSync } from 'node:zlib';
 import type { PageWords } from '../../contract/documents.ts';
 import { composed, type Matrix, toUserSpace } from '../../domain/pageGeometry.ts';
 import type { EmbeddedImage } from './embeddedImage.ts';
 import { FONT_OBJECTS, fontObjects, glyphCodes } from './glyphlessFont.ts';
-import { decimal, fileId, HEADER, pdfFile } from './pdfFile.ts';
+import { decimal, deflated, fileId, HEADER, pdfFile } from './pdfFile.ts';
 import { needsTextLayer, textLayer } from './textLayer.ts';
 
 export interface ImagePage {
@@ -62,7 +61,7 @@ export async function* imagePdf(pages: AsyncIterable<ImagePage>, id: readonly [s
       }
     }
     const [drawing, page] = [next++, next++];
-    yield file.stream(drawing, '/Filter /FlateDecode', deflateSync(Buffer.from(content.join(''), 'latin1')));
+    yield file.stream(drawing, '/Filter /FlateDecode', deflated(Buffer.from(content.join(''), 'latin1')));
     const box = `[0 0 ${decimal(size.width)} ${decimal(size.height)}]`;
     const turned = rotation === 0 ? '' : ` /Rotate ${rotation}`;
     yield file.object(
@@ -75,7 +74,7 @@ export async function* imagePdf(pages: AsyncIterable<ImagePage>, id: readonly [s
   const list = kids.map((number) => `${number} 0 R`).join(' ');
   yield file.object(PAGE_TREE, `<< /Type /Pages /Count ${kids.length} /Kids [${list}] >>`);
   yield file.object(CATALOGUE, `<< /Type /Catalog /Pages ${PAGE_TREE} 0 R >>`);
-  yield file.end({ size: next, entries: `/Root ${CATALOGUE} 0 R ${fileId(...id)}`, previous: null, kind: 'table' });
+  yield file.end({ size: next, entries: `/Root ${CATALOGUE} 0 R ${fileId(...id)}`, previous: null });
 }
 
 /** In points. */
