@@ -12,6 +12,7 @@ import type { LocalFile, MadePage } from '../functions/src/app/ports.ts';
 import type { Box } from '../functions/src/contract/documents.ts';
 import type { Mode } from '../functions/src/contract/options.ts';
 import { imagePageObjects, type PdfObject, stream, writePdf } from '../samples/make/pdfFile.ts';
+import { writePackedPdf } from './fixtures/packedPdf.ts';
 import { drawText, FONT, textPages } from './fixtures/textPdf.ts';
 
 let folder: string;
@@ -21,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function fileOf(objects: readonly PdfObject[]): Promise<LocalFile> {
-  const bytes = writePdf(objects);
+async function fileOf(objects: readonly PdfObject[], write = writePdf): Promise<LocalFile> {
+  const bytes = write(objects);
   const path = join(folder, `${++count}.pdf`);
   await writeFile(path, bytes);
   return { path, sizeBytes: bytes.length, sha256: '' };
@@ -141,8 +142,8 @@ async function scan({
   return { image, objects };
 }
 
-async function drawn(objects: readonly PdfObject[]): Promise<{ picture: RawPicture; dpi: number | null }> {
-  const pdf = await openPdf(await fileOf(objects));
+async function drawn(objects: readonly PdfObject[], write = writePdf): Promise<{ picture: RawPicture; dpi: number | null }> {
+  const pdf = await openPdf(await fileOf(objects, write));
   const { picture, dpi } = await pdf.drawPage(1, 'reading');
   await pdf.close();
   if ('encoded' in picture) throw new Error('drawn by the second opener');
@@ -181,6 +182,41 @@ describe('the resolution of a scan', () => {
     const { picture, dpi: found } = await drawn((await scan({ dpi, width: 2 * dpi, height: 3 * dpi })).objects);
     expect(found).toBeCloseTo(expected, 0);
     expect(picture).toMatchObject({ width: 2 * expected, height: 3 * expected });
+  });
+});
+
+describe('a page whose units are no points', () => {
+  const LINE = ['A parcel is tied to this page.'];
+  const usual = textPages([LINE]);
+  /** The same sheet, in units of four points. */
+  const coarse = textPages([LINE], '/MediaBox [0 0 105 105] /UserUnit 4', '1 0 0 1 12.5 82.5 Tm', 4);
+
+  it.each([
+    ['plain', writePdf],
+    ['in an object stream', writePackedPdf],
+  ])('is drawn as large as it is: %s', async (_, write) => {
+    const { picture, dpi } = await drawn(coarse, write);
+    expect([dpi, picture.width, picture.height]).toEqual([200, 1167, 1167]);
+    const expected = await drawn(usual);
+    let difference = 0;
+    for (const [at, value] of expected.picture.pixels.entries()) difference += Math.abs(value - (picture.pixels[at] ?? 0));
+    expect(difference / expected.picture.pixels.length).toBeLessThan(1);
+  });
+
+  it('has its text where the ink is, as large as it is shown', async () => {
+    const page = await made(coarse);
+    await expectOnInk(page);
+    const [line] = page.textLayer?.lines ?? [];
+    const [usualLine] = (await made(usual)).textLayer?.lines ?? [];
+    expect(line?.size).toBeCloseTo(usualLine?.size ?? 0, 0);
+  });
+
+  it('has scans of the resolution that they have on the sheet', async () => {
+    const { objects } = await scan({ dpi: 1200, width: 1200, height: 1800 });
+    const large = objects.map((object) =>
+      typeof object === 'string' ? object.replace('/Type /Page /', '/Type /Page /UserUnit 4 /') : object,
+    );
+    expect((await drawn(large)).dpi).toBeCloseTo(300, 0);
   });
 });
 

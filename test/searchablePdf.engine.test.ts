@@ -494,7 +494,9 @@ describe('from upload to PDF', () => {
     ['/MediaBox [0 0 620 520] /CropBox [90 70 510 490] /Rotate 90', '0 1 -1 0 170 130 Tm'],
     // Leaning by four degrees: it is levelled to be read.
     ['/MediaBox [0 0 420 420] /Rotate 0', '0.99756 0.06976 -0.06976 0.99756 50 280 Tm'],
-  ])('a drawn page with %s has its words on the drawn ones: %s', async (pageExtra, start) => {
+    // Letters of four units are as large as any, where a unit is four points.
+    ['/MediaBox [0 0 105 105] /UserUnit 4', '1 0 0 1 12.5 82.5 Tm', 4],
+  ])('a drawn page with %s has its words on the drawn ones: %s', async (pageExtra, start, unit = 1) => {
     const lines = [
       'Every word of this page',
       'stands where it was drawn',
@@ -503,7 +505,7 @@ describe('from upload to PDF', () => {
       'or was leaning to one side',
     ];
     const path = join(folder, 'drawn.pdf');
-    const bytes = writePdf(textPages([lines], pageExtra, start));
+    const bytes = writePdf(textPages([lines], pageExtra, start, 16 / unit));
     await writeFile(path, bytes);
     const [drawn] = await readPdf(bytes);
     const { pdf } = await pdfOf(path);
@@ -511,8 +513,8 @@ describe('from upload to PDF', () => {
     for (const line of drawn?.runs ?? []) {
       const [first = '', last = ''] = [line.text.split(' ').at(0), line.text.split(' ').at(-1)];
       const mine = runs.filter(({ fontName }) => fontName !== line.fontName);
-      const begins = mine.some((run) => run.text.trim().startsWith(first) && distance(run, line) < NEAR_POINTS);
-      const ends = mine.some((run) => run.text.trim().endsWith(last) && distance(endOf(run), endOf(line)) < NEAR_POINTS);
+      const begins = mine.some((run) => run.text.trim().startsWith(first) && distance(run, line) < NEAR_POINTS / unit);
+      const ends = mine.some((run) => run.text.trim().endsWith(last) && distance(endOf(run), endOf(line)) < NEAR_POINTS / unit);
       expect([line.text, begins, ends]).toEqual([line.text, true, true]);
     }
     expect(drawn?.runs).toHaveLength(lines.length);

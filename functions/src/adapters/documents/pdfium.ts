@@ -12,6 +12,7 @@ import { contentsOf, type PageContents } from './pageContents.ts';
 import { DRAWING_FLAGS, dropLibrary, type Library, loadLibrary, RGB } from './pdfiumLibrary.ts';
 import { layerOf } from './pdfiumText.ts';
 import { decodeJpeg, type LiftedJpeg, liftJpeg, scanDpi } from './scan.ts';
+import { mayHaveUserUnits, userUnitOf } from './userUnit.ts';
 
 /** WebAssembly never gives memory back: an instance that holds more than this is left behind with its document. */
 const MOST_KEPT_BYTES = 256 * 1024 * 1024;
@@ -59,12 +60,13 @@ export async function openWithPdfium(file: LocalFile): Promise<PdfiumDocument> {
 
   /** Runs `use`. Whatever it throws that is no answer came from WebAssembly, and leaves an instance that nobody can trust. */
   async function guarded<R>(pageNumber: number, use: (library: Library, page: LoadedPage, file: Uint8Array) => R): Promise<R> {
-    const { library, document, data } = await current();
+    const { library, document, data, mayHaveUnits } = await current();
+    const unit = page?.pageNumber !== pageNumber && mayHaveUnits ? await userUnitOf(file, pageNumber) : 1;
     try {
       if (page?.pageNumber !== pageNumber) {
         if (page !== undefined) library.pdfium._FPDF_ClosePage(page.handle);
         page = undefined;
-        page = loadPage(library, document, pageNumber);
+        page = loadPage(library, document, pageNumber, unit);
       }
       return use(library, page, library.pdfium.HEAPU8.subarray(data, data + file.sizeBytes));
     } catch (error) {
@@ -121,6 +123,8 @@ interface Opened {
   readonly data: number;
   readonly pageCount: number;
   readonly hasLastPage: boolean;
+  /** Whether a page may have units that are no points. */
+  readonly mayHaveUnits: boolean;
 }
 
 /** @throws PipelineError `CORRUPT` or `ENCRYPTED` */
@@ -143,7 +147,8 @@ async function openDocument(file: LocalFile): Promise<Opened> {
       );
     }
     const lastSize = floats(2, (size = 0) => pdfium._FPDF_GetPageSizeByIndexF(document, pageCount - 1, size));
-    return { library, document, data, pageCount, hasLastPage: lastSize !== undefined };
+    const mayHaveUnits = mayHaveUserUnits(pdfium.HEAPU8.subarray(data, data + file.sizeBytes));
+    return { library, document, data, pageCount, hasLastPage: lastSize !== undefined, mayHaveUnits };
   } catch (error) {
     if (error instanceof PipelineError) throw error;
     dropLibrary();
@@ -165,8 +170,8 @@ async function readInto(target: Uint8Array, path: string): Promise<void> {
   }
 }
 
-/** @throws PipelineError `RENDER_FAILED` */
-function loadPage(library: Library, document: number, pageNumber: number): LoadedPage {
+/** @param unit of the page's own coordinates, in points @throws PipelineError `RENDER_FAILED` */
+function loadPage(library: Library, document: number, pageNumber: number, unit: number): LoadedPage {
   const { pdfium } = library;
   let handle = pdfium._FPDF_LoadPage(document, pageNumber - 1);
   if (handle === 0) throw new PipelineError('RENDER_FAILED', `pdfium does not find page ${pageNumber}`);
@@ -176,7 +181,7 @@ function loadPage(library: Library, document: number, pageNumber: number): Loade
     handle = pdfium._FPDF_LoadPage(document, pageNumber - 1);
     if (handle === 0) throw new PipelineError('RENDER_FAILED', `pdfium does not find page ${pageNumber} again`);
   }
-  const [width, height] = [pdfium._FPDF_GetPageWidthF(handle), pdfium._FPDF_GetPageHeightF(handle)];
+  const [width, height] = [pdfium._FPDF_GetPageWidthF(handle) * unit, pdfium._FPDF_GetPageHeightF(handle) * unit];
   return { pageNumber, handle, width, height, contents: contentsOf(library, handle, width, height) };
 }
 

@@ -62,7 +62,8 @@ function characterAt(
   const object = isGenerated ? undefined : texts.get(pdfium._FPDFText_GetTextObject(text, index));
   const matrix = floats(6, (pointer = 0) => pdfium._FPDFText_GetMatrix(text, index, pointer)) as Matrix | undefined;
   const [, , c, d] = matrix ?? [1, 0, 0, 1];
-  const fontSize = pdfium._FPDFText_GetFontSize(text, index) * Math.hypot(c, d);
+  const [across, down] = [c * toShown[0] + d * toShown[2], c * toShown[1] + d * toShown[3]];
+  const fontSize = pdfium._FPDFText_GetFontSize(text, index) * Math.hypot(across, down);
   const isHidden = object !== undefined && hiding.some((picture) => picture.order > object.order && covers(picture.box, box));
   return {
     text: characterOf(code),

@@ -1,6 +1,7 @@
 /** Which object each page of a PDF is and what is drawn of it, as the renderer sees it: it is the one that counted the pages. */
 
 import { type FileHandle, open } from 'node:fs/promises';
+import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { Box } from '../../contract/documents.ts';
 import type { PageFrame } from '../../domain/pageGeometry.ts';
 
@@ -12,11 +13,21 @@ export interface FoundPage extends PageFrame {
 /** Large enough that a page tree scattered over a scan of 100 MB takes hundreds of reads, not thousands. */
 const CHUNK_BYTES = 256 * 1024;
 
-/**
- * Reads only what it needs of the files, which are one document when put one after the other.
- * @returns by page number less one; null for a page that cannot be opened
- */
-export async function findPages(paths: readonly string[]): Promise<readonly (FoundPage | null)[]> {
+/** @returns by page number less one; null for a page that cannot be opened */
+export function findPages(paths: readonly string[]): Promise<readonly (FoundPage | null)[]> {
+  return withPdfjs(paths, async (document) => {
+    const pages: (FoundPage | null)[] = [];
+    for (let pageNumber = 1; pageNumber <= document.numPages; pageNumber++) {
+      const page = await document.getPage(pageNumber).catch(() => null);
+      pages.push(page && { ref: page.ref, box: boxOf(page.view), turn: page.rotate });
+      page?.cleanup();
+    }
+    return pages;
+  });
+}
+
+/** Opens the files, which are one document when put one after the other, and reads only what it needs of them. */
+export async function withPdfjs<R>(paths: readonly string[], use: (document: PDFDocumentProxy) => Promise<R>): Promise<R> {
   // The library that draws pages, by itself: pdf-to-img, which brings it along, tells nothing of a page but its picture.
   const { getDocument, PDFDataRangeTransport } = await import('pdfjs-dist/legacy/build/pdf.mjs');
   const files = await openParts(paths);
@@ -39,14 +50,7 @@ export async function findPages(paths: readonly string[]): Promise<readonly (Fou
       verbosity: 0,
     });
     try {
-      const document = await task.promise;
-      const pages: (FoundPage | null)[] = [];
-      for (let pageNumber = 1; pageNumber <= document.numPages; pageNumber++) {
-        const page = await document.getPage(pageNumber).catch(() => null);
-        pages.push(page && { ref: page.ref, box: boxOf(page.view), turn: page.rotate });
-        page?.cleanup();
-      }
-      return pages;
+      return await use(await task.promise);
     } finally {
       await task.destroy();
     }
