@@ -427,14 +427,17 @@ describe('the PDF of an image', () => {
     const images: ReadImage[] = [
       { view, words: aReadPage(WORDS, { width: 700, height: 990, skew: 4, rotation: 90, dpi: 100 }) },
       { view: null, words: null },
+      // What was taken from the file is not in a picture of it.
+      { view, words: aReadPage(WORDS, { width: 700, height: 990, dpi: 100, source: 'text_layer' }) },
     ];
     const pdf = await whole(pdfs.pdfOfImages(await sourceOf(Buffer.from('anything')), each(images)));
     await checkSyntax(pdf);
-    const [first, second] = await readPdf(pdf);
+    const [first, second, third] = await readPdf(pdf);
     expect(first?.box[2]).toBeCloseTo(504, 0);
     // The page image is level and upright already.
     expect([first?.runs[0]?.x, first?.runs[0]?.angle]).toEqual([expect.closeTo(72, 0), 0]);
     expect(second?.text).toBe('');
+    expect(third?.text).toBe('Every word here\nsecond line');
     expect(await meanDifference(pdf, view)).toBeLessThan(NEAR_COLOUR);
   });
 });

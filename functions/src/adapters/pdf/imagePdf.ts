@@ -5,7 +5,7 @@ import { composed, type Matrix, toUserSpace } from '../../domain/pageGeometry.ts
 import type { EmbeddedImage } from './embeddedImage.ts';
 import { FONT_OBJECTS, fontObjects, glyphCodes } from './glyphlessFont.ts';
 import { decimal, deflated, fileId, HEADER, pdfFile } from './pdfFile.ts';
-import { needsTextLayer, textLayer } from './textLayer.ts';
+import { hasWords, textLayer } from './textLayer.ts';
 
 export interface ImagePage {
   /** Null for a page that there is nothing to show of: it is left white. */
@@ -55,7 +55,7 @@ export async function* imagePdf(pages: AsyncIterable<ImagePage>, id: readonly [s
           .join(' ')} cm /Im Do Q\n`,
       );
       resources.push(`/XObject << /Im ${picture} 0 R >>`);
-      if (needsTextLayer(words)) {
+      if (hasWords(words)) {
         content.push(textLayer(words, 'Text', toUserSpace(words, { box: [0, 0, size.width, size.height], turn: 0 }), codes));
         resources.push(`/Font << /Text ${FONT} 0 R >>`);
       }

@@ -15,9 +15,14 @@ const FRACTION_OF_PIXEL = 0.03;
 const UNSPACED_END = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]$/u;
 const UNSPACED_START = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 
-/** Whether a page has anything to say that is not in the file already. */
+/** Whether a page has anything to say. */
+export function hasWords(page: PageWords | null): page is PageWords {
+  return page !== null && page.words.length > 0 && page.width > 0 && page.height > 0;
+}
+
+/** Whether it has anything to say that is not in the file already. */
 export function needsTextLayer(page: PageWords | null): page is PageWords {
-  return page !== null && page.source === 'ocr' && page.words.length > 0 && page.width > 0 && page.height > 0;
+  return hasWords(page) && page.source === 'ocr';
 }
 
 /**
