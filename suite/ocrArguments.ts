@@ -16,7 +16,7 @@ Sends documents and images through the pipeline and shows or keeps their text.
 ${LANGUAGE_LINES};
                      or auto: found out page by page
   --mode MODE        auto, force or skip: what to do with pages that already hold text (default auto)
-  --outputs NAMES    what is made of it, joined by "," (text, md, pdf, json, hocr, alto; default text,json)
+  --outputs NAMES    what is made of it, joined by "," (text, md, pdf, pdfa, json, hocr, alto; default text,json)
   --out DIR          write the outputs (NAME.txt, NAME.json, …) and NAME.manifest.json there instead of printing the text
   --json             print one JSON object for each file, one a line, and nothing else
   --help             this text

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bmpToPng } from '../functions/src/adapters/documents/bmp.ts';
 import { openImage } from '../functions/src/adapters/images/sharp.ts';
@@ -13,6 +14,7 @@ import { isolatedPdfMaker } from '../functions/src/adapters/pdf/pdfMaker.ts';
 import type { PdfMaker, ReadImage } from '../functions/src/app/ports.ts';
 import { readSettings } from '../functions/src/config.ts';
 import type { PageWords, WordBox } from '../functions/src/contract/documents.ts';
+import type { PdfOutput } from '../functions/src/contract/options.ts';
 import { resultPath } from '../functions/src/contract/paths.ts';
 import { type EngineWorld, engineWorld } from '../functions/src/testing/engineWorld.ts';
 import { storedText } from '../functions/src/testing/memoryWorld.ts';
@@ -68,8 +70,8 @@ async function sourceOf(bytes: Uint8Array, name = 'source') {
   return { path, sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-async function searchable(bytes: Uint8Array, words: readonly (PageWords | null)[]): Promise<Buffer> {
-  const pdf = await pdfs.withSearchablePdf(await sourceOf(bytes), each(words), whole);
+async function searchable(bytes: Uint8Array, words: readonly (PageWords | null)[], output: PdfOutput = 'pdf'): Promise<Buffer> {
+  const pdf = await pdfs.withSearchablePdf(await sourceOf(bytes), output, each(words), whole);
   await checkSyntax(pdf);
   return pdf;
 }
@@ -333,7 +335,7 @@ describe('the searchable PDF of a fixture', () => {
   ])('%s looks the same; it is %s', async (name, how) => {
     const bytes = await readFile(fixture(name));
     // What qpdf says of a damaged original is not about what was added.
-    const pdf = await pdfs.withSearchablePdf(await sourceOf(bytes), each([aReadPage(WORDS)]), whole);
+    const pdf = await pdfs.withSearchablePdf(await sourceOf(bytes), 'pdf', each([aReadPage(WORDS)]), whole);
     expect(pdf.subarray(0, bytes.length).equals(bytes)).toBe(how === 'appended to');
     expect(await looksOf(pdf)).toEqual(await looksOf(bytes));
     expect((await readPdf(pdf))[0]?.text).toContain('second line');
@@ -342,7 +344,7 @@ describe('the searchable PDF of a fixture', () => {
   it('is refused when a page is none, and not written wrong', async () => {
     const source = await sourceOf(await readFile(fixture('page-tree-cycle.pdf')));
     const words = [aReadPage(WORDS), aReadPage(WORDS, { pageNumber: 2 })];
-    await expect(pdfs.withSearchablePdf(source, each(words), whole)).rejects.toMatchObject({ code: 'CORRUPT' });
+    await expect(pdfs.withSearchablePdf(source, 'pdf', each(words), whole)).rejects.toMatchObject({ code: 'CORRUPT' });
   });
 
   it('is refused in time when the library that writes it does not end', async () => {
@@ -353,7 +355,7 @@ describe('the searchable PDF of a fixture', () => {
       { info: silent, warn: silent, error: silent },
     );
     try {
-      const made = isolatedPdfMaker(hasty).withSearchablePdf(await sourceOf(textPdf()), each([aReadPage(WORDS)]), whole);
+      const made = isolatedPdfMaker(hasty).withSearchablePdf(await sourceOf(textPdf()), 'pdf', each([aReadPage(WORDS)]), whole);
       await expect(made).rejects.toMatchObject({ code: 'RENDER_FAILED' });
     } finally {
       await hasty.close();
@@ -430,7 +432,7 @@ describe('the PDF of an image', () => {
       // What was taken from the file is not in a picture of it.
       { view, words: aReadPage(WORDS, { width: 700, height: 990, dpi: 100, source: 'text_layer' }) },
     ];
-    const pdf = await whole(pdfs.pdfOfImages(await sourceOf(Buffer.from('anything')), each(images)));
+    const pdf = await whole(pdfs.pdfOfImages(await sourceOf(Buffer.from('anything')), 'pdf', each(images)));
     await checkSyntax(pdf);
     const [first, second, third] = await readPdf(pdf);
     expect(first?.box[2]).toBeCloseTo(504, 0);
@@ -439,6 +441,81 @@ describe('the PDF of an image', () => {
     expect(second?.text).toBe('');
     expect(third?.text).toBe('Every word here\nsecond line');
     expect(await meanDifference(pdf, view)).toBeLessThan(NEAR_COLOUR);
+  });
+});
+
+describe('the PDF/A of an image', () => {
+  /** Written as text, and its streams but for those of the XMP and the profile are of no interest. */
+  function archiveOf(pdf: Buffer) {
+    const text = pdf.toString('latin1');
+    const object = (number: string | undefined) => text.split(`\n${number} 0 obj\n`)[1]?.split('\nendobj\n')[0] ?? '';
+    const streamOf = (body: string) => Buffer.from(body.split('\nstream\n')[1]?.split('\nendstream')[0] ?? '', 'latin1');
+    const catalogue = object(/\/Root (\d+) 0 R/.exec(text)?.[1]);
+    const metadata = object(/\/Metadata (\d+) 0 R/.exec(catalogue)?.[1]);
+    const profile = object(/\/DestOutputProfile (\d+) 0 R/.exec(catalogue)?.[1]);
+    return { text, catalogue, metadata, xmp: streamOf(metadata).toString('utf8'), profile, icc: inflateSync(streamOf(profile)) };
+  }
+
+  it.each([
+    [sample('letter.jpg'), 'as it is'],
+    [fixture('exif-rotated.jpg'), 'as it is'],
+    [fixture('16-bit.png'), 'as it is'],
+    [fixture('cmyk.jpg'), 'anew'],
+    [fixture('alpha.png'), 'anew'],
+    [fixture('small.webp'), 'anew'],
+  ])('of %s has all that level B asks for that can be seen', async (path, how) => {
+    const image = await readFile(path);
+    const pdf = await searchable(image, [aReadPage(WORDS, { dpi: null })], 'pdfa');
+    const { text, catalogue, metadata, xmp, profile, icc } = archiveOf(pdf);
+    expect(text.slice(0, 15)).toMatch(/^%PDF-1\.7\n%[\x80-\xff]{4}\n$/);
+    // It says what it is, in a stream that no filter hides.
+    expect(xmp).toContain('<pdfaid:part>2</pdfaid:part>');
+    expect(xmp).toContain('<pdfaid:conformance>B</pdfaid:conformance>');
+    expect(xmp.codePointAt(xmp.indexOf('begin="') + 7)).toBe(0xfeff);
+    expect(metadata).toMatch(/^<< \/Type \/Metadata \/Subtype \/XML \/Length \d+ >>/);
+    // And what its colours are: those of a screen, for which a profile of three channels says it.
+    expect(catalogue).toContain('/OutputIntents [<< /Type /OutputIntent /S /GTS_PDFA1');
+    expect(profile).toContain('/N 3 ');
+    expect([icc.readUInt32BE(0), icc.toString('latin1', 36, 40), icc.toString('latin1', 12, 20)]).toEqual([
+      icc.length,
+      'acsp',
+      'mntrRGB ',
+    ]);
+    expect(text).not.toMatch(/\/(DeviceCMYK|Encrypt|SMask|Mask|Group|ca|CA|Interpolate|JavaScript|AA|OpenAction)\b/);
+    expect(text).toMatch(/\/ID \[<[0-9a-f]{32}> <[0-9a-f]{32}>\]/);
+    expect(text.match(/\/Type \/FontDescriptor /g)).toHaveLength(text.match(/\/FontFile2 /g)?.length ?? 0);
+    // The same page as in the other PDF.
+    const plain = await searchable(image, [aReadPage(WORDS, { dpi: null })]);
+    expect((await readPdf(pdf))[0]).toMatchObject({ text: 'Every word here\nsecond line', box: (await readPdf(plain))[0]?.box });
+    const middle = image.length / 2;
+    expect(text.includes(image.toString('latin1', middle, middle + 64))).toBe(how === 'as it is');
+  });
+
+  it('has glyphs for all its words, and none that is missing', async () => {
+    const words: WordBox[] = [['中文😀 a–b\u0000', 90, 100, 600, 400, 630]];
+    const { text } = archiveOf(await searchable(await readFile(sample('letter.jpg')), [aReadPage([words])], 'pdfa'));
+    const [, number] = /\/CIDToGIDMap (\d+) 0 R/.exec(text) ?? [];
+    const body = text.split(`\n${number} 0 obj\n`)[1] ?? '';
+    const glyphs = inflateSync(Buffer.from(body.split('\nstream\n')[1]?.split('\nendstream')[0] ?? '', 'latin1'));
+    // The last code in use is that of a character that is none.
+    expect(glyphs.length).toBe(2 * 0x10000);
+    expect(Array.from({ length: 0x10000 }, (_, code) => glyphs.readUInt16BE(2 * code)).every((glyph) => glyph === 1)).toBe(true);
+  });
+
+  it('of page images is one too; of a PDF it is refused, since its pages may be none', async () => {
+    const view = await (await openImage(await readFile(sample('letter.jpg')))).resize({ width: 700 }).webp().toBuffer();
+    const images: ReadImage[] = [{ view, words: aReadPage(WORDS, { width: 700, height: 990, dpi: 100 }) }];
+    const pdf = await whole(pdfs.pdfOfImages(await sourceOf(Buffer.from('anything')), 'pdfa', each(images)));
+    await checkSyntax(pdf);
+    expect(archiveOf(pdf).xmp).toContain('<pdfaid:part>2</pdfaid:part>');
+    const made = pdfs.withSearchablePdf(await sourceOf(textPdf()), 'pdfa', each([aReadPage(WORDS)]), whole);
+    await expect(made).rejects.toMatchObject({ code: 'UNSUPPORTED_TYPE' });
+  });
+
+  it('has the same bytes whenever it is written', async () => {
+    const image = await readFile(fixture('small.webp'));
+    const write = () => searchable(image, [aReadPage(WORDS)], 'pdfa');
+    expect((await write()).equals(await write())).toBe(true);
   });
 });
 
@@ -468,6 +545,22 @@ describe('from upload to PDF', () => {
     const read = (await readPdf(pdf)).map((page) => page.text).join('\f');
     expect(characterErrorRate(text, read)).toBeLessThan(0.005);
     expect(characterErrorRate(await truthOf(sample('scan.pdf')), read)).toBeLessThan(0.02);
+  });
+
+  it('a PDF gives a PDF/A of pictures of its pages, as large as they are, with the text that they had', async () => {
+    const path = join(folder, 'own-text.pdf');
+    const lines = ['A parcel is tied to this page.', 'Nobody unpacks it.'];
+    await writeFile(path, writePdf(textPages([lines, ['The other page says little.']])));
+    const { job, world: stored } = await world.process(path, { outputs: 'pdf,pdfa' });
+    expect([job.warnings, Object.keys(job.results).sort()]).toEqual([[], ['manifest', 'pdf', 'pdfa']]);
+    const pdf = stored.objects.get(job.results.pdfa ?? '')?.data ?? Buffer.alloc(0);
+    await checkSyntax(pdf);
+    const read = await readPdf(pdf);
+    expect(read.map(({ text }) => text.replaceAll(/\s+/g, ' '))).toEqual([lines.join(' '), 'The other page says little.']);
+    expect(read.map(({ box }) => box.map(Math.round))).toEqual([
+      [0, 0, 420, 420],
+      [0, 0, 420, 420],
+    ]);
   });
 
   it("is searched and selected in Chromium's viewer, word by word", async () => {

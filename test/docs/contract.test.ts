@@ -24,7 +24,7 @@ import {
   PAGE_SOURCES,
   PAGE_STATUSES,
 } from '../../functions/src/contract/states.ts';
-import { OUTPUT_FILES, PDF_FILE } from '../../functions/src/outputs/files.ts';
+import { OUTPUT_FILES, PDF_FILES } from '../../functions/src/outputs/files.ts';
 import { checked, code, codes, PAGE, rows, states } from './contractPage.ts';
 
 const source = (path: string) => readFileSync(new URL(`../../functions/src/${path}`, import.meta.url), 'utf8');
@@ -169,7 +169,7 @@ describe('the options', () => {
 });
 
 test('the results are the files that are written', () => {
-  const written = [...Object.values(OUTPUT_FILES), PDF_FILE].map(({ name }) => name).concat('manifest.json');
+  const written = [...Object.values(OUTPUT_FILES), ...Object.values(PDF_FILES)].map(({ name }) => name).concat('manifest.json');
   expect(new Set(rows('results').map((row) => codes(row[1])[0]))).toEqual(new Set(written));
   expect(first('results')).toEqual([...OUTPUTS, 'manifest']);
 });

@@ -153,7 +153,7 @@ describe('finishing a job', () => {
       warnings: [],
       results: { pdf: path('document.pdf') },
     });
-    expect(storedText(world, path('document.pdf'))).toBe('searchable: text of page 1, nothing, text of page 3');
+    expect(storedText(world, path('document.pdf'))).toBe('searchable pdf: text of page 1, nothing, text of page 3');
     expect(world.objects.get(path('document.pdf'))?.contentType).toBe('application/pdf');
   });
 
@@ -165,8 +165,18 @@ describe('finishing a job', () => {
     await finishJob(world.ports, TASK);
     expect(await theJob(world)).toMatchObject({ status: 'completed_with_errors', warnings: [{ code: 'PDF_FROM_IMAGES' }] });
     expect(storedText(world, path('document.pdf'))).toBe(
-      'images: 3 bytes, text of page 1 no bytes, nothing 3 bytes, text of page 3',
+      'images pdf: 3 bytes, text of page 1 no bytes, nothing 3 bytes, text of page 3',
     );
+  });
+
+  it('makes a PDF/A of a PDF of its page images, beside the searchable PDF', async () => {
+    const world = await readBut([2], { outputs: 'pdf,pdfa' });
+    await finishJob(world.ports, TASK);
+    const [pdf, pdfa] = [path('document.pdf'), path('document.pdfa.pdf')];
+    expect(await theJob(world)).toMatchObject({ status: 'completed_with_errors', warnings: [], results: { pdf, pdfa } });
+    expect(storedText(world, pdf)).toBe('searchable pdf: text of page 1, nothing, text of page 3');
+    expect(storedText(world, pdfa)).toBe('images pdfa: 3 bytes, text of page 1 no bytes, nothing 3 bytes, text of page 3');
+    expect(world.objects.get(pdfa)?.contentType).toBe('application/pdf');
   });
 
   it('does not take Storage that does not answer for a source that cannot be written', async () => {

@@ -15,6 +15,7 @@ import type { JobWarning, Manifest, PageWords } from '../contract/documents.ts';
 import { SCHEMA_VERSION } from '../contract/documents.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
+import type { PdfOutput } from '../contract/options.ts';
 import { resultPath, resultsPath } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { costOf, type WorkerSize } from '../domain/cost.ts';
@@ -23,7 +24,7 @@ import { contentKey, type Finished } from '../domain/jobStates.ts';
 import type { Job, Page } from '../domain/model.ts';
 import { allSettled, isOpened, sumTallies, type Totals } from '../domain/progress.ts';
 import type { OutputDocument } from '../outputs/document.ts';
-import { OUTPUT_FILES, PDF_FILE } from '../outputs/files.ts';
+import { OUTPUT_FILES, PDF_FILES } from '../outputs/files.ts';
 import { changeJob } from './changeJob.ts';
 import type {
   Clock,
@@ -181,9 +182,11 @@ async function assemble(ports: FinishJobPorts, job: Job, { pages, isSound, begun
   };
   const document: OutputDocument = { job, engine: ports.engine, pages, words: wordsReader(ports, job) };
   for (const output of job.options.outputs) {
-    if (output === 'pdf') {
-      const { name, contentType } = PDF_FILE;
-      warnings.push(...(await writePdf(ports, document, (content) => write(output, name, contentType, content))));
+    if (output === 'pdf' || output === 'pdfa') {
+      const { name, contentType } = PDF_FILES[output];
+      const warned = await writePdf(ports, document, output, (content) => write(output, name, contentType, content));
+      // Once is enough, whichever PDF it was.
+      if (warnings.length === 0) warnings.push(...warned);
       continue;
     }
     const { name, contentType, content } = OUTPUT_FILES[output];
@@ -205,10 +208,14 @@ async function assemble(ports: FinishJobPorts, job: Job, { pages, isSound, begun
   return { results, warnings };
 }
 
-/** The source with its text; of the page images when the source does not let itself be written, which fails no job. */
+/**
+ * The source with its text; of the page images when the source does not let itself be written, which fails no job. A PDF/A of
+ * a PDF is always made of them: whether somebody else's pages keep to the standard, nobody here can tell.
+ */
 async function writePdf(
   ports: FinishJobPorts,
   { job, pages, words }: OutputDocument,
+  output: PdfOutput,
   write: (content: AsyncIterable<Uint8Array>) => Promise<void>,
 ): Promise<readonly JobWarning[]> {
   /** Not the file's fault: it must not cost the document its pages. */
@@ -232,14 +239,18 @@ async function writePdf(
     }
   }
   return ports.files.withFile(job.source, async (file) => {
+    if (output === 'pdfa' && job.source.contentType === 'application/pdf') {
+      await write(ports.pdfs.pdfOfImages(file, output, readImages()));
+      return [];
+    }
     try {
-      await ports.pdfs.withSearchablePdf(file, readWords(), (content) => outside(() => write(content)));
+      await ports.pdfs.withSearchablePdf(file, output, readWords(), (content) => outside(() => write(content)));
       return [];
     } catch (error) {
       if (failedOutside !== undefined) throw failedOutside;
       const { ownerUid: uid, jobId, run } = job;
       ports.log.warn('PDF made of page images', { uid, job: jobId, run, reason: String(error) });
-      await write(ports.pdfs.pdfOfImages(file, readImages()));
+      await write(ports.pdfs.pdfOfImages(file, output, readImages()));
       return [{ code: 'PDF_FROM_IMAGES' }];
     }
   });

@@ -2,7 +2,7 @@
 
 import type { PageLine, PageWords, WordBox } from '../contract/documents.ts';
 import type { FileType } from '../contract/fileTypes.ts';
-import type { Mode } from '../contract/options.ts';
+import type { Mode, PdfOutput } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
 import type { Lane } from '../contract/states.ts';
 import type { ReadingData } from '../domain/languages.ts';
@@ -265,17 +265,18 @@ export interface TextLayer extends Recognition {
  */
 export interface PdfMaker {
   /**
-   * The source's own pages, untouched, with what was read on them; for an image, pages of its true size.
+   * The source's own pages, untouched, with what was read on them; for an image, pages of its true size. A `pdfa` is made of images only.
    * @param use is given the file's bytes, and is called once they are all there
    * @throws PipelineError when the file cannot be had from this source; what `pages` and `use` throw
    */
   withSearchablePdf<R>(
     source: LocalFile,
+    output: PdfOutput,
     pages: AsyncIterable<PageWords | null>,
     use: (content: AsyncIterable<Uint8Array>) => Promise<R>,
   ): Promise<R>;
   /** A PDF of the page images, for want of better. Its bytes come while `pages` are read; it throws what they throw. */
-  pdfOfImages(source: LocalFile, pages: AsyncIterable<ReadImage>): AsyncIterable<Uint8Array>;
+  pdfOfImages(source: LocalFile, output: PdfOutput, pages: AsyncIterable<ReadImage>): AsyncIterable<Uint8Array>;
 }
 
 export interface ReadImage {

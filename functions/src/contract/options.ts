@@ -42,8 +42,10 @@ export function isAuto(choice: LanguageChoice): choice is typeof AUTO {
 export const MODES = ['auto', 'force', 'skip'] as const;
 export type Mode = (typeof MODES)[number];
 
-export const OUTPUTS = ['text', 'md', 'pdf', 'json', 'hocr', 'alto'] as const;
+export const OUTPUTS = ['text', 'md', 'pdf', 'pdfa', 'json', 'hocr', 'alto'] as const;
 export type Output = (typeof OUTPUTS)[number];
+/** `pdf` keeps the pages of the source; `pdfa` is a PDF/A, which nobody can make of somebody else's pages but by pictures of them. */
+export type PdfOutput = Extract<Output, 'pdf' | 'pdfa'>;
 
 export const PIPELINES = ['document'] as const;
 export type Pipeline = (typeof PIPELINES)[number];

@@ -1,9 +1,9 @@
 /**
- * The files that a document can become, one for each output that an upload may ask for. All but the PDF are written from what
- * was read; the PDF needs the source too, and a process to open it in.
+ * The files that a document can become, one for each output that an upload may ask for. All but the PDFs are written from what
+ * was read; those need the source too, and a process to open it in.
  */
 
-import type { Output } from '../contract/options.ts';
+import type { Output, PdfOutput } from '../contract/options.ts';
 import { documentAlto } from './alto.ts';
 import type { OutputDocument } from './document.ts';
 import { documentHocr } from './hocr.ts';
@@ -19,7 +19,7 @@ export interface OutputFile {
   readonly content: (document: OutputDocument) => AsyncIterable<string | Uint8Array>;
 }
 
-export const OUTPUT_FILES: Readonly<Record<Exclude<Output, 'pdf'>, OutputFile>> = {
+export const OUTPUT_FILES: Readonly<Record<Exclude<Output, PdfOutput>, OutputFile>> = {
   text: { name: 'document.txt', contentType: 'text/plain; charset=utf-8', content: documentText },
   md: { name: 'document.md', contentType: 'text/markdown; charset=utf-8', content: documentMarkdown },
   json: { name: 'document.json', contentType: 'application/json', content: documentJson },
@@ -27,4 +27,7 @@ export const OUTPUT_FILES: Readonly<Record<Exclude<Output, 'pdf'>, OutputFile>> 
   alto: { name: 'document.alto.xml', contentType: 'application/xml', content: documentAlto },
 };
 
-export const PDF_FILE = { name: 'document.pdf', contentType: 'application/pdf' } as const satisfies Omit<OutputFile, 'content'>;
+export const PDF_FILES: Readonly<Record<PdfOutput, Omit<OutputFile, 'content'>>> = {
+  pdf: { name: 'document.pdf', contentType: 'application/pdf' },
+  pdfa: { name: 'document.pdfa.pdf', contentType: 'application/pdf' },
+};

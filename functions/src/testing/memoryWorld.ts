@@ -174,14 +174,14 @@ export function memoryWorld(
       },
     },
     pdfs: {
-      async withSearchablePdf(_source, pages, use) {
+      async withSearchablePdf(_source, output, pages, use) {
         world.before('withSearchablePdf');
         const read: string[] = [];
         for await (const page of pages) read.push(page?.text ?? 'nothing');
-        return use(once(Buffer.from(`searchable: ${read.join(', ')}`)));
+        return use(once(Buffer.from(`searchable ${output}: ${read.join(', ')}`)));
       },
-      async *pdfOfImages(_source, pages) {
-        yield Buffer.from('images:');
+      async *pdfOfImages(_source, output, pages) {
+        yield Buffer.from(`images ${output}:`);
         for await (const { view, words } of pages)
           yield Buffer.from(` ${view?.length ?? 'no'} bytes, ${words?.text ?? 'nothing'}`);
       },

@@ -42,6 +42,9 @@ interface Entry {
 /** More at once only make each of them slower. */
 const AT_ONCE = 3;
 
+/** Whoever reads here may want any of them later, but for the copy that an archive wants: it holds every page as a picture once more. */
+const OFFERED = OUTPUTS.filter((output) => output !== 'pdfa');
+
 export class UploadQueue {
   readonly #store: Store;
   readonly #uid: string;
@@ -71,8 +74,7 @@ export class UploadQueue {
       this.#entries.set(jobId, {
         upload: { jobId, fileName: storedName(file.name), sizeBytes: file.size, state: { kind: 'waiting' } },
         file,
-        // Whoever reads here may want any of them later.
-        metadata: { languages: languages.join('+'), outputs: OUTPUTS.join(','), ...batch },
+        metadata: { languages: languages.join('+'), outputs: OFFERED.join(','), ...batch },
         unwatch: () => undefined,
         cancelUpload: () => undefined,
         seen: false,

@@ -151,6 +151,7 @@ export const en = {
       text: 'Text',
       md: 'Markdown',
       pdf: 'Searchable PDF',
+      pdfa: 'PDF/A',
       json: 'JSON',
       hocr: 'hOCR',
       alto: 'ALTO',

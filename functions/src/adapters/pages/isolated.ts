@@ -7,6 +7,7 @@
 import { extname } from 'node:path';
 import type { LocalFile, Log, MadePage, PageMaker } from '../../app/ports.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
+import type { PdfOutput } from '../../contract/options.ts';
 import { PipelineError } from '../../domain/failure.ts';
 import type { Written } from '../pdf/addTextLayer.ts';
 import type { Request } from './messages.ts';
@@ -26,7 +27,7 @@ export interface IsolationSettings {
 /** What else the process does: it opens the file once more, by other libraries. Throws as `preparePage`. */
 export interface PdfProcess {
   /** @param words the path of what was read, see `writePdf` @param target the path of the file to write */
-  writePdf(file: LocalFile, words: string, target: string): Promise<Written>;
+  writePdf(file: LocalFile, output: PdfOutput, words: string, target: string): Promise<Written>;
   /** @param view a page image, as `preparePage` gives it */
   toJpeg(view: Uint8Array): Promise<Uint8Array>;
 }
@@ -114,7 +115,7 @@ export function isolatedPageMaker(
     },
     inspect: (file) => inTurn<Awaited<ReturnType<PageMaker['inspect']>>>({ call: 'inspect', file }),
     preparePage: (file, pageNumber, wish) => inTurn<MadePage>({ call: 'preparePage', file, pageNumber, wish }),
-    writePdf: (file, words, target) => inTurn<Written>({ call: 'writePdf', file, words, target }),
+    writePdf: (file, output, words, target) => inTurn<Written>({ call: 'writePdf', file, output, words, target }),
     toJpeg: (image) => inTurn<Uint8Array>({ call: 'toJpeg', image }),
     close: stop,
   };

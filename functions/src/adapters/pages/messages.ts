@@ -2,12 +2,19 @@
 
 import type { LocalFile, PageWish } from '../../app/ports.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
+import type { PdfOutput } from '../../contract/options.ts';
 
 export type Request =
   | { readonly call: 'inspect'; readonly file: LocalFile }
   | { readonly call: 'preparePage'; readonly file: LocalFile; readonly pageNumber: number; readonly wish: PageWish }
   /** `words` and `target` are paths; see `writePdf`. */
-  | { readonly call: 'writePdf'; readonly file: LocalFile; readonly words: string; readonly target: string }
+  | {
+      readonly call: 'writePdf';
+      readonly file: LocalFile;
+      readonly output: PdfOutput;
+      readonly words: string;
+      readonly target: string;
+    }
   /** A page image of our own, as a JPEG. */
   | { readonly call: 'toJpeg'; readonly image: Uint8Array };
 

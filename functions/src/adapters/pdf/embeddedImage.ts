@@ -2,9 +2,11 @@
 
 import type { Metadata } from 'sharp';
 import type { FileType } from '../../contract/fileTypes.ts';
+import type { PdfOutput } from '../../contract/options.ts';
 import { PipelineError } from '../../domain/failure.ts';
 import type { Matrix } from '../../domain/pageGeometry.ts';
 import { openImage } from '../images/sharp.ts';
+import { isArchivable } from './archive.ts';
 
 export interface EmbeddedImage {
   /** Entries of the image's dictionary but for its length. */
@@ -39,10 +41,10 @@ const MOST_PROFILE_BYTES = 1024 * 1024;
 const WHITE = '#ffffff';
 
 /** @throws PipelineError `CORRUPT` or `PAGE_TOO_BIG`; what sharp throws */
-export async function embedImage(encoded: Uint8Array, type: FileType, frame: number): Promise<EmbeddedImage> {
+export async function embedImage(encoded: Uint8Array, output: PdfOutput, type: FileType, frame: number): Promise<EmbeddedImage> {
   const metadata = await (await openImage(encoded, { page: frame })).metadata();
   if (type === 'jpeg') {
-    const jpeg = embeddedJpeg(encoded, metadata);
+    const jpeg = embeddedJpeg(encoded, metadata, output);
     if (jpeg !== undefined) return jpeg;
   }
   if (type === 'png' || type === 'bmp') {
@@ -64,19 +66,27 @@ export async function embedImage(encoded: Uint8Array, type: FileType, frame: num
 
 /** @param encoded a JPEG of our own */
 export async function embedJpeg(encoded: Uint8Array): Promise<EmbeddedImage> {
-  const jpeg = embeddedJpeg(encoded, await (await openImage(encoded)).metadata());
+  const jpeg = embeddedJpeg(encoded, await (await openImage(encoded)).metadata(), 'pdf');
   if (jpeg === undefined) throw new PipelineError('CORRUPT', 'the JPEG has colours that no PDF has');
   return jpeg;
 }
 
 const SPACES: Readonly<Record<number, string>> = { 1: '/DeviceGray', 3: '/DeviceRGB', 4: '/DeviceCMYK' };
 
-function embeddedJpeg(data: Uint8Array, { width, height, channels, orientation, icc }: Metadata): EmbeddedImage | undefined {
+/** Undefined when a PDF of that kind cannot hold it as it is. */
+function embeddedJpeg(
+  data: Uint8Array,
+  { width, height, channels, orientation, icc }: Metadata,
+  output: PdfOutput,
+): EmbeddedImage | undefined {
   const device = SPACES[channels];
   if (device === undefined) return undefined;
   // Adobe's own programs write the four inks the other way round, and their mark tells of it.
   const decode = channels === 4 && hasAdobeMark(data) ? ' /Decode [1 0 1 0 1 0 1 0]' : '';
   const profile = icc !== undefined && icc.length <= MOST_PROFILE_BYTES ? icc : undefined;
+  // The output intent says what grey and RGB mean, but not inks; and a validator reads the profiles.
+  const isFit = profile === undefined ? channels !== 4 : isArchivable(profile, channels);
+  if (output === 'pdfa' && !isFit) return undefined;
   const turned = orientation !== undefined && orientation >= 5;
   return {
     dictionary: `/Width ${width} /Height ${height} /BitsPerComponent 8 /ColorSpace ${profile === undefined ? device : '[/ICCBased REF]'} /Filter /DCTDecode${decode}`,

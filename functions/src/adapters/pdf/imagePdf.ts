@@ -1,7 +1,9 @@
 /** A PDF of images, each a page of its true size with what was read on it: for uploads that are images, and for want of better. */
 
 import type { PageWords } from '../../contract/documents.ts';
+import type { PdfOutput } from '../../contract/options.ts';
 import { composed, type Matrix, toUserSpace } from '../../domain/pageGeometry.ts';
+import { ARCHIVE_METADATA, OUTPUT_INTENT, srgbProfile } from './archive.ts';
 import type { EmbeddedImage } from './embeddedImage.ts';
 import { FONT_OBJECTS, fontObjects, glyphCodes } from './glyphlessFont.ts';
 import { decimal, deflated, fileId, HEADER, pdfFile } from './pdfFile.ts';
@@ -33,7 +35,11 @@ const FONT = 3;
  * The file's bytes, while its pages come: none is kept but for its number.
  * @param id two strings of hexadecimal digits that are the same whenever this file is written
  */
-export async function* imagePdf(pages: AsyncIterable<ImagePage>, id: readonly [string, string]): AsyncIterable<Uint8Array> {
+export async function* imagePdf(
+  pages: AsyncIterable<ImagePage>,
+  output: PdfOutput,
+  id: readonly [string, string],
+): AsyncIterable<Uint8Array> {
   const file = pdfFile(HEADER.length);
   const codes = glyphCodes();
   const kids: number[] = [];
@@ -73,7 +79,14 @@ export async function* imagePdf(pages: AsyncIterable<ImagePage>, id: readonly [s
   for (const object of fontObjects(file, FONT, codes)) yield object;
   const list = kids.map((number) => `${number} 0 R`).join(' ');
   yield file.object(PAGE_TREE, `<< /Type /Pages /Count ${kids.length} /Kids [${list}] >>`);
-  yield file.object(CATALOGUE, `<< /Type /Catalog /Pages ${PAGE_TREE} 0 R >>`);
+  let archive = '';
+  if (output === 'pdfa') {
+    const [metadata, profile] = [next++, next++];
+    yield file.stream(metadata, '/Type /Metadata /Subtype /XML', ARCHIVE_METADATA);
+    yield file.stream(profile, '/N 3 /Filter /FlateDecode', deflated(await srgbProfile()));
+    archive = ` /Metadata ${metadata} 0 R /OutputIntents [<< ${OUTPUT_INTENT} /DestOutputProfile ${profile} 0 R >>]`;
+  }
+  yield file.object(CATALOGUE, `<< /Type /Catalog /Pages ${PAGE_TREE} 0 R${archive} >>`);
   yield file.end({ size: next, entries: `/Root ${CATALOGUE} 0 R ${fileId(...id)}`, previous: null });
 }
 

@@ -24,20 +24,20 @@ export function isolatedPdfMaker(process: PdfProcess): PdfMaker {
   }
 
   return {
-    async withSearchablePdf(source, pages, use) {
+    async withSearchablePdf(source, output, pages, use) {
       const folder = await mkdtemp(join(tmpdir(), 'pagestream-pdf-'));
       try {
         const [words, target] = [join(folder, 'words'), join(folder, 'pdf')];
         await pipeline(Readable.from(linesOf(pages)), createGzip(), createWriteStream(words));
-        const written = await process.writePdf(source, words, target);
+        const written = await process.writePdf(source, output, words, target);
         return await use(contentOf(written === 'appended' ? [source.path, target] : [target]));
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
     },
-    pdfOfImages: (source, pages) => {
+    pdfOfImages: (source, output, pages) => {
       const id = source.sha256.slice(0, 32);
-      return imagePdf(imagePages(pages), [id, id]);
+      return imagePdf(imagePages(pages), output, [id, id]);
     },
   };
 }

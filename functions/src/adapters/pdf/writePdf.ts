@@ -9,6 +9,7 @@ import { createGunzip } from 'node:zlib';
 import type { LocalFile } from '../../app/ports.ts';
 import type { PageWords } from '../../contract/documents.ts';
 import { type FileType, SNIFF_BYTES, sniffFileType } from '../../contract/fileTypes.ts';
+import type { PdfOutput } from '../../contract/options.ts';
 import { PipelineError } from '../../domain/failure.ts';
 import { sizeBeforeSkew } from '../../domain/pageGeometry.ts';
 import { bmpToPng } from '../documents/bmp.ts';
@@ -21,13 +22,14 @@ import { type ImagePage, imagePdf } from './imagePdf.ts';
  * @param wordsPath gzipped, a line of JSON for each page in order: `PageWords`, or null for a page that was not read
  * @param target the file to write
  */
-export async function writePdf(source: LocalFile, wordsPath: string, target: string): Promise<Written> {
+export async function writePdf(source: LocalFile, output: PdfOutput, wordsPath: string, target: string): Promise<Written> {
   const type = sniffFileType(await readHead(source.path, SNIFF_BYTES));
   if (type === undefined) throw new PipelineError('UNSUPPORTED_TYPE');
   const pages = readWords(wordsPath);
-  if (type === 'pdf') return addTextLayer(source, pages, target);
+  if (type === 'pdf' && output === 'pdf') return addTextLayer(source, pages, target);
+  if (type === 'pdf') throw new PipelineError('UNSUPPORTED_TYPE', 'what is on its pages may be no PDF/A');
   const id = source.sha256.slice(0, 32);
-  await pipeline(Readable.from(imagePdf(imagePages(source, type, pages), [id, id])), createWriteStream(target));
+  await pipeline(Readable.from(imagePdf(imagePages(source, output, type, pages), output, [id, id])), createWriteStream(target));
   return 'whole';
 }
 
@@ -36,12 +38,17 @@ async function* readWords(path: string): AsyncIterable<PageWords | null> {
   for await (const line of lines) yield JSON.parse(line) as PageWords | null;
 }
 
-async function* imagePages(source: LocalFile, type: FileType, pages: AsyncIterable<PageWords | null>): AsyncIterable<ImagePage> {
+async function* imagePages(
+  source: LocalFile,
+  output: PdfOutput,
+  type: FileType,
+  pages: AsyncIterable<PageWords | null>,
+): AsyncIterable<ImagePage> {
   const encoded = type === 'bmp' ? await bmpToPng(source.path) : await readFile(source.path);
   let frame = 0;
   for await (const words of pages) {
     // A page that cannot be decoded has failed already: it keeps its place.
-    const image = await embedImage(encoded, type, frame++).catch(() => null);
+    const image = await embedImage(encoded, output, type, frame++).catch(() => null);
     const dpi =
       image === null || !words?.dpi ? null : words.dpi * (Math.max(image.width, image.height) / longSideOf(words, image));
     yield { image, dpi, words };
