@@ -12,7 +12,8 @@ import { fileURLToPath } from 'node:url';
 import { type Random, randomOf } from '../chaos/random.ts';
 import { documentReader } from '../functions/src/adapters/documents/reader.ts';
 import { openPicture } from '../functions/src/adapters/images/preparer.ts';
-import { decode, faxPage, scanned } from '../samples/make/paper.ts';
+import { MAX_UPLOAD_BYTES } from '../functions/src/contract/limits.ts';
+import { decode, faxPage, jpegPage, type Pixels, scanned } from '../samples/make/paper.ts';
 import { type ImagePage, imagePageObjects, writePdf } from '../samples/make/pdfFile.ts';
 import { textPages } from '../test/fixtures/textPdf.ts';
 import { sample, truthOf } from '../test/support/fixtures.ts';
@@ -36,14 +37,22 @@ const LINES_A_SLIP = 4;
 /** An office scan: every page a picture, 300 dpi, black and white, with grain, dust and a little skew. */
 export function scanOf(pageCount: number, log: (line: string) => void): Promise<LongDocument> {
   return kept(`scan-${pageCount}`, `scan of ${pageCount} pages`, pageCount, log, (random) =>
-    scannedPages(pageCount, LINES_A_PAGE, A4, random),
+    scannedPages(pageCount, LINES_A_PAGE, A4, random, (page) => faxPage(page, SCAN_DPI)),
+  );
+}
+
+/** A scan in grey, as large a file as may be uploaded: every page a JPEG of 300 dpi. */
+export function largestScanOf(pageCount: number, log: (line: string) => void): Promise<LongDocument> {
+  const most = Math.floor((MAX_UPLOAD_BYTES * 0.99) / pageCount);
+  return kept(`largest-${pageCount}`, `scan of ${pageCount} pages in grey`, pageCount, log, (random) =>
+    scannedPages(pageCount, LINES_A_PAGE, A4, random, (page) => jpegPage(page, SCAN_DPI, most)),
   );
 }
 
 /** A scan of slips of paper with a few lines each: they have to be read, and a thousand of them in reasonable time. */
 export function slipsOf(pageCount: number, log: (line: string) => void): Promise<LongDocument> {
   return kept(`slips-${pageCount}`, `scan of ${pageCount} slips`, pageCount, log, (random) =>
-    scannedPages(pageCount, LINES_A_SLIP, SLIP, random),
+    scannedPages(pageCount, LINES_A_SLIP, SLIP, random, (page) => faxPage(page, SCAN_DPI)),
   );
 }
 
@@ -55,9 +64,15 @@ export function bornDigitalOf(pageCount: number, log: (line: string) => void): P
   });
 }
 
-async function scannedPages(pageCount: number, linesAPage: number, paper: Paper, random: Random): Promise<Made> {
+async function scannedPages(
+  pageCount: number,
+  linesAPage: number,
+  paper: Paper,
+  random: Random,
+  stored: (page: Pixels) => Promise<ImagePage>,
+): Promise<Made> {
   const distinct = await linesOfPages(Math.min(DISTINCT_SCANS, pageCount), linesAPage, random);
-  const images = await scan(distinct, paper);
+  const images = await Promise.all((await scan(distinct, paper)).map(stored));
   const repeated = <T>(list: readonly T[]) =>
     Array.from({ length: pageCount }, (_, index) => list[index % list.length]).filter((item) => item !== undefined);
   return { pages: repeated(distinct), pdf: writePdf(imagePageObjects(repeated(images))) };
@@ -84,14 +99,14 @@ function typeset(pages: readonly (readonly string[])[], { width, height, x, y, s
   return writePdf(textPages(escaped, box, `1 0 0 1 ${x * scale} ${y * scale} Tm`, size * scale));
 }
 
-async function scan(pages: readonly (readonly string[])[], paper: Paper): Promise<readonly ImagePage[]> {
+async function scan(pages: readonly (readonly string[])[], paper: Paper): Promise<readonly Pixels[]> {
   const pdf = typeset(pages, paper, ENLARGED);
   const folder = await mkdtemp(join(tmpdir(), 'pagestream-bench-'));
   const path = join(folder, 'typeset.pdf');
   await writeFile(path, pdf);
   const file = { path, sizeBytes: pdf.length, sha256: '' };
   const reader = documentReader();
-  const images: ImagePage[] = [];
+  const images: Pixels[] = [];
   for (const index of pages.keys()) {
     const { picture } = await reader.withDocument(file, (document) => document.drawPage(index + 1, 'reading'));
     const drawn = await decode(
@@ -101,7 +116,7 @@ async function scan(pages: readonly (readonly string[])[], paper: Paper): Promis
         .toBuffer(),
       1,
     );
-    images.push(await faxPage(scanned(drawn, { skewDegrees: ((index % 5) - 2) * 0.1, seed: index }), SCAN_DPI));
+    images.push(scanned(drawn, { skewDegrees: ((index % 5) - 2) * 0.1, seed: index }));
   }
   await rm(folder, { recursive: true });
   return images;

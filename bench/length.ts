@@ -3,18 +3,19 @@
 import { readFile } from 'node:fs/promises';
 import { describeMarked } from '../suite/processes.ts';
 import type { Bench } from './bench.ts';
-import { slipsOf } from './documents.ts';
+import { type LongDocument, largestScanOf, slipsOf } from './documents.ts';
 import { complete, fresh, warmClient } from './pipeline.ts';
-import { figure, table } from './tables.ts';
+import { figure, table, UNKNOWN } from './tables.ts';
 import { residentMib } from './usage.ts';
 
 const LENGTHS = [10, 100, 1000];
+const LARGEST_PAGES = 300;
 /** Until then a worker grows: libraries are loaded, buffers find their size. */
 const SETTLED_PAGES = 50;
 const LOOK_MS = 500;
 
 interface Stretch {
-  readonly pageCount: number;
+  readonly document: LongDocument;
   readonly seconds: number;
   /** Of one worker, the largest, with its page process. */
   readonly earlyPeakMib: number | undefined;
@@ -26,15 +27,16 @@ export async function measureLength(bench: Bench): Promise<string> {
   const client = await warmClient(suite);
   const stretches: Stretch[] = [];
   try {
-    for (const [round, pageCount] of LENGTHS.entries()) {
-      const document = await slipsOf(pageCount, bench.log);
+    const makers = [...LENGTHS.map((length) => () => slipsOf(length, bench.log)), () => largestScanOf(LARGEST_PAGES, bench.log)];
+    for (const [round, make] of makers.entries()) {
+      const document = await make();
       const bytes = fresh(await readFile(document.path), round);
-      bench.log(`length: ${pageCount} pages`);
+      bench.log(`length: ${document.title}`);
       let read = 0;
       const watch = watchWorkers(suite.runId, () => read);
       try {
         const { seconds } = await complete(client, bytes, { mode: 'force' }, () => read++);
-        stretches.push({ pageCount, seconds, ...watch.peaks() });
+        stretches.push({ document, seconds, ...watch.peaks() });
       } finally {
         watch.stop();
       }
@@ -42,18 +44,20 @@ export async function measureLength(bench: Bench): Promise<string> {
   } finally {
     await client.close();
   }
-  const pagesASecond = ({ pageCount, seconds }: Stretch) => pageCount / seconds;
-  const fastest = Math.max(...stretches.map(pagesASecond));
+  const pagesASecond = ({ document, seconds }: Stretch) => document.pageCount / seconds;
+  const slips = stretches.slice(0, LENGTHS.length);
+  const fastest = Math.max(...slips.map(pagesASecond));
   return [
     '## Length: what a page costs in long documents',
-    `Scans of slips with a few lines, \`mode: force\`, upload to completed. Memory: the largest page worker with its page process, until ${SETTLED_PAGES} pages of the document were read and after; workers are kept from one document to the next.`,
+    `Slips have a few lines, the last is as large as a file may be; \`mode: force\`, upload to completed. Memory: the largest page worker with its page process, until ${SETTLED_PAGES} pages of the document were read and after; workers are kept from one document to the next.`,
     table(
-      ['pages', 's', 'pages/s', 'of the fastest', 'MiB, first pages', 'MiB, later'],
+      ['document', 'MB', 's', 'pages/s', 'of the fastest', 'MiB, first pages', 'MiB, later'],
       stretches.map((stretch) => [
-        stretch.pageCount,
+        stretch.document.title,
+        figure(stretch.document.sizeBytes / 1e6, 1),
         figure(stretch.seconds, 1),
         figure(pagesASecond(stretch), 2),
-        figure(pagesASecond(stretch) / fastest, 2),
+        slips.includes(stretch) ? figure(pagesASecond(stretch) / fastest, 2) : UNKNOWN,
         figure(stretch.earlyPeakMib, 0),
         figure(stretch.latePeakMib, 0),
       ]),

@@ -110,6 +110,19 @@ export async function faxPage(page: Pixels, dpi: number): Promise<ImagePage> {
   };
 }
 
+/** A grey page as a JPEG of the best quality that takes no more than so many bytes. */
+export async function jpegPage(page: Pixels, dpi: number, mostBytes: number): Promise<ImagePage> {
+  const { width, height } = page;
+  const grey = sharp(page.data, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
+  for (let quality = 95; quality > 0; quality--) {
+    const image = await grey.clone().jpeg({ quality }).toBuffer();
+    if (image.length <= mostBytes) {
+      return { image, filter: 'DCTDecode', widthPx: width, heightPx: height, bitsPerPixel: 8, dpi };
+    }
+  }
+  throw new Error(`no JPEG of ${width} × ${height} pixels takes ${mostBytes} bytes`);
+}
+
 /** The compressed bytes of a little-endian TIFF that has one strip. */
 function onlyStrip(tiff: Buffer): Buffer {
   const directory = tiff.readUInt32LE(4);
