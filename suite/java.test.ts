@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import type { JavaHost } from './java.ts';
-import { findJava, parseJavaMajor } from './java.ts';
+import { findJava, javaEnvironment, parseJavaMajor } from './java.ts';
 
 /** A host that has exactly these Javas: home → major version; homes that end in `-jre` have no compiler. */
 function host(
@@ -87,6 +88,15 @@ describe('findJava', () => {
     expect(() => findJava(host({}, { platform: 'darwin' }))).toThrow('brew install openjdk');
     expect(() => findJava(host({ '/usr/lib/jvm/17': 17 }))).toThrow('only Java 17 was found');
   });
+});
+
+test('an emulator’s Java compiles nothing twice, unless the host has options of its own', () => {
+  const java = findJava();
+  const settings = (env: NodeJS.ProcessEnv) =>
+    execFileSync('java', ['-XX:+PrintFlagsFinal', '-version'], { env, stdio: 'pipe' }).toString();
+  expect(settings(javaEnvironment(java, process.env))).toMatch(/TieredStopAtLevel\s+=\s+1\s/);
+  const own = { ...process.env, JDK_JAVA_OPTIONS: '-XX:TieredStopAtLevel=3' };
+  expect(settings(javaEnvironment(java, own))).toMatch(/TieredStopAtLevel\s+=\s+3\s/);
 });
 
 test('versions are read in the old and the new form', () => {
