@@ -159,7 +159,7 @@ async function keep(launch: Launch): Promise<Suite> {
     temporaryFolder: env.TMPDIR,
     logFile: suite.logFile,
     args: [
-      ...['--import', new URL('lazyAuth.ts', import.meta.url).href],
+      ...['lazyAuth.ts', 'calmTasks.ts'].flatMap((name) => ['--import', new URL(name, import.meta.url).href]),
       join(REPO_FOLDER, 'node_modules/firebase-tools/lib/bin/firebase.js'),
       ...['emulators:start', '--non-interactive', '--project', PROJECT_ID, '--config', join(runFolder, 'firebase.json')],
       ...(imported === undefined ? [] : ['--import', imported]),
