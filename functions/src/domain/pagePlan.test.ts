@@ -25,6 +25,15 @@ describe('planning tasks', () => {
       { firstPage: 3, lastPage: 4 },
     ]);
   });
+
+  it('keeps the workers of a long document busy to the end with smaller tasks', () => {
+    const sizes = (count: number, pagesPerTask: number, concurrent: number) =>
+      planTasks(allPages(count), pagesPerTask, concurrent).map(({ firstPage, lastPage }) => lastPage - firstPage + 1);
+    expect(sizes(50, 4, 2)).toEqual([...Array<number>(11).fill(4), 2, 2, 1, 1]);
+    expect(sizes(9, 4, 2)).toEqual([4, 2, 2, 1]);
+    expect(sizes(8, 4, 2)).toEqual([4, 4]);
+    expect(sizes(9, 1, 2)).toEqual(Array<number>(9).fill(1));
+  });
 });
 
 it('pages between those that have ended share a task only with near ones', () => {

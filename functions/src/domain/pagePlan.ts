@@ -77,17 +77,6 @@ export function newTallies(pageCount: number, run: number): Tally[] {
   }));
 }
 
-/** The smallest number of tasks of at most `size` neighbouring pages that hold the given pages, which are in order. */
-function tasksOver(pageNumbers: readonly number[], size: number): PageRange[] {
-  const ranges: { firstPage: number; lastPage: number }[] = [];
-  for (const pageNumber of pageNumbers) {
-    const last = ranges.at(-1);
-    if (last !== undefined && pageNumber < last.firstPage + size) last.lastPage = pageNumber;
-    else ranges.push({ firstPage: pageNumber, lastPage: pageNumber });
-  }
-  return ranges;
-}
-
 /** Most tasks of one run, however often its pages are handed to the queue: what goes beyond is running away. */
 export function taskBudget(pageCount: number, tasksPerPage: number): number {
   return 20 + pageCount * tasksPerPage;
@@ -106,12 +95,30 @@ export interface PageRange {
 
 /**
  * Splits pages, which are in order, into tasks of at most `pagesPerTask` neighbours; a short document is spread over the
- * workers there are instead, so that it does not wait behind itself.
+ * workers there are instead, so that it does not wait behind itself. Of a longer one the last tasks are smaller, so that its
+ * workers end at about the same time.
  * @param concurrentTasks how many tasks may run at once
  */
 export function planTasks(pageNumbers: readonly number[], pagesPerTask: number, concurrentTasks: number): PageRange[] {
-  const size = Math.max(1, Math.min(pagesPerTask, Math.ceil(pageNumbers.length / Math.max(1, concurrentTasks))));
-  return tasksOver(pageNumbers, size);
+  const workers = Math.max(1, concurrentTasks);
+  const count = pageNumbers.length;
+  const usual = Math.max(1, Math.min(pagesPerTask, Math.ceil(count / workers)));
+  const sizeWith = (left: number) => {
+    if (left > usual * workers || count <= usual * workers) return usual;
+    return left > workers ? Math.ceil(usual / 2) : 1;
+  };
+  const ranges: { firstPage: number; lastPage: number }[] = [];
+  let size = usual;
+  for (const [index, pageNumber] of pageNumbers.entries()) {
+    const last = ranges.at(-1);
+    if (last !== undefined && pageNumber < last.firstPage + size) {
+      last.lastPage = pageNumber;
+    } else {
+      size = sizeWith(count - index);
+      ranges.push({ firstPage: pageNumber, lastPage: pageNumber });
+    }
+  }
+  return ranges;
 }
 
 /** All page numbers of a document. */
