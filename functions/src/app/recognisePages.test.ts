@@ -385,6 +385,25 @@ describe('progress while pages are read', () => {
     expect((await theJob(world)).progress).toMatchObject({ completedPages: 2, totalPages: 3 });
   });
 
+  it('holds up no worker while there are pages that nobody has begun', async () => {
+    const world = memoryWorld({ pagesPerTask: 4, concurrentTasks: 2 });
+    world.file = { pageCount: 50 };
+    await acceptUpload(world.ports, UPLOADED);
+    let waits = 0;
+    const { ports } = world;
+    const sleep = async (milliseconds: number) => {
+      waits++;
+      await ports.sleep(milliseconds);
+    };
+    world.readPage = (pageNumber) => {
+      world.now += 150;
+      return { text: String(pageNumber), words: [] };
+    };
+    for (const each of world.pagesTasks.slice(0, -2)) await recognisePages({ ...ports, sleep }, each);
+    expect(waits).toBe(1);
+    expect((await theJob(world)).progress.completedPages).toBe(48);
+  });
+
   it('reads few tallies for each page, however long the document', async () => {
     const talliesReadPerPage = async (pageCount: number) => {
       const world = memoryWorld({ pagesPerTask: 4, concurrentTasks: 1 });

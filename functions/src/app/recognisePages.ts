@@ -24,7 +24,7 @@ import { askedLanguages, dataForScript } from '../domain/languages.ts';
 import type { Job } from '../domain/model.ts';
 import { isWellTurned, looksTurned } from '../domain/orientation.ts';
 import { decideClaim, decideComplete, decideEnd, decideFailure, decideRenew, type Reading } from '../domain/pageStates.ts';
-import { allSettled, looksAround, sumTallies } from '../domain/progress.ts';
+import { allSettled, looksAround, openPages, sumTallies } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
 import type {
   Clock,
@@ -63,7 +63,12 @@ export interface RecognisePagesPorts extends ReadInLanguagesPorts {
   /** A name that no other attempt has. */
   readonly newOwner: () => string;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  readonly settings: { readonly leaseMs: number; readonly maxAttempts: number; readonly outageMs: number };
+  readonly settings: {
+    readonly leaseMs: number;
+    readonly maxAttempts: number;
+    readonly outageMs: number;
+    readonly concurrentTasks: number;
+  };
 }
 
 export type Recognised =
@@ -334,9 +339,9 @@ async function finishIfLast(ports: RecognisePagesPorts, task: PagesTask): Promis
 }
 
 /**
- * Shows how far the job is, at most once in `PROGRESS_INTERVAL_MS` whoever writes. A page that ends too soon after a write
- * waits for its turn at the end of its task (`wait`), so that the counts are right even when the next page takes long;
- * between the pages of a task it does not (`skip`).
+ * Shows how far the job is, at most once in `PROGRESS_INTERVAL_MS` whoever writes. A page that ends too soon after a write is
+ * shown with the next one that ends (`skip`). At the end of a task (`wait`) that is sure only while there is a page that no
+ * worker has begun: with the last pages it waits for its turn, so that the counts are right even when they take long.
  */
 async function showProgress(
   ports: RecognisePagesPorts,
@@ -350,7 +355,10 @@ async function showProgress(
     if (!looksAround(job, pageNumber, ports.clock(), PROGRESS_INTERVAL_MS)) return;
     const waitMs = job.updatedAt + PROGRESS_INTERVAL_MS - ports.clock();
     if (waitMs > 0 && ifTooSoon === 'skip') return;
-    if (waitMs > 0) await ports.sleep(waitMs);
+    if (waitMs > 0) {
+      if (openPages(sumTallies(await ports.jobs.readTallies(task))) > ports.settings.concurrentTasks) return;
+      await ports.sleep(waitMs);
+    }
     const totals = sumTallies(await ports.jobs.readTallies(task));
     const intervalMs = PROGRESS_INTERVAL_MS;
     const decision = await changeJob(ports, task, { kind: 'progress', run: task.run, totals, intervalMs });
