@@ -241,11 +241,25 @@ const RGB_BYTES = 3;
 function greyIfGrey(picture: RawPicture): RawPicture {
   const { pixels, width, height, channels } = picture;
   if (channels === 1) return picture;
-  const grey = new Uint8Array(width * height);
-  for (let at = 0, from = 0; at < grey.length; at++, from += RGB_BYTES) {
-    const red = pixels[from] ?? 0;
-    if (red !== pixels[from + 1] || red !== pixels[from + 2]) return picture;
-    grey[at] = red;
+  const grey = new Uint8Array(width * height).fill(WHITE_BYTE);
+  // Most of a page is paper: four white pixels are three words.
+  const whole = pixels.byteOffset % 4 === 0 ? grey.length - (grey.length % 4) : 0;
+  const words = new Uint32Array(pixels.buffer, whole === 0 ? 0 : pixels.byteOffset, (whole / 4) * RGB_BYTES);
+  for (let at = 0; at < grey.length; ) {
+    const word = (at / 4) * RGB_BYTES;
+    if (at < whole && words[word] === WHITE && words[word + 1] === WHITE && words[word + 2] === WHITE) {
+      at += 4;
+      continue;
+    }
+    const end = Math.min(at < whole ? at + 4 : at + 1, grey.length);
+    for (; at < end; at++) {
+      const from = at * RGB_BYTES;
+      const red = pixels[from] as number;
+      if (red !== pixels[from + 1] || red !== pixels[from + 2]) return picture;
+      grey[at] = red;
+    }
   }
   return { pixels: grey, width, height, channels: 1 };
 }
+
+const WHITE_BYTE = 0xff;

@@ -69,9 +69,10 @@ function cellBrightness(grey: Uint8Array, width: number, height: number, columns
     for (let column = 0; column < columns; column++) {
       counts.fill(0);
       for (let y = row * CELL; y < Math.min(height, (row + 1) * CELL); y += 2) {
-        for (let x = column * CELL; x < Math.min(width, (column + 1) * CELL); x += 2) {
-          const value = at(grey, y * width + x);
-          counts[value] = at(counts, value) + 1;
+        const end = y * width + Math.min(width, (column + 1) * CELL);
+        for (let index = y * width + column * CELL; index < end; index += 2) {
+          const value = grey[index] as number;
+          counts[value] = (counts[value] as number) + 1;
         }
       }
       cells[row * columns + column] = percentile(counts, 0.9);
@@ -115,15 +116,17 @@ function histogram(grey: Uint8Array): Uint32Array {
   const counts = new Uint32Array(256);
   // An iterator would take ten times as long.
   for (let index = 0; index < grey.length; index++) {
-    const value = at(grey, index);
-    counts[value] = at(counts, value) + 1;
+    const value = grey[index] as number;
+    counts[value] = (counts[value] as number) + 1;
   }
   return counts;
 }
 
 /** The smallest grey that at least `share` of the counted pixels do not exceed. */
 function percentile(counts: Uint32Array, share: number): number {
-  const wanted = counts.reduce((sum, count) => sum + count, 0) * share;
+  let total = 0;
+  for (let value = 0; value < 256; value++) total += at(counts, value);
+  const wanted = total * share;
   let seen = 0;
   for (let value = 0; value < 256; value++) {
     seen += at(counts, value);

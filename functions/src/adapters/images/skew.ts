@@ -41,17 +41,7 @@ function inkPoints(grey: Uint8Array, width: number, height: number): Points {
   const factor = Math.max(1, Math.round(Math.max(width, height) / LOOK_SIDE));
   const columns = Math.floor(width / factor);
   const rows = Math.floor(height / factor);
-  const small = new Uint8Array(columns * rows);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      let cell = 0;
-      for (let y = 0; y < factor; y++) {
-        const start = (row * factor + y) * width + column * factor;
-        for (let x = 0; x < factor; x++) cell += grey[start + x] ?? 255;
-      }
-      small[row * columns + column] = cell / (factor * factor);
-    }
-  }
+  const small = shrunk(grey, width, factor, columns, rows);
   const ink = darkerThanAround(small, columns, rows);
   const share = MOST_POINTS / ink.length;
   const kept = share >= 1 ? ink : ink.filter((_, index) => scattered(index) < share);
@@ -59,6 +49,25 @@ function inkPoints(grey: Uint8Array, width: number, height: number): Points {
     x: Float32Array.from(kept, (index) => index % columns),
     y: Float32Array.from(kept, (index) => Math.floor(index / columns)),
   };
+}
+
+/** Means of squares of `factor` pixels. Row by row, in the order of memory: that is most of what it costs. */
+function shrunk(grey: Uint8Array, width: number, factor: number, columns: number, rows: number): Uint8Array {
+  const small = new Uint8Array(columns * rows);
+  const line = new Uint32Array(columns);
+  for (let row = 0; row < rows; row++) {
+    line.fill(0);
+    for (let y = 0; y < factor; y++) {
+      let at = (row * factor + y) * width;
+      for (let column = 0; column < columns; column++) {
+        let sum = 0;
+        for (let x = 0; x < factor; x++) sum += grey[at++] as number;
+        line[column] = (line[column] as number) + sum;
+      }
+    }
+    for (let column = 0; column < columns; column++) small[row * columns + column] = (line[column] as number) / (factor * factor);
+  }
+  return small;
 }
 
 /** A number from 0 to 1 that looks random: every third point, say, of a page that is ruled would be rows of points at odd angles. */
@@ -74,13 +83,13 @@ function scattered(index: number): number {
  */
 function darkerThanAround(grey: Uint8Array, columns: number, rows: number): number[] {
   const wide = columns + 1;
-  const sums = new Float64Array(wide * (rows + 1));
-  const sumTo = (row: number, column: number) => sums[row * wide + column] ?? 0;
+  // A page of this size sums up to less than 2³².
+  const sums = new Uint32Array(wide * (rows + 1));
   for (let row = 0; row < rows; row++) {
     let line = 0;
     for (let column = 0; column < columns; column++) {
-      line += grey[row * columns + column] ?? 0;
-      sums[(row + 1) * wide + column + 1] = sumTo(row, column + 1) + line;
+      line += grey[row * columns + column] as number;
+      sums[(row + 1) * wide + column + 1] = (sums[row * wide + column + 1] as number) + line;
     }
   }
   const dark: number[] = [];
@@ -88,11 +97,15 @@ function darkerThanAround(grey: Uint8Array, columns: number, rows: number): numb
     const top = Math.max(0, row - AROUND);
     const bottom = Math.min(rows, row + AROUND + 1);
     for (let column = 0; column < columns; column++) {
+      const value = grey[row * columns + column] as number;
+      // Whatever is around it.
+      if (value >= 255 * CLEARLY_DARKER) continue;
       const left = Math.max(0, column - AROUND);
       const right = Math.min(columns, column + AROUND + 1);
-      const sum = sumTo(bottom, right) - sumTo(top, right) - sumTo(bottom, left) + sumTo(top, left);
-      const mean = sum / ((bottom - top) * (right - left));
-      if ((grey[row * columns + column] ?? 255) < mean * CLEARLY_DARKER) dark.push(row * columns + column);
+      const below = (sums[bottom * wide + right] as number) - (sums[bottom * wide + left] as number);
+      const above = (sums[top * wide + right] as number) - (sums[top * wide + left] as number);
+      const mean = (below - above) / ((bottom - top) * (right - left));
+      if (value < mean * CLEARLY_DARKER) dark.push(row * columns + column);
     }
   }
   return dark;
@@ -106,12 +119,12 @@ function sharpness({ x, y }: Points, degrees: number): number {
   const rows = new Int32Array(4 * LOOK_SIDE);
   for (let index = 0; index < x.length; index++) {
     // Above zero, so this rounds.
-    const row = ((x[index] ?? 0) * sin + (y[index] ?? 0) * cos + LOOK_SIDE + 0.5) | 0;
-    rows[row] = (rows[row] ?? 0) + 1;
+    const row = ((x[index] as number) * sin + (y[index] as number) * cos + LOOK_SIDE + 0.5) | 0;
+    rows[row] = (rows[row] as number) + 1;
   }
   let sum = 0;
   for (let row = 1; row < rows.length; row++) {
-    const step = (rows[row] ?? 0) - (rows[row - 1] ?? 0);
+    const step = (rows[row] as number) - (rows[row - 1] as number);
     sum += step * step;
   }
   return sum;
