@@ -1,4 +1,4 @@
-/** PDF pages as pdfium opens them: their own text and its places, scans at their own resolution, JPEGs lifted out whole. */
+/** PDF pages as pdfium opens them: their own text and its places, scans at their own resolution, JPEGs and faxes lifted out whole. */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { inProcessPageMaker } from '../functions/src/adapters/pages/inProcess.ts
 import type { LocalFile, MadePage } from '../functions/src/app/ports.ts';
 import type { Box } from '../functions/src/contract/documents.ts';
 import type { Mode } from '../functions/src/contract/options.ts';
+import { faxPage } from '../samples/make/paper.ts';
 import { imagePageObjects, type PdfObject, stream, writePdf } from '../samples/make/pdfFile.ts';
 import { writePackedPdf } from './fixtures/packedPdf.ts';
 import { drawText, FONT, textPages } from './fixtures/textPdf.ts';
@@ -240,5 +241,76 @@ describe('a page that is one JPEG', () => {
   it('is drawn with what is painted over it', async () => {
     const { picture } = await drawn((await scan({ over: '1 g 0 0 20 20 re f' })).objects);
     expect(picture.pixels[picture.pixels.length - picture.width]).toBe(255);
+  });
+});
+
+/** A page that is one fax: letters of a kind, in the upper left. `parameters` is what tells of its coding. */
+async function fax({
+  rotate = 0 as 0 | 90 | 180 | 270,
+  parameters = '',
+  extra = '',
+  over = '',
+  cutTo = 1,
+  fault = 0,
+  copies = [''],
+} = {}) {
+  const [width, height, dpi] = [400, 600, 200];
+  const data = Uint8Array.from({ length: width * height }, (_, at) => {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    return y % 20 < 9 && Math.sin(x * x * 0.01 + Math.floor(y / 3) ** 2) > 0.2 && x + y < 700 ? 0 : 255;
+  });
+  const page = await faxPage({ data, width, height, channels: 1 }, dpi);
+  const image = page.image.subarray(0, Math.floor(page.image.length * cutTo));
+  if (fault > 0) image[Math.floor(image.length * fault)] = 0;
+  const objects = imagePageObjects([{ ...page, image, rotate }]);
+  objects[3] = stream('', `q ${(width * 72) / dpi} 0 0 ${(height * 72) / dpi} 0 0 cm /Im0 Do Q ${over}`);
+  const told = (objects[4] as Buffer).toString('latin1').replace('/K -1', `/K -1 ${parameters}`);
+  objects[4] = Buffer.from(told.replace('/Subtype /Image', `/Subtype /Image ${extra}`), 'latin1');
+  for (const copy of copies.slice(1))
+    objects.push(Buffer.from(told.replace('/Subtype /Image', `/Subtype /Image ${copy}`), 'latin1'));
+  return { data, width, height, objects };
+}
+
+/** Something to draw that does not show: the page is no longer one picture. */
+const UNSEEN = '1 g -9 -9 1 1 re f';
+
+describe('a page that is one fax', () => {
+  it('comes out as the fax has it, pixel for pixel', async () => {
+    const { data, width, height, objects } = await fax();
+    // Not quite as large as the page: drawn it would be scaled.
+    objects[2] = String(objects[2]).replace('[0 0 144.00 216.00]', '[0 0 144.40 216.60]');
+    const { picture, dpi } = await drawn(objects);
+    expect(dpi).toBeCloseTo(200, 0);
+    expect(picture).toMatchObject({ width, height, channels: 1 });
+    expect(Buffer.compare(picture.pixels, data)).toBe(0);
+  });
+
+  it.each([
+    {},
+    { rotate: 90 },
+    { rotate: 180 },
+    { rotate: 270 },
+    { parameters: '/BlackIs1 true' },
+    { parameters: '/BlackIs1 false /EndOfBlock true' },
+    { extra: '/Decode [1 0]' },
+    { extra: '/Decode [0 1]' },
+    { parameters: '/BlackIs1 true', extra: '/Decode [1 0]' },
+    { extra: '/ImageMask true' },
+    { copies: ['', ''] },
+    { copies: ['', '/Decode [1 0]'] },
+    { cutTo: 0.5 },
+    { fault: 0.1 },
+    { fault: 0.5 },
+    { fault: 0.7 },
+  ] as const)('looks as it does when it is drawn: %o', async (options) => {
+    const lifted = await drawn((await fax(options as Parameters<typeof fax>[0])).objects);
+    const painted = await drawn((await fax({ ...(options as Parameters<typeof fax>[0]), over: UNSEEN })).objects);
+    expect(lifted.picture).toMatchObject({ width: painted.picture.width, height: painted.picture.height, channels: 1 });
+    expect(Buffer.compare(lifted.picture.pixels, painted.picture.pixels)).toBe(0);
+  });
+
+  it('is drawn with what is painted over it', async () => {
+    const { picture } = await drawn((await fax({ over: '0 g 100 0 44 44 re f' })).objects);
+    expect(picture.pixels[picture.pixels.length - 1]).toBe(0);
   });
 });

@@ -11,7 +11,7 @@ import { boundedDpi, POINTS_PER_INCH, readingDpi, USUAL_DPI } from './drawing.ts
 import { contentsOf, type PageContents } from './pageContents.ts';
 import { DRAWING_FLAGS, dropLibrary, type Library, loadLibrary, RGB } from './pdfiumLibrary.ts';
 import { layerOf } from './pdfiumText.ts';
-import { decodeJpeg, type LiftedJpeg, liftJpeg, scanDpi } from './scan.ts';
+import { decodeLifted, type LiftedPicture, liftPicture, scanDpi } from './scan.ts';
 import { mayHaveUserUnits, userUnitOf } from './userUnit.ts';
 
 /** WebAssembly never gives memory back: an instance that holds more than this is left behind with its document. */
@@ -85,11 +85,11 @@ export async function openWithPdfium(file: LocalFile): Promise<PdfiumDocument> {
       const wanted = await guarded(pageNumber, (library, { handle, width, height, contents }, file) => {
         refuseTooBig(pageNumber, contents);
         const dpi = boundedDpi(width, height, wantedDpi(purpose, contents, width, height));
-        return { dpi, jpeg: liftJpeg(library, handle, contents, width, height, file), side: longSide(width, height, dpi) };
+        return { dpi, scan: liftPicture(library, handle, contents, width, height, file), side: longSide(width, height, dpi) };
       });
       // A coarser scan is enlarged as it is drawn.
-      const { jpeg } = wanted;
-      const lifted = jpeg === null || jpeg.dpi < wanted.dpi * 0.99 ? undefined : await liftedPicture(jpeg, wanted.side);
+      const { scan } = wanted;
+      const lifted = scan === null || scan.dpi < wanted.dpi * 0.99 ? undefined : await liftedPicture(scan, wanted.side);
       if (lifted !== undefined) return { image: { picture: lifted, dpi: wanted.dpi }, looksEmpty: false };
       return guarded(pageNumber, (library, { handle, width, height, contents }) => {
         const picture = drawPicture(library, handle, width, height, wanted.dpi);
@@ -199,9 +199,9 @@ function longSide(widthPoints: number, heightPoints: number, dpi: number): numbe
 }
 
 /** @returns undefined when sharp cannot decode it: pdfium may be less strict */
-async function liftedPicture(jpeg: LiftedJpeg, side: number): Promise<RawPicture | undefined> {
+async function liftedPicture(scan: LiftedPicture, side: number): Promise<RawPicture | undefined> {
   try {
-    return greyIfGrey(await decodeJpeg(jpeg, side));
+    return greyIfGrey(await decodeLifted(scan, side));
   } catch {
     return undefined;
   }
