@@ -4,8 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RawPicture } from '../functions/src/adapters/documents/document.ts';
+import type { Purpose, RawPicture } from '../functions/src/adapters/documents/document.ts';
 import { openPdf } from '../functions/src/adapters/documents/pdf.ts';
+import { prepareView } from '../functions/src/adapters/images/preparer.ts';
 import { openImage } from '../functions/src/adapters/images/sharp.ts';
 import { inProcessPageMaker } from '../functions/src/adapters/pages/inProcess.ts';
 import type { LocalFile, MadePage } from '../functions/src/app/ports.ts';
@@ -110,6 +111,21 @@ describe('the text of a page', () => {
   });
 });
 
+it('people see a page as it is drawn, in some bytes a letter', async () => {
+  const lines = Array.from(
+    { length: 40 },
+    (_, index) => `${index}: a line of text as long as the lines of a letter are, more or less.`,
+  );
+  const page = textPages([lines], '/MediaBox [0 0 595 842]', '1 0 0 1 54 770 Tm', 11);
+  const { picture, dpi } = await drawn(page, 'viewing');
+  const view = await prepareView({ picture, dpi }, 0);
+  expect(view).toMatchObject({ width: picture.width, height: picture.height });
+  const shown = await (await openImage(view.data)).toColourspace('b-w').raw().toBuffer();
+  const squares = picture.pixels.reduce((sum, value, index) => sum + (value - (shown[index] ?? 0)) ** 2, 0);
+  expect(10 * Math.log10(255 ** 2 / (squares / shown.length))).toBeGreaterThan(44);
+  expect(view.data.length).toBeLessThan(100 * lines.join('').length);
+});
+
 /** A grey JPEG that looks different from each side: ink in its upper left corner, fading away. */
 async function jpeg(width: number, height: number): Promise<Buffer> {
   const pixels = Uint8Array.from({ length: width * height }, (_, at) => {
@@ -143,9 +159,13 @@ async function scan({
   return { image, objects };
 }
 
-async function drawn(objects: readonly PdfObject[], write = writePdf): Promise<{ picture: RawPicture; dpi: number | null }> {
+async function drawn(
+  objects: readonly PdfObject[],
+  purpose: Purpose = 'reading',
+  write = writePdf,
+): Promise<{ picture: RawPicture; dpi: number | null }> {
   const pdf = await openPdf(await fileOf(objects, write));
-  const { picture, dpi } = await pdf.drawPage(1, 'reading');
+  const { picture, dpi } = await pdf.drawPage(1, purpose);
   await pdf.close();
   if ('encoded' in picture) throw new Error('drawn by the second opener');
   return { picture, dpi };
@@ -196,7 +216,7 @@ describe('a page whose units are no points', () => {
     ['plain', writePdf],
     ['in an object stream', writePackedPdf],
   ])('is drawn as large as it is: %s', async (_, write) => {
-    const { picture, dpi } = await drawn(coarse, write);
+    const { picture, dpi } = await drawn(coarse, 'reading', write);
     expect([dpi, picture.width, picture.height]).toEqual([200, 1167, 1167]);
     const expected = await drawn(usual);
     let difference = 0;
