@@ -21,8 +21,12 @@ export async function startUnless(signal: AbortSignal, ...parameters: Parameters
 
 /** Returns when the thread is gone, in the middle of a page or not. The library's own way returns before, and keeps no promise. */
 export async function end(worker: Worker): Promise<void> {
+  await threadOf(worker).terminate();
+}
+
+function threadOf(worker: Worker): Thread {
   // The library's types leave it out.
-  await (worker as Worker & { worker: Thread }).worker.terminate();
+  return (worker as Worker & { worker: Thread }).worker;
 }
 
 async function startWorker(languages: readonly string[], engine?: number, options: Partial<WorkerOptions> = {}): Promise<Worker> {
@@ -41,7 +45,8 @@ async function startWorker(languages: readonly string[], engine?: number, option
     errorHandler: (error: unknown) => failed(error),
   });
   const worker = await Promise.race([starting, failure]);
-  // Its remarks on single pages belong in no log.
+  // Its remarks on single pages belong in no log; what fails is said by other means.
+  threadOf(worker).stderr.unpipe(process.stderr).resume();
   await worker.setParameters({ debug_file: '/dev/null' } as Parameters<Worker['setParameters']>[0]);
   return worker;
 }

@@ -123,6 +123,24 @@ describe('a line that is read with doubt', () => {
   });
 });
 
+test('a page of thousands of thin lines is read a part at a time', async () => {
+  const rule = (index: number): LayoutLine => ({
+    ...line(index % 180, [0, 1000]),
+    rowAttributes: null,
+    bbox: place(0, index % 180, 1000, (index % 180) + 1),
+  });
+  const thin = Array.from({ length: 2000 }, (_, index) => {
+    const it = rule(index);
+    return { ...it, words: it.words.map((word) => ({ ...word, bbox: it.bbox, symbols: [] })) };
+  });
+  const patient = reader(() => ['on', 1]);
+  const { lines } = await readPage([patient], INK, [block(thin)], signal);
+  expect(lines).toHaveLength(2000);
+  const pixels = patient.asked.map((images) => images.reduce((sum, image) => sum + image.pixels.length, 0));
+  expect(Math.max(...pixels) * Float32Array.BYTES_PER_ELEMENT).toBeLessThan(100 * 1024 * 1024);
+  expect(patient.asked.flat()).toHaveLength(2000);
+});
+
 test('a page without lines has no text', async () => {
   expect(await readPage([reader(() => ['no', 1])], INK, [], signal)).toEqual({ text: '', words: [], lines: [] });
 });

@@ -14,6 +14,10 @@ const DOUBTFUL = 0.7;
 const LEAST = 0.5;
 /** Above and below a line, in its heights, what may still belong to its letters. */
 const MOST_BEYOND_LINE = 0.3;
+/** Widths in heights, all pieces together, whose images are held at once: some 20 MB. */
+const MOST_ASPECTS = 4000;
+/** With what is taken around it no piece is thinner. */
+const LEAST_HEIGHT = 8;
 /** That of tesseract's surest words. */
 const MOST_CONFIDENCE = 96;
 
@@ -35,15 +39,33 @@ export async function readPage(
   const page = greyOf(ink);
   const lines = blocks.flatMap((block) => block.paragraphs.flatMap((paragraph) => paragraph.lines));
   const pieces = lines.flatMap(piecesOf);
-  const read = await readPieces(readers, page, pieces, signal);
   const wordsOfLine = new Map<LayoutLine, WordBox[]>();
-  for (const [index, piece] of pieces.entries()) {
-    const characters = read[index] ?? [];
-    if (sureness(characters) < LEAST) continue;
-    wordsOfLine.set(piece.line, [...(wordsOfLine.get(piece.line) ?? []), ...wordsOf(characters, piece)]);
+  for (const group of groupsOf(pieces)) {
+    const read = await readPieces(readers, page, group, signal);
+    for (const [index, piece] of group.entries()) {
+      const characters = read[index] ?? [];
+      if (sureness(characters) < LEAST) continue;
+      wordsOfLine.set(piece.line, [...(wordsOfLine.get(piece.line) ?? []), ...wordsOf(characters, piece)]);
+    }
   }
   const layout = linesOf(blocks, (line) => wordsOfLine.get(line) ?? []);
   return { ...layout, text: textOf(layout) };
+}
+
+/** A page of text is one group or two; a page of thin rules that pass for lines would otherwise take gigabytes. */
+function groupsOf(pieces: readonly Piece[]): Piece[][] {
+  const groups: Piece[][] = [];
+  let aspects = 0;
+  for (const piece of pieces) {
+    const [x0, y0, x1, y1] = piece.box;
+    aspects += (x1 - x0) / Math.max(LEAST_HEIGHT, y1 - y0);
+    if (groups.length === 0 || aspects > MOST_ASPECTS) {
+      groups.push([]);
+      aspects = 0;
+    }
+    groups.at(-1)?.push(piece);
+  }
+  return groups;
 }
 
 async function readPieces(
