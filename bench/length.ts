@@ -35,7 +35,9 @@ export async function measureLength(bench: Bench): Promise<string> {
       let read = 0;
       const watch = watchWorkers(suite.runId, () => read);
       try {
-        const { seconds } = await complete(client, bytes, { mode: 'force' }, () => read++);
+        const { seconds } = await complete(client, bytes, { mode: 'force' }, (pages) => {
+          read = pages;
+        });
         stretches.push({ document, seconds, ...watch.peaks() });
       } finally {
         watch.stop();

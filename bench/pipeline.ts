@@ -30,16 +30,20 @@ export async function warmClient(suite: Suite): Promise<PipelineClient> {
   return client;
 }
 
-/** @throws when the job does not complete: what it took would mean nothing */
+/**
+ * @param onProgress is told how many pages are completed. It listens to no page: the emulator sends all of them anew for each one
+ *   that changes, which would be measured instead of the pipeline.
+ * @throws when the job does not complete: what it took would mean nothing
+ */
 export async function complete(
   client: PipelineClient,
   bytes: Uint8Array,
   metadata: Readonly<Record<string, string>>,
-  onPage?: () => void,
+  onProgress: (completedPages: number) => void = () => undefined,
 ): Promise<Processed> {
   const began = performance.now();
   const upload = { fileName: 'document.pdf', bytes, contentType: 'application/pdf', metadata };
-  const { job } = await client.process(upload, onPage === undefined ? {} : { onPage });
+  const { job } = await client.process(upload, { onJob: ({ progress }) => onProgress(progress.completedPages) });
   const seconds = (performance.now() - began) / 1000;
   if (job.status !== 'completed') throw new Error(`the job ended as ${job.status}: ${job.error?.code}`);
   const path = job.results.text;
