@@ -31,6 +31,9 @@ afterEach(async () => {
 });
 
 const file = (name: string): LocalFile => ({ path: join(folder, name), sizeBytes: 1, sha256: '' });
+/** What a process needs to start, and to end, on a machine that has others to serve. */
+const PATIENT = { timeout: 20_000 };
+const begun = (name: string) => expect.poll(() => existsSync(`${file(name).path}.begun`), PATIENT).toBe(true);
 const FINE = 'is fine';
 const READING = { rotation: 0, mode: 'auto' } as const;
 
@@ -96,7 +99,7 @@ describe('a page whose process', () => {
   it('is killed by somebody else can be tried again', async () => {
     const { pages, pids } = openPageMaker();
     const page = pages.preparePage(file('waits'), 1, READING);
-    await expect.poll(() => existsSync(`${file('waits').path}.begun`)).toBe(true);
+    await begun('waits');
     process.kill(pids()[0] ?? 0, 'SIGKILL');
     await expect(page).rejects.toMatchObject({ code: 'RENDER_FAILED' });
     expect((await pages.preparePage(file(FINE), 2, READING)).ink?.data[0]).toBe(2);
@@ -113,7 +116,7 @@ describe('a file whose process', () => {
   it('is killed by somebody else while it is looked at is looked at again', async () => {
     const { pages, pids } = openPageMaker();
     const inspected = pages.inspect(file('waits'));
-    await expect.poll(() => existsSync(`${file('waits').path}.begun`)).toBe(true);
+    await begun('waits');
     process.kill(pids()[0] ?? 0, 'SIGKILL');
     await expect(inspected).rejects.toMatchObject({ code: 'UNKNOWN' });
     expect(await pages.inspect(file(FINE))).toEqual({ type: 'pdf', pageCount: 1 });
@@ -152,7 +155,7 @@ describe('the page process', () => {
     const { pages, pids, lines } = openPageMaker();
     await pages.inspect(file(FINE));
     process.kill(pids()[0] ?? 0, 'SIGKILL');
-    await expect.poll(() => lines.some(({ message }) => message === 'page process ended')).toBe(true);
+    await expect.poll(() => lines.some(({ message }) => message === 'page process ended'), PATIENT).toBe(true);
     expect(await pages.inspect(file(FINE))).toEqual({ type: 'pdf', pageCount: 1 });
   });
 
@@ -200,7 +203,7 @@ describe('the page process', () => {
       output += text;
     });
     const closed = once(parent, 'close');
-    await expect.poll(() => output, { timeout: 20_000 }).toMatch(/^\d+\n/);
+    await expect.poll(() => output, PATIENT).toMatch(/^\d+\n/);
     return { parent, pid: Number.parseInt(output, 10), closed, output: () => output };
   }
 
@@ -208,22 +211,22 @@ describe('the page process', () => {
     const { closed, pid, output } = await parentOf('prints to stdout');
     expect(await closed).toEqual([0, null]);
     expect(output()).toBe(`${pid}\n`);
-    await expect.poll(() => runs(pid)).toBe(false);
+    await expect.poll(() => runs(pid), PATIENT).toBe(false);
   });
 
   it('ends when its parent is killed while it waits', async () => {
     const { parent, pid, closed } = await parentOf('waits');
-    await expect.poll(() => existsSync(`${file('waits').path}.begun`)).toBe(true);
+    await begun('waits');
     parent.kill('SIGKILL');
     await closed;
-    await expect.poll(() => runs(pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => runs(pid), PATIENT).toBe(false);
   });
 
   it('ends when its parent is killed while it is busy for ever', async () => {
     const { parent, pid, closed } = await parentOf('loops');
-    await expect.poll(() => existsSync(`${file('loops').path}.begun`)).toBe(true);
+    await begun('loops');
     parent.kill('SIGKILL');
     await closed;
-    await expect.poll(() => runs(pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => runs(pid), PATIENT).toBe(false);
   });
 });
