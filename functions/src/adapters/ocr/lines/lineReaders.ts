@@ -26,8 +26,11 @@ export function lineReaders(): (data: readonly string[]) => Promise<LineReaders>
     if (runtime === null) return null;
     return Promise.all(
       data.map((code) => {
-        const reader = made.get(code) ?? makeReader(runtime, code);
+        const known = made.get(code);
+        if (known !== undefined) return known;
+        const reader = makeReader(runtime, code);
         made.set(code, reader);
+        // What failed is made again for the next page.
         reader.catch(() => made.delete(code));
         return reader;
       }),

@@ -110,7 +110,7 @@ function piecesOf(line: LayoutLine): Piece[] {
   for (const word of line.words) {
     const box = boxOf(word.bbox);
     // A word without ink has the box of the whole page.
-    if (!touches(box, line.bbox)) continue;
+    if (!fits(box, line.bbox)) continue;
     const glyphs = word.symbols.map((symbol) => boxOf(symbol.bbox));
     const last = pieces.at(-1);
     if (last !== undefined && box[0] - last.box[2] < height * WIDEST_GAP) {
@@ -123,8 +123,8 @@ function piecesOf(line: LayoutLine): Piece[] {
   return pieces;
 }
 
-/** Whether the box is not much larger than the place. */
-function touches([, y0, , y1]: Box, place: Place): boolean {
+/** Whether the box is not much higher than the place. */
+function fits([, y0, , y1]: Box, place: Place): boolean {
   return y1 - y0 <= (place.y1 - place.y0) * 2;
 }
 
