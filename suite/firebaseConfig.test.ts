@@ -62,5 +62,7 @@ test('the web app is told where the emulators are', () => {
     auth: { host: '127.0.0.1', port: 9100 },
     firestore: { host: '127.0.0.1', port: 8080 },
     storage: { host: '127.0.0.1', port: 9199 },
+    functions: { host: '127.0.0.1', port: 5001 },
+    functionsRegion: 'us-central1',
   });
 });

@@ -1,6 +1,7 @@
 /** What a run's `firebase.json` says: the committed one, with this run's ports and paths. */
 
 import { join, relative } from 'node:path';
+import { DEFAULT_REGION } from '../functions/src/contract/calls.ts';
 import type { Ports } from './ports.ts';
 import { HOST } from './ports.ts';
 
@@ -81,7 +82,14 @@ export function runConfig<Config extends FirebaseConfig>(
 /** What the web app reads to find the emulators; in production the file holds `null`. */
 export function emulatorsJson(projectId: string, ports: Ports) {
   const at = (port: number) => ({ host: HOST, port });
-  return { projectId, auth: at(ports.auth), firestore: at(ports.firestore), storage: at(ports.storage) };
+  return {
+    projectId,
+    auth: at(ports.auth),
+    firestore: at(ports.firestore),
+    storage: at(ports.storage),
+    functions: at(ports.functions),
+    functionsRegion: process.env.PAGESTREAM_REGION || DEFAULT_REGION,
+  };
 }
 
 /** Adds origins to the directives of a content security policy that fetch or show what the emulators serve. */

@@ -5,6 +5,7 @@
 
 import { availableParallelism } from 'node:os';
 import { defineInt, defineString } from 'firebase-functions/params';
+import { DEFAULT_REGION } from './contract/calls.ts';
 import { MAX_RETENTION_DAYS } from './contract/limits.ts';
 import type { WorkerSize } from './domain/cost.ts';
 
@@ -85,7 +86,6 @@ export function readSettings() {
   };
 }
 
-const DEFAULT_REGION = 'us-central1';
 const regionName = () => process.env.PAGESTREAM_REGION || DEFAULT_REGION;
 const CONCURRENT_TASKS: Bounds = { default: isEmulator ? Math.min(availableParallelism(), 8) : 100, min: 1, max: 1000 };
 const concurrentTaskCount = () => intSetting('CONCURRENT_TASKS', CONCURRENT_TASKS);

@@ -10,6 +10,7 @@ import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Account, Frame, UploadIndicator } from './shell/Frame.tsx';
 import { Link } from './shell/Link.tsx';
+import { lazyScreen } from './shell/lazy.tsx';
 import { Notice } from './shell/Notice.tsx';
 import { Screen } from './shell/Screen.tsx';
 import { SignInScreen } from './signin/SignInScreen.tsx';
@@ -133,9 +134,38 @@ export function App() {
   }
 }
 
+const SearchScreen = lazyScreen(async () => (await import('./search/SearchScreen.tsx')).SearchScreen);
+const CheckScreen = lazyScreen(async () => (await import('./check/CheckScreen.tsx')).CheckScreen);
+const OperationsScreen = lazyScreen(async () => (await import('./operations/OperationsScreen.tsx')).OperationsScreen);
+const SharedScreen = lazyScreen(async () => (await import('./shared/SharedScreen.tsx')).SharedScreen);
+
 function Screens() {
   const route = useRoute();
   switch (route.screen) {
+    case 'search':
+      return (
+        <ErrorBoundary key="search">
+          <SearchScreen />
+        </ErrorBoundary>
+      );
+    case 'check':
+      return (
+        <ErrorBoundary key="check">
+          <CheckScreen />
+        </ErrorBoundary>
+      );
+    case 'operations':
+      return (
+        <ErrorBoundary key="operations">
+          <OperationsScreen />
+        </ErrorBoundary>
+      );
+    case 'shared':
+      return (
+        <ErrorBoundary key={route.shareId}>
+          <SharedScreen uid={route.uid} shareId={route.shareId} />
+        </ErrorBoundary>
+      );
     case 'jobs':
       return (
         <ErrorBoundary key="jobs">

@@ -116,6 +116,13 @@ export interface JobDocument<T = Instant> {
   readonly reusedFrom: string | null;
   /** Some pages were read with other options than others: failed pages were read again with new ones. */
   readonly optionsMixed: boolean;
+  /** The name its owner gave it; null: that of the file. */
+  readonly title: string | null;
+  /** When its owner put it into the trash, from which it is deleted after `TRASH_DAYS`; null for most. */
+  readonly trashedAt: T | null;
+  /** Raised by one with each correction that was saved; the results hold those up to `exportedRevision`. */
+  readonly revision: number;
+  readonly exportedRevision: number;
   /** When its owner asked to stop it; the job ends as soon as the pages that are being read have. */
   readonly cancelRequestedAt: T | null;
   readonly createdAt: T;
@@ -198,6 +205,58 @@ export interface PageLine {
   readonly begins: 'block' | 'paragraph' | null;
 }
 
+/**
+ * One word put right by a person. It is known by where it is and what was read there, so that it outlives another reading of the
+ * page: it holds for the word that lies on most of its box.
+ */
+export interface WordCorrection<T = Instant> {
+  /** Pixels of the page image, as `width` and `height` of the page's corrections give it. */
+  readonly box: Box;
+  /** What was read. */
+  readonly was: string;
+  /** What it says; words with blanks between them where one was read as two; empty when there is no word. */
+  readonly text: string;
+  readonly authorUid: string;
+  readonly at: T;
+}
+
+/** `users/{uid}/jobs/{jobId}/corrections/{0001}`: a layer over what was read, never a change of it. */
+export interface PageCorrections<T = Instant> {
+  readonly pageNumber: number;
+  readonly width: number;
+  readonly height: number;
+  readonly words: readonly WordCorrection<T>[];
+  readonly updatedAt: T;
+}
+
+/** A word that was read with little confidence and that nobody has put right. */
+export interface DoubtfulWord {
+  readonly pageNumber: number;
+  readonly text: string;
+  readonly confidence: number;
+  readonly box: Box;
+}
+
+/** `users/{uid}/doubts/{jobId}`: the least sure words of a document, at most `MAX_DOUBTS`, the worst first; none: no document. */
+export interface DocumentDoubts<T = Instant> {
+  readonly jobId: string;
+  /** The document's name. */
+  readonly name: string;
+  readonly words: readonly DoubtfulWord[];
+  /** The confidence of the first. */
+  readonly lowest: number;
+  readonly updatedAt: T;
+}
+
+/** `users/{uid}/shares/{shareId}`: whoever has the link (`/shared/{uid}/{shareId}`) may read one document until then. */
+export interface Share<T = Instant> {
+  readonly shareId: string;
+  readonly jobId: string;
+  readonly createdAt: T;
+  readonly expiresAt: T;
+  readonly revokedAt: T | null;
+}
+
 /** `pages/0001.json.gz`: what Storage keeps of a page's reading (gzipped JSON). */
 export interface PageWords {
   readonly pageNumber: number;
@@ -258,6 +317,8 @@ export interface Manifest {
   }[];
 }
 
+const LATER_FIELDS: Partial<JobDocument> = { title: null, trashedAt: null, revision: 0, exportedRevision: 0 };
+
 /**
  * A job as a listener receives it.
  * @returns undefined when the data is no job document of a version that this code knows
@@ -266,7 +327,8 @@ export function parseJob(data: unknown): JobDocument | undefined {
   const job = data as Partial<JobDocument> | null | undefined;
   if (job === null || typeof job !== 'object' || job.schemaVersion !== SCHEMA_VERSION) return undefined;
   if (!JOB_STATUSES.some((status) => status === job.status) || typeof job.progress?.percent !== 'number') return undefined;
-  return job as JobDocument;
+  // A job may be older than some fields.
+  return { ...LATER_FIELDS, ...(job as JobDocument) };
 }
 
 /** A page as a listener receives it; see `parseJob`. */

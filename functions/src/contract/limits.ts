@@ -22,3 +22,24 @@ export const PROGRESS_INTERVAL_MS = 1000;
  * Anything from 60 to 75 serves about as well.
  */
 export const LOW_CONFIDENCE = 70;
+
+/** Characters of a document's name. */
+export const MAX_TITLE_LENGTH = 200;
+
+/** Days that a document stays in the trash. */
+export const TRASH_DAYS = 30;
+
+/** Days for which a document can be shared at once. */
+export const MAX_SHARE_DAYS = 365;
+
+/** Words that one call can put right. */
+export const MAX_CORRECTIONS_PER_CALL = 200;
+
+/** Words that can be put right on one page: with all of them its document stays far below Firestore's 1 MiB. */
+export const MAX_CORRECTIONS_PER_PAGE = 2000;
+
+/** Characters of one corrected word, blanks included. */
+export const MAX_CORRECTION_LENGTH = 200;
+
+/** Doubtful words that are listed of one document. */
+export const MAX_DOUBTS = 50;

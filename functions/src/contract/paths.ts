@@ -48,6 +48,12 @@ export const jobPath = (job: JobRef) => `${jobsPath(job.uid)}/${job.jobId}`;
 export const pagesPath = (job: JobRef) => `${jobPath(job)}/pages`;
 export const pagePath = (job: JobRef, pageNumber: number) => `${pagesPath(job)}/${pageId(pageNumber)}`;
 export const eventsPath = (job: JobRef) => `${jobPath(job)}/events`;
+export const correctionsPath = (job: JobRef) => `${jobPath(job)}/corrections`;
+export const pageCorrectionsPath = (job: JobRef, pageNumber: number) => `${correctionsPath(job)}/${pageId(pageNumber)}`;
+export const doubtsPath = (uid: string) => `users/${uid}/doubts`;
+export const documentDoubtsPath = (job: JobRef) => `${doubtsPath(job.uid)}/${job.jobId}`;
+export const sharesPath = (uid: string) => `users/${uid}/shares`;
+export const sharePath = (uid: string, shareId: string) => `${sharesPath(uid)}/${shareId}`;
 /** What an owner may use, as operators set it. */
 export const ownerPath = (uid: string) => `owners/${uid}`;
 /** What an owner used on one day (`2026-11-22`, UTC). */

@@ -1,6 +1,7 @@
 /** Which Firebase this page talks to: the emulators that the suite announces, else the project that hosts it. */
 
 import type { FirebaseOptions } from 'firebase/app';
+import { DEFAULT_REGION } from '../../../functions/src/contract/calls.ts';
 
 interface Address {
   readonly host: string;
@@ -13,19 +14,26 @@ export interface Emulators {
   readonly auth: Address;
   readonly firestore: Address;
   readonly storage: Address;
+  readonly functions: Address;
+  readonly functionsRegion: string;
 }
 
 export interface Target {
   readonly options: FirebaseOptions;
   readonly emulators: Emulators | null;
+  readonly functionsRegion: string;
 }
 
 export async function findTarget(): Promise<Target> {
   const emulators = await fetchJson<Emulators | null>('/emulators.json');
   // Hosting serves the project's own configuration under this reserved address.
-  if (emulators === null) return { options: await fetchJson<FirebaseOptions>('/__/firebase/init.json'), emulators };
-  const { projectId } = emulators;
-  return { options: { projectId, storageBucket: `${projectId}.appspot.com`, apiKey: 'emulator', appId: 'emulator' }, emulators };
+  if (emulators === null) {
+    const options = await fetchJson<FirebaseOptions>('/__/firebase/init.json');
+    return { options, emulators, functionsRegion: import.meta.env.VITE_PAGESTREAM_REGION ?? DEFAULT_REGION };
+  }
+  const { projectId, functionsRegion } = emulators;
+  const options = { projectId, storageBucket: `${projectId}.appspot.com`, apiKey: 'emulator', appId: 'emulator' };
+  return { options, emulators, functionsRegion };
 }
 
 async function fetchJson<T>(path: string): Promise<T> {

@@ -1,5 +1,6 @@
 /** What the screens know of Firebase: these two contracts. `session.ts` and `store.ts` keep them. */
 
+import type { CallName, Calls } from '../../../functions/src/contract/calls.ts';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
 import type { Failure } from './failure.ts';
@@ -37,6 +38,8 @@ export interface UploadHandle {
   /** Resolves once Storage has the whole file; rejects with the SDK's error, also when cancelled. */
   readonly done: Promise<void>;
   cancel(): void;
+  pause(): void;
+  resume(): void;
 }
 
 export interface UploadOrder {
@@ -58,4 +61,6 @@ export interface Store {
   /** @param onProgress the share that has arrived, 0–1 */
   upload(order: UploadOrder, onProgress: (fraction: number) => void): UploadHandle;
   readFile(path: string): Promise<Blob>;
+  /** Rejects with the SDK's error. */
+  call<N extends CallName>(name: N, request: Calls[N]['request']): Promise<Calls[N]['answer']>;
 }

@@ -16,7 +16,9 @@ import {
   query,
   startAt,
 } from 'firebase/firestore';
+import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
 import { connectStorageEmulator, getBlob, getStorage, ref, uploadBytesResumable } from 'firebase/storage';
+import type { Calls } from '../../../functions/src/contract/calls.ts';
 import { parseJob, parsePage } from '../../../functions/src/contract/documents.ts';
 import { jobPath, jobsPath, pagesPath, uploadPath } from '../../../functions/src/contract/paths.ts';
 import type { Target } from './config.ts';
@@ -24,13 +26,15 @@ import { failureOf } from './failure.ts';
 import type { Store } from './ports.ts';
 
 /** Call after `openSession`, which makes the app that both share. */
-export function openStore({ emulators }: Target): Store {
+export function openStore({ emulators, functionsRegion }: Target): Store {
   const app = getApp();
   const firestore = initializeFirestore(app, { localCache: memoryLocalCache() });
   const storage = getStorage(app);
+  const functions = getFunctions(app, functionsRegion);
   if (emulators) {
     connectFirestoreEmulator(firestore, emulators.firestore.host, emulators.firestore.port);
     connectStorageEmulator(storage, emulators.storage.host, emulators.storage.port);
+    connectFunctionsEmulator(functions, emulators.functions.host, emulators.functions.port);
   }
 
   return {
@@ -76,10 +80,20 @@ export function openStore({ emulators }: Target): Store {
       const task = uploadBytesResumable(target, bytes, { contentType, customMetadata: { ...metadata } });
       task.on('state_changed', ({ bytesTransferred, totalBytes }) => onProgress(totalBytes ? bytesTransferred / totalBytes : 0));
       const finished = async () => void (await task);
-      return { done: finished(), cancel: () => void task.cancel() };
+      return {
+        done: finished(),
+        cancel: () => void task.cancel(),
+        pause: () => void task.pause(),
+        resume: () => void task.resume(),
+      };
     },
 
     // `getBlob` sends the reader's token each time; a download URL would be readable by whoever holds it, for good.
     readFile: (path) => getBlob(ref(storage, path)),
+
+    async call(name, request) {
+      const { data } = await httpsCallable<typeof request, Calls[typeof name]['answer']>(functions, name)(request);
+      return data;
+    },
   };
 }

@@ -19,6 +19,7 @@ class StoreInHand implements Store {
   watchJobs = () => () => () => undefined;
   watchPages = () => () => () => undefined;
   readFile = () => Promise.reject(new Error('not in this test'));
+  call = () => Promise.reject(new Error('not in this test'));
 
   watchJob({ jobId }: { jobId: string }) {
     return (next: (sighting: JobSighting) => void) => {
@@ -35,7 +36,7 @@ class StoreInHand implements Store {
       entry.cancelled = true;
       reject({ code: 'storage/canceled' });
     };
-    return { done: promise, cancel };
+    return { done: promise, cancel, pause: () => undefined, resume: () => undefined };
   }
 
   appear(jobId: string): void {
@@ -58,7 +59,7 @@ describe('the upload queue', () => {
     const { store, queue } = open();
     const upload = vi.spyOn(store, 'upload').mockImplementation((order) => {
       expect([...store.watched.keys()]).toEqual([order.job.jobId]);
-      return { done: Promise.resolve(), cancel: () => undefined };
+      return { done: Promise.resolve(), cancel: () => undefined, pause: () => undefined, resume: () => undefined };
     });
     queue.add([pdf('a.pdf')], ['eng']);
     await vi.waitFor(() => expect(upload).toHaveBeenCalledOnce());

@@ -117,6 +117,12 @@ export const en = {
     onlyNewest: (n: number) => `The newest ${n} are shown.`,
   },
 
+  search: { title: 'Search' },
+  check: { title: 'Words to check' },
+  operations: { title: 'Operations' },
+  shared: { title: 'Shared document' },
+  tray: {},
+
   job: {
     status: {
       queued: 'Queued',

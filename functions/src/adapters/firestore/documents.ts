@@ -47,6 +47,8 @@ const INSTANTS = new Set([
   'purgeAt',
   'deletedAt',
   'changedAt',
+  'trashedAt',
+  'revokedAt',
 ]);
 
 export function toFirestore(value: object): Record<string, unknown> {
