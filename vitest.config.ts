@@ -25,7 +25,8 @@ export default defineConfig({
           include: files('.engine.test.ts'),
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          maxWorkers: 1,
+          // An engine takes one processor and up to a gigabyte.
+          maxWorkers: 2,
         },
       },
       {

@@ -1,5 +1,5 @@
 /**
- * `npm test`: every tier, one after the other (two cores are enough for one), on one suite of emulators. Arguments are file
+ * `npm test`: every tier, one after the other (each may take two cores), on one suite of emulators. Arguments are file
  * filters for vitest. The last line is `N passed, N failed`; a file that cannot be loaded and an error outside a test count.
  */
 
@@ -23,8 +23,8 @@ async function runStage(tiers: readonly string[], filters: readonly string[], re
       join(REPO_FOLDER, 'node_modules/vitest/vitest.mjs'),
       'run',
       ...tiers.map((tier) => `--project=${tier}`),
-      // Tests that share the emulators, or measure the engine, would disturb each other.
-      ...(tiers.includes('hermetic') ? [] : ['--no-file-parallelism']),
+      // Tests that share the emulators would disturb each other.
+      ...(tiers.includes('emulator') ? ['--no-file-parallelism'] : []),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`],
       // Without filters, a tier without tests is a mistake.
       ...(filters.length === 0 ? [] : ['--passWithNoTests', ...filters]),
