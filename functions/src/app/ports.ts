@@ -87,16 +87,18 @@ export interface JobStore {
   findUnfinished(updatedBefore: number, cursor: JobCursor | null, limit: number): Promise<readonly Job[]>;
   /** Jobs whose time is over. */
   findExpired(now: number, limit: number): Promise<readonly Job[]>;
+  /** Jobs that were put into the trash until a moment, and still lie there. */
+  findTrashed(until: number, limit: number): Promise<readonly Job[]>;
   /** Which of these jobs neither exist nor were deleted. */
   findMissing(refs: readonly JobRef[]): Promise<readonly JobRef[]>;
 
   /**
    * Removes the job document and every content that it was filed under, and remembers the deletion, in one transaction.
    * What is below the job is left to `purgeJob`. A job that is not there is remembered too.
-   * @param expiredBy deletes the job only if its time was over by then
+   * @param mayGo looks at the job as it is then, if it is there; when it says no, nothing is done
    * @returns whether it is deleted
    */
-  deleteJob(deletion: Deletion, expiredBy?: number): Promise<boolean>;
+  deleteJob(deletion: Deletion, mayGo?: (job: Job) => boolean): Promise<boolean>;
   /** Deletes what is stored below a job: pages, tallies, events. */
   purgeJob(ref: JobRef): Promise<void>;
   /** Deletions with something left to do. */

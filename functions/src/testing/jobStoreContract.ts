@@ -297,18 +297,28 @@ export function jobStoreContract(
       expect(await store.findMissing([ref, other])).toEqual([other]);
     });
 
-    it('deletes a job whose time is over only if it still is', async () => {
+    it('deletes a job only if it may go, looked at as it is then', async () => {
       const ref = freshRef();
-      await store.createJob({ ...aJob(ref), expireAt: NOW + 5 }, []);
-      expect(await store.deleteJob(deletionOf(ref), NOW + 4)).toBe(false);
+      await store.createJob({ ...aJob(ref), expireAt: NOW }, []);
+      const hasTime = (job: Job) => job.expireAt !== null;
       await store.updateJob(ref, () => ({ write: { job: { expireAt: null } }, result: undefined }));
-      expect(await store.deleteJob(deletionOf(ref), NOW + 5)).toBe(false);
+      expect(await store.deleteJob(deletionOf(ref), hasTime)).toBe(false);
       expect(await store.findMissing([ref])).toEqual([]);
       await store.updateJob(ref, () => ({ write: { job: { expireAt: NOW + 5 } }, result: undefined }));
-      expect(await store.deleteJob(deletionOf(ref), NOW + 5)).toBe(true);
+      expect(await store.deleteJob(deletionOf(ref), hasTime)).toBe(true);
       expect(await store.readJob(ref)).toBeUndefined();
-      // One that is not there has no time that could be over.
-      expect(await store.deleteJob(deletionOf(freshRef()), NOW)).toBe(true);
+      // One that is not there has nothing to say.
+      expect(await store.deleteJob(deletionOf(freshRef()), () => false)).toBe(true);
+    });
+
+    it('finds what lies in the trash since long ago', async () => {
+      const ref = freshRef();
+      await store.createJob({ ...aJob(ref), status: 'completed', trashedAt: 2_000_000 }, []);
+      expect(await store.findTrashed(1_999_999, 9)).toEqual([]);
+      expect((await store.findTrashed(2_000_000, 9)).map(({ jobId }) => jobId)).toEqual([ref.jobId]);
+      await store.updateJob(ref, () => ({ write: { job: { trashedAt: null } }, result: undefined }));
+      expect(await store.findTrashed(2_000_000, 9)).toEqual([]);
+      await store.deleteJob(deletionOf(ref));
     });
 
     it('tells what is left to delete, until nothing is', async () => {

@@ -194,14 +194,21 @@ export function memoryJobStore(): MemoryJobStore {
       );
     },
 
+    async findTrashed(until, limit) {
+      return structuredClone(
+        all()
+          .filter(({ trashedAt }) => trashedAt !== null && trashedAt <= until)
+          .slice(0, limit),
+      );
+    },
+
     async findMissing(refs) {
       return refs.filter((ref) => at(ref).job === undefined && !deletions.has(jobPath(ref)));
     },
 
-    async deleteJob(deletion, expiredBy) {
+    async deleteJob(deletion, mayGo) {
       const stored = at(deletion);
-      const expireAt = stored.job?.expireAt ?? null;
-      if (stored.job !== undefined && expiredBy !== undefined && (expireAt === null || expireAt > expiredBy)) return false;
+      if (stored.job !== undefined && mayGo?.(structuredClone(stored.job)) === false) return false;
       for (const [id, ref] of contents) if (jobPath(ref) === jobPath(deletion)) contents.delete(id);
       stored.job = undefined;
       const path = jobPath(deletion);
