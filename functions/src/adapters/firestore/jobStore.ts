@@ -17,6 +17,7 @@ import { answers } from '../../domain/jobStates.ts';
 import type { Allowance, Audit, Deletion, Job, Page, Tally } from '../../domain/model.ts';
 import { ALREADY_EXISTS, fromFirestore, hasCode, increments, reaching, toFirestore, unreachable } from './documents.ts';
 import { type Change, optimistically, unchanged } from './optimistic.ts';
+import { firestoreShares } from './shares.ts';
 
 /** Counters of one day are spread over this many documents: jobs may end faster than one document can be written. */
 const USAGE_SHARDS = 10;
@@ -69,7 +70,11 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
 
   const jobsOf = async (query: Query) => (await reaching(() => query.get())).docs.map((doc) => jobFrom(doc.data()));
 
+  const { deleteShares, ...shares } = firestoreShares(firestore);
+
   return {
+    ...shares,
+
     createJob: (job, audit) =>
       reaching(() =>
         firestore.runTransaction(async (transaction) => {
@@ -288,6 +293,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
           if (docs.length < DELETIONS_AT_ONCE) break;
         }
       }
+      await deleteShares(ref);
     },
 
     async dueDeletions(now, limit) {
