@@ -229,7 +229,9 @@ export interface PreparedPage {
     /** Null when the source does not say how large it is. */
     readonly dpi: number | null;
   };
-  /** By how many degrees both were turned clockwise to make their lines level. */
+  /** `view`, small: WebP. */
+  readonly thumbnail: Uint8Array;
+  /** By how many degrees all were turned clockwise to make their lines level. */
   readonly skewDegrees: number;
 }
 
