@@ -139,6 +139,8 @@ export interface Operations {
   writeSweep(place: SweepPlace): Promise<void>;
   /** undefined for an owner of whom nothing was set. */
   readOwner(uid: string): Promise<Owner | undefined>;
+  /** Replaces all that was set of the owner. */
+  writeOwner(uid: string, owner: Owner): Promise<void>;
 }
 
 /** Where the last sweep stopped; null where it came to the end. */

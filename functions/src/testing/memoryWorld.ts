@@ -147,6 +147,9 @@ export function memoryWorld(
         world.place = place;
       },
       readOwner: async () => world.owner,
+      writeOwner: async (_uid, owner) => {
+        world.owner = owner;
+      },
     },
     files: {
       async withFile(_source, use) {
