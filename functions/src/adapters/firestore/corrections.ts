@@ -11,9 +11,9 @@ import {
   pageCorrectionsPath,
   pagePath,
 } from '../../contract/paths.ts';
-import type { Corrections, Doubts, Page } from '../../domain/model.ts';
+import type { Corrections, Doubts } from '../../domain/model.ts';
 import { fromFirestore, reaching, toFirestore } from './documents.ts';
-import { jobFrom } from './jobDocument.ts';
+import { jobFrom, pageFrom } from './jobDocument.ts';
 import { optimistically, unchanged } from './optimistic.ts';
 
 export function firestoreCorrections(firestore: Firestore): CorrectionStore {
@@ -38,7 +38,7 @@ export function firestoreCorrections(firestore: Firestore): CorrectionStore {
             if (!job?.exists || !page?.exists || layer === undefined || doubts === undefined) return { result: undefined };
             const { write, result } = decide({
               job: jobFrom(job.data()),
-              page: fromFirestore<Page>(page.data()),
+              page: pageFrom(page.data()),
               corrections: found<Corrections>(layer),
               doubts: found<Doubts>(doubts),
             });
