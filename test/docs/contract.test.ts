@@ -92,6 +92,10 @@ describe('the fields', () => {
     'PageDocument',
     'PageTimings',
     'Share',
+    'PageCorrections',
+    'WordCorrection',
+    'DocumentDoubts',
+    'DoubtfulWord',
   ];
 
   test.for([...INTERFACES.map((name) => [name, DOCUMENTS] as const), ['JobOptions', OPTIONS] as const])(

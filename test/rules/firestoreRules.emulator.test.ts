@@ -16,6 +16,7 @@ import {
 } from 'firebase/firestore';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
+  documentDoubtsPath,
   eventsPath,
   type JobRef,
   jobPath,
@@ -108,6 +109,7 @@ const PLACES: readonly { readonly what: string; readonly path: string; readonly 
   { what: 'a job', path: jobPath(job), rights: { ...OWNERS, 'a visitor': ['get'] } },
   { what: 'a page', path: pagePath(job, 1), rights: { ...OWNERS, 'a visitor': READS } },
   { what: 'a page’s corrections', path: pageCorrectionsPath(job, 1), rights: { ...OWNERS, 'a visitor': READS } },
+  { what: 'a document’s doubts', path: documentDoubtsPath(job), rights: OWNERS },
   { what: 'a share', path: sharePath(job.uid, shareId), rights: OWNERS, data: SHARE },
   { what: 'an event', path: `${eventsPath(job)}/created`, rights: OWNERS },
   { what: 'a tally', path: `${jobPath(job)}/tallies/0000`, rights: OPERATORS },

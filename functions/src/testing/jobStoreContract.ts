@@ -55,7 +55,7 @@ export function jobStoreContract(
       expect(await store.updatePage(ref, 2, ({ text }) => ({ result: text }))).toBe('page');
       expect((await auditOf(ref)).map(({ type }) => type)).toEqual(['corrected']);
       const again = await store.correctPage(ref, 2, ({ corrections: before, doubts: listed }) => ({
-        write: { job: {}, page: {}, corrections: { ...corrections, words: [] }, doubts: null, audit: [] },
+        write: { job: { revision: 2 }, page: { text: '' }, corrections: { ...corrections, words: [] }, doubts: null, audit: [] },
         result: [before, listed],
       }));
       expect(again).toEqual([corrections, doubts]);
