@@ -124,7 +124,17 @@ describe('a shared document', () => {
     expect(claims).toMatchObject({ share: shareId, shareOf: client.uid, user_id: `share:${shareId}` });
     const token = { uid: visitor.user.uid, claims: { share: shareId, shareOf: client.uid } };
     const wishes = { jobId: job.jobId, shareId, title: 'x', days: 1, pages: 'all' };
-    for (const name of ['cancelJob', 'retryJob', 'deleteJob', 'renameJob', 'trashJob', 'restoreJob', 'shareJob', 'revokeShare'])
+    for (const name of [
+      'cancelJob',
+      'retryJob',
+      'deleteJob',
+      'renameJob',
+      'trashJob',
+      'restoreJob',
+      'shareJob',
+      'revokeShare',
+      'correctPage',
+    ])
       expect(await call(suite, token, name, wishes), name).toEqual({ ok: false, status: 'permission-denied' });
     const own = storageRef(visitor.storage, uploadPath({ uid: visitor.user.uid, jobId: newJobId() }, 'a.png'));
     await expect(uploadBytes(own, new Uint8Array(1), { contentType: 'image/png' })).rejects.toMatchObject({
