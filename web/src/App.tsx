@@ -9,10 +9,9 @@ import { noteMove, useRoute } from './router.ts';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Account, Frame, UploadIndicator } from './shell/Frame.tsx';
-import { Link } from './shell/Link.tsx';
 import { lazyScreen } from './shell/lazy.tsx';
 import { Notice } from './shell/Notice.tsx';
-import { Screen } from './shell/Screen.tsx';
+import { Nowhere } from './shell/Nowhere.tsx';
 import { SignInScreen } from './signin/SignInScreen.tsx';
 import { UploadQueue } from './upload/queue.ts';
 import { words } from './words/words.ts';
@@ -157,7 +156,7 @@ function Screens() {
     case 'operations':
       return (
         <ErrorBoundary key="operations">
-          <OperationsScreen />
+          <OperationsScreen place={route.place} />
         </ErrorBoundary>
       );
     case 'shared':
@@ -179,13 +178,6 @@ function Screens() {
         </ErrorBoundary>
       );
     case 'nowhere':
-      return (
-        <Screen title={words.nowhere.title} heading={words.nowhere.heading} class="screen-narrow">
-          <p>{words.nowhere.text}</p>
-          <p>
-            <Link to="/">{words.backToDocuments}</Link>
-          </p>
-        </Screen>
-      );
+      return <Nowhere />;
   }
 }

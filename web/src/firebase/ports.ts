@@ -12,6 +12,8 @@ export interface User {
   readonly uid: string;
   /** null for someone who is here without an account. */
   readonly email: string | null;
+  /** Whether they run this deployment: the custom claim `admin: true`. */
+  readonly isOperator: boolean;
 }
 
 export type SignInWay = 'anonymous' | 'password' | 'google';

@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '../../../functions/src/contract/errors.ts';
 import type { AUTO, Language, Output } from '../../../functions/src/contract/options.ts';
-import type { JobStatus, JobStep, PageStatus } from '../../../functions/src/contract/states.ts';
+import type { AuditType, JobStatus, JobStep, PageStatus } from '../../../functions/src/contract/states.ts';
 import type { Failure } from '../firebase/failure.ts';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
@@ -119,7 +119,213 @@ export const en = {
 
   search: { title: 'Search' },
   check: { title: 'Words to check' },
-  operations: { title: 'Operations' },
+  operations: {
+    title: 'Operations',
+    back: 'Operations',
+    confirmCancel: 'Leave it as it is',
+    working: 'One moment…',
+
+    switch: {
+      heading: 'Pipeline',
+      mode: { run: 'Running', pause: 'Paused', stop: 'Stopped' },
+      means: {
+        run: 'Uploads are accepted and read as they come.',
+        pause: 'Uploads are accepted and wait. Pages that were being read end; nothing else is begun.',
+        stop: 'Nothing is begun: uploads are not looked at, documents are not finished.',
+      },
+      since: (when: string) => `since ${when}`,
+      change: { run: 'Resume', pause: 'Pause', stop: 'Stop' },
+      confirm: {
+        run: {
+          title: 'Let the pipeline run?',
+          text: 'What waited is taken up at once, and new uploads are read as they come.',
+          act: 'Resume',
+        },
+        pause: {
+          title: 'Pause the pipeline for everybody?',
+          text: 'Pages that are being read end. Everything else waits until you resume, new uploads too. Nothing is lost.',
+          act: 'Pause for everybody',
+        },
+        stop: {
+          title: 'Stop the pipeline for everybody?',
+          text: 'Pages that are being read end, and nothing else happens: no upload is looked at, no document finished, no lost work found. After you resume, uploads that came meanwhile are found by the sweeper within minutes.',
+          act: 'Stop for everybody',
+        },
+      },
+    },
+
+    sweep: {
+      open: 'Take up what is stuck',
+      title: 'Take up what is stuck?',
+      text: 'Looks for documents whose work was lost, uploads that nobody noticed and documents whose time is over, and brings them on. This also happens by itself every minute.',
+      afterRestart: 'The queue has lost its tasks: take up every unfinished document, however short its silence',
+      afterRestartHint: 'Only when the queue was emptied. Work that still waits would be done twice.',
+      act: 'Take up now',
+      done: (advanced: number, found: number, expired: number, failures: number) => {
+        const parts = [
+          `${count(advanced, 'document', 'documents')} brought on`,
+          `${count(found, 'lost upload', 'lost uploads')} found`,
+          `${count(expired, 'expired document', 'expired documents')} deleted`,
+        ];
+        if (failures > 0) parts.push(`${failures.toLocaleString('en')} failed and will be tried again`);
+        return `${parts.join(', ')}.`;
+      },
+    },
+
+    now: {
+      heading: 'Now',
+      oldest: 'Oldest waiting',
+      nothingWaits: 'Nothing waits',
+      pagesPerHour: 'Pages an hour',
+      throughput: (pages: string, documents: number, over: string) =>
+        `${pages} in ${count(documents, 'document', 'documents')} of the last ${over}`,
+      pagesToday: 'Pages today',
+      documentsToday: (n: number) => `in ${count(n, 'document', 'documents')}, UTC`,
+      costToday: 'Cost today',
+      costNote: 'estimate at list price',
+    },
+
+    states: {
+      heading: 'Documents by state',
+      takenAt: (time: string) => `Counted at ${time}; again with every change.`,
+      atLeast: (n: string) => `${n} or more`,
+      refresh: 'Count again',
+    },
+
+    cost: {
+      heading: 'Cost per day',
+      chart: (days: number, total: string, most: string, when: string) =>
+        `Cost per day over the last ${days} days: ${total} in all, the most was ${most} on ${when}.`,
+      chartEmpty: (days: number) => `Cost per day over the last ${days} days: nothing yet.`,
+      total: (total: string, days: number) => `${total} in ${days} days`,
+      table: 'As a table',
+      day: 'Day (UTC)',
+      documents: 'Documents',
+      pages: 'Pages',
+      failed: (n: number) => `${n.toLocaleString('en')} failed`,
+      cost: 'Cost',
+    },
+
+    failures: {
+      heading: 'Failures by code',
+      none: 'No document has failed.',
+      of: (n: number) => `Of the ${count(n, 'latest document', 'latest documents')} that failed or lack pages.`,
+      latest: 'latest',
+      latestLabel: (code: string) => `Timeline of the latest document with ${code}`,
+    },
+
+    silent: {
+      heading: 'Unfinished, silent longest',
+      none: 'Nothing is unfinished.',
+      silence: 'Silent for',
+      timelineLabel: (name: string) => `Timeline of ${name}`,
+      onlyFirst: (n: number) => `The ${n} that were silent longest are shown.`,
+    },
+
+    find: {
+      heading: 'Find',
+      job: 'A document’s timeline',
+      jobHint: 'uid/jobId, or a path or link with both',
+      jobWrong: 'This names no document. It needs the owner’s uid, a slash, and the job id.',
+      owner: 'An owner’s limits',
+      ownerHint: 'uid',
+      ownerWrong: 'This is no uid.',
+      open: 'Open',
+      openJob: 'Open the timeline',
+      openOwner: 'Open the limits',
+    },
+
+    job: {
+      title: (name: string) => `Timeline of ${name}`,
+      missing:
+        'There is no such job. It was deleted, or its upload has not been noticed yet. Its events are shown if there are any.',
+      newer: 'This job was written by a newer version of Pagestream.',
+      owner: 'Owner',
+      id: 'Job id',
+      state: 'State',
+      file: 'File',
+      run: 'Run',
+      lane: 'Queue',
+      laneOf: { standard: 'standard', priority: 'priority' },
+      dispatch: 'Handed to the queue',
+      dispatched: (rounds: number, tasks: number) => `${count(tasks, 'task', 'tasks')} in ${count(rounds, 'round', 'rounds')}`,
+      created: 'Created',
+      lastSign: 'Silent for',
+      metrics: 'Figures',
+      queueMs: 'Waited',
+      processingMs: 'Took',
+      renderMs: 'Drawing, all pages',
+      ocrMs: 'Reading, all pages',
+      totalMs: 'Workers’ time',
+      meanConfidence: 'Mean confidence',
+      cost: 'Cost',
+      events: 'Events',
+      noEvents: 'No events.',
+      when: 'Time',
+      sinceStart: 'After the start',
+      sincePrevious: 'After the one before',
+      what: 'Event',
+      eventWindow: (first: number, last: number) => `Events ${first.toLocaleString('en')} to ${last.toLocaleString('en')}`,
+      noEventWindow: 'No further events',
+      earlier: 'Earlier',
+      later: 'Later',
+      event: {
+        queued: 'Upload noticed',
+        planned: 'Pages counted',
+        reused: 'Answered from an earlier document',
+        started: 'First page begun',
+        dispatched: 'Handed to the queue again',
+        page_completed: 'Page read',
+        page_released: 'Page put back',
+        page_failed: 'Page failed',
+        page_cancelled: 'Page not read',
+        cancel_requested: 'Owner asked to stop',
+        retried: 'Begun anew',
+        completed: 'Done',
+        completed_with_errors: 'Done, with gaps',
+        failed: 'Failed',
+        cancelled: 'Cancelled',
+      } satisfies Record<AuditType, string> as Readonly<Record<string, string>>,
+      runOf: (run: number) => `run ${run}`,
+      pageOf: (page: number) => `page ${page.toLocaleString('en')}`,
+      attemptOf: (attempt: number) => `attempt ${attempt}`,
+      round: (round: number) => `round ${round}`,
+      pages: 'Pages',
+      showPages: 'Attempts and times of each page',
+      page: 'Page',
+      pageState: 'State',
+      attempts: 'Attempts',
+      drawing: 'Drawing',
+      reading: 'Reading',
+      inAll: 'In all',
+    },
+
+    owner: {
+      title: (uid: string) => `Limits of ${uid}`,
+      uid: 'uid',
+      notSet: 'Nobody has set anything for this owner: the pipeline’s own limits hold.',
+      plan: 'Plan',
+      planOf: { standard: 'Standard', priority: 'Priority: a queue of its own' },
+      limits: 'Limits',
+      limitsHint: 'Leave a field empty for the pipeline’s own limit; 0 lets nothing through.',
+      pagesPerDay: 'Pages a day',
+      megabytesPerDay: 'Megabytes a day',
+      activeJobs: 'Documents at once',
+      own: 'the pipeline’s own',
+      wrong: 'A limit is a whole number, or empty.',
+      today: 'Used today (UTC)',
+      usedJobs: 'Documents',
+      usedPages: 'Pages',
+      usedBytes: 'Uploaded',
+      save: 'Change the limits',
+      confirmTitle: 'Change what this owner may use?',
+      confirmText: 'It holds from the next upload or retry on. What is being read goes on.',
+      confirmAct: 'Change them',
+      saved: 'Changed. It holds from the next upload on.',
+      newest: 'Newest documents',
+      noDocuments: 'No documents.',
+    },
+  },
   shared: { title: 'Shared document' },
   tray: {},
 
