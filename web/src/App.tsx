@@ -87,6 +87,19 @@ function useStage(): Stage {
 }
 
 export function App() {
+  const route = useRoute();
+  if (route.screen !== 'shared') return <Rooms />;
+  // A link opens for anybody, and without a look at who is signed in here.
+  return (
+    <Frame>
+      <ErrorBoundary key={route.shareId}>
+        <SharedScreen uid={route.uid} shareId={route.shareId} />
+      </ErrorBoundary>
+    </Frame>
+  );
+}
+
+function Rooms() {
   const stage = useStage();
   switch (stage.kind) {
     case 'starting':
@@ -159,12 +172,6 @@ function Screens() {
           <OperationsScreen place={route.place} />
         </ErrorBoundary>
       );
-    case 'shared':
-      return (
-        <ErrorBoundary key={route.shareId}>
-          <SharedScreen uid={route.uid} shareId={route.shareId} />
-        </ErrorBoundary>
-      );
     case 'jobs':
       return (
         <ErrorBoundary key="jobs">
@@ -177,6 +184,7 @@ function Screens() {
           <JobScreen jobId={route.jobId} />
         </ErrorBoundary>
       );
+    case 'shared':
     case 'nowhere':
       return <Nowhere />;
   }

@@ -4,7 +4,7 @@
  */
 
 import { useEffect, useState } from 'preact/hooks';
-import { isJobId, isUid, type JobRef } from '../../functions/src/contract/paths.ts';
+import { isJobId, isShareId, isUid, type JobRef } from '../../functions/src/contract/paths.ts';
 
 export type Route =
   | { readonly screen: 'jobs' }
@@ -31,7 +31,7 @@ export function routeOf(path: string): Route {
   const place = operationsPlaceOf(path);
   if (place) return { screen: 'operations', place };
   const [, uid, shareId] = /^\/shared\/([^/]+)\/([^/]+)\/?$/.exec(path) ?? [];
-  if (isUid(uid) && isJobId(shareId)) return { screen: 'shared', uid, shareId };
+  if (isUid(uid) && isShareId(shareId)) return { screen: 'shared', uid, shareId };
   const jobId = /^\/jobs\/([^/]+)\/?$/.exec(path)?.[1];
   return isJobId(jobId) ? { screen: 'job', jobId } : { screen: 'nowhere' };
 }

@@ -3,7 +3,7 @@
  * Firestore's cache stays in memory: what people had read here is not left on the machine they used.
  */
 
-import { getApp } from 'firebase/app';
+import { type FirebaseApp, getApp } from 'firebase/app';
 import {
   collection,
   connectFirestoreEmulator,
@@ -25,9 +25,8 @@ import type { Target } from './config.ts';
 import { failureOf } from './failure.ts';
 import type { Store } from './ports.ts';
 
-/** Call after `openSession`, which makes the app that both share. */
-export function openStore({ emulators, functionsRegion }: Target): Store {
-  const app = getApp();
+/** @param app that of the session, which makes it, unless told otherwise */
+export function openStore({ emulators, functionsRegion }: Target, app: FirebaseApp = getApp()): Store {
   const firestore = initializeFirestore(app, { localCache: memoryLocalCache() });
   const storage = getStorage(app);
   const functions = getFunctions(app, functionsRegion);

@@ -36,7 +36,7 @@ function Chart({ days }: { readonly days: readonly DayUsage[] }) {
               key={day}
               class="chart-bar"
               title={`${dayText(day, locale)}: ${money(costUsd)}`}
-              style={{ height: total === 0 ? 0 : `${(costUsd / top.costUsd) * 100}%` }}
+              style={{ height: top.costUsd === 0 ? 0 : `${(costUsd / top.costUsd) * 100}%` }}
             />
           ))}
         </div>

@@ -15,18 +15,20 @@ export function FailuresPanel({ failed }: { readonly failed: readonly JobDocumen
       {failed === null ? <p class="waiting">{words.loading}</p> : null}
       {failed?.length === 0 ? <p>{text.none}</p> : null}
       {counts.length > 0 ? <p class="op-line">{text.of(failed?.length ?? 0)}</p> : null}
-      <ul class="failures">
-        {counts.map(({ code, count, latest }) => (
-          <li key={code}>
-            <code title={errorSentence(code)}>{code}</code>
-            <span class="failure-count">{count.toLocaleString(locale)}</span>
-            <Link to={operationsJobAddress({ uid: latest.ownerUid, jobId: latest.jobId })} label={text.latestLabel(code)}>
-              {text.latest}
-            </Link>
-            <span class="failure-bar" style={{ width: `${(count / most) * 100}%` }} />
-          </li>
-        ))}
-      </ul>
+      {counts.length === 0 ? null : (
+        <ul class="failures">
+          {counts.map(({ code, count, latest }) => (
+            <li key={code}>
+              <code title={errorSentence(code)}>{code}</code>
+              <span class="failure-count">{count.toLocaleString(locale)}</span>
+              <Link to={operationsJobAddress({ uid: latest.ownerUid, jobId: latest.jobId })} label={text.latestLabel(code)}>
+                {text.latest}
+              </Link>
+              <span class="failure-bar" style={{ width: `${(count / most) * 100}%` }} />
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

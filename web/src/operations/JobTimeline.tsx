@@ -43,7 +43,8 @@ export function JobTimeline({ operations, job: ref }: { readonly operations: Ope
         </Notice>
       ) : null}
       <div class="op-columns">
-        <section class="panel">
+        <section class="panel" aria-labelledby="op-job">
+          <h2 id="op-job">{text.heading}</h2>
           <dl class="facts">
             {job ? <JobFacts job={job} /> : null}
             <Fact name={text.owner}>
@@ -79,7 +80,7 @@ function JobFacts({ job }: { readonly job: JobDocument }) {
         </time>
       </Fact>
       <Fact name={text.lastSign}>
-        <Age since={updatedAt} />
+        <Age since={updatedAt} say={words.operations.ago} />
       </Fact>
       <Fact name={text.run}>{run}</Fact>
       <Fact name={text.lane}>{text.laneOf[lane]}</Fact>

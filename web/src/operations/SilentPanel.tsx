@@ -1,4 +1,5 @@
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import { isTerminalJob } from '../../../functions/src/contract/states.ts';
 import { jobLine, toneOf } from '../job/view.ts';
 import { operationsJobAddress } from '../router.ts';
 import { Link } from '../shell/Link.tsx';
@@ -34,7 +35,13 @@ export function JobList({ jobs }: { readonly jobs: readonly JobDocument[] }) {
             {nameOf(job)}
           </Link>
           <span class="op-job-age">
-            <span class="hint">{text.silence}</span> <Age since={job.updatedAt} />
+            {isTerminalJob(job.status) ? (
+              <Age since={job.updatedAt} say={words.operations.ago} />
+            ) : (
+              <>
+                <span class="hint">{text.silence}</span> <Age since={job.updatedAt} />
+              </>
+            )}
           </span>
           <span class={`op-job-line tone-${toneOf(job.status)}`}>
             {words.job.status[job.status]} · {jobLine(job, words)}

@@ -32,13 +32,13 @@ describe('days', () => {
 
 describe('a stretch of time', () => {
   it.each([
-    [-5, '0 ms'],
-    [320.4, '320 ms'],
-    [4230, '4.2 sec'],
-    [48_900, '48 sec'],
-    [12.5 * MINUTE, '12 min'],
-    [60 * MINUTE, '1 hr'],
-    [185 * MINUTE, '3 hr 5 min'],
+    [-5, '0ms'],
+    [320.4, '320ms'],
+    [4230, '4.2s'],
+    [48_900, '48s'],
+    [12.5 * MINUTE, '12m'],
+    [60 * MINUTE, '1h'],
+    [185 * MINUTE, '3h 5m'],
     [9.7 * 24 * 60 * MINUTE, '9 days'],
   ])('of %d ms reads %s', (ms, text) => {
     expect(durationText(ms, 'en-US')).toBe(text);

@@ -26,10 +26,15 @@ export function dayText(day: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(Date.parse(day));
 }
 
-/** A stretch of time in one or two units: 320 ms, 4.2 s, 48 s, 12 min, 3 hr 5 min, 9 days. */
+/** A stretch of time in one or two units: 320ms, 4.2s, 48s, 12m, 3h 5m, 9 days. */
 export function durationText(ms: number, locale: string): string {
   const part = (value: number, unit: string, digits = 0) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: digits }).format(value);
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit,
+      unitDisplay: unit === 'day' ? 'short' : 'narrow',
+      maximumFractionDigits: digits,
+    }).format(value);
   const whole = Math.max(0, ms);
   if (whole < SECOND_MS) return part(Math.round(whole), 'millisecond');
   if (whole < 10 * SECOND_MS) return part(whole / SECOND_MS, 'second', 1);

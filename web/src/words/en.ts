@@ -122,6 +122,7 @@ export const en = {
   operations: {
     title: 'Operations',
     back: 'Operations',
+    ago: (time: string) => `${time} ago`,
     confirmCancel: 'Leave it as it is',
     working: 'One moment…',
 
@@ -178,7 +179,7 @@ export const en = {
       nothingWaits: 'Nothing waits',
       pagesPerHour: 'Pages an hour',
       throughput: (pages: string, documents: number, over: string) =>
-        `${pages} in ${count(documents, 'document', 'documents')} of the last ${over}`,
+        `${pages} of ${count(documents, 'document', 'documents')} in ${over}`,
       pagesToday: 'Pages today',
       documentsToday: (n: number) => `in ${count(n, 'document', 'documents')}, UTC`,
       costToday: 'Cost today',
@@ -250,7 +251,8 @@ export const en = {
       dispatch: 'Handed to the queue',
       dispatched: (rounds: number, tasks: number) => `${count(tasks, 'task', 'tasks')} in ${count(rounds, 'round', 'rounds')}`,
       created: 'Created',
-      lastSign: 'Silent for',
+      heading: 'Document',
+      lastSign: 'Last change',
       metrics: 'Figures',
       queueMs: 'Waited',
       processingMs: 'Took',
@@ -285,6 +287,11 @@ export const en = {
         completed_with_errors: 'Done, with gaps',
         failed: 'Failed',
         cancelled: 'Cancelled',
+        renamed: 'Renamed',
+        trashed: 'Put into the trash',
+        restored: 'Taken out of the trash',
+        shared: 'Shared',
+        share_revoked: 'Share ended',
       } satisfies Record<AuditType, string> as Readonly<Record<string, string>>,
       runOf: (run: number) => `run ${run}`,
       pageOf: (page: number) => `page ${page.toLocaleString('en')}`,
@@ -326,7 +333,18 @@ export const en = {
       noDocuments: 'No documents.',
     },
   },
-  shared: { title: 'Shared document' },
+  shared: {
+    title: 'Shared document',
+    opening: 'Opening the document…',
+    lead: 'Somebody shared this document with you, to read and to take along.',
+    until: (when: string) => `The link works until ${when}.`,
+    endedTitle: 'This link leads nowhere',
+    endedText:
+      'The document is not shared any more: the time of the link is over, its owner ended it, or the address is mistyped. Ask whoever sent it for a new link.',
+    madeWith: 'Made with',
+    about: 'Scans become text, page by page.',
+    tryIt: 'Read your own documents',
+  },
   tray: {},
 
   job: {
