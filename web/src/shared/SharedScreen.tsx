@@ -40,7 +40,7 @@ function Ended() {
     <Screen title={text.endedTitle} heading={text.endedTitle} class="screen-narrow">
       <p>{text.endedText}</p>
       <p>
-        <Link to="/" class="button">
+        <Link to="/" class="button button-primary shared-way">
           {text.tryIt}
         </Link>
       </p>
