@@ -6,6 +6,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { FILE_TYPES, fileTypeOfName } from '../functions/src/contract/fileTypes.ts';
 import { newJobId } from '../functions/src/contract/paths.ts';
+import { emulatorAdmin } from '../functions/src/testing/emulatorAdmin.ts';
 import { connectClient, type FinishedJob, type PipelineClient } from '../suite/pipelineClient.ts';
 import {
   accessibilityFaultsInBothSchemes,
@@ -22,6 +23,7 @@ import { sample } from './support/fixtures.ts';
 import { type Account, makeAccount } from './support/people.ts';
 
 const suite = inject('suite');
+const { firestore } = emulatorAdmin(suite);
 /** A page takes seconds, not minutes; a busy machine may take many of them. */
 const READING = { timeout: 120_000 };
 
@@ -39,6 +41,15 @@ afterAll(async () => {
   await owner.close();
   await browser.close();
 });
+// Nobody else looks at days that are over: a dollar more each, in two of the documents that a day's counters are spread over.
+const PAST_DAYS = Array.from({ length: 13 }, (_, i) => new Date(Date.now() - (13 - i) * 86_400_000).toISOString().slice(0, 10));
+const pastShards = () => PAST_DAYS.flatMap((day) => [0, 1].map((shard) => firestore.doc(`usage/${day}/shards/${shard}`)));
+
+beforeAll(async () => {
+  const counts = { jobs: 40, failedJobs: 1, pages: 1200, failedPages: 3 };
+  await Promise.all(pastShards().map((shard, i) => shard.set({ ...counts, costUsd: (Math.floor(i / 2) + 1) / 2 })));
+});
+afterAll(() => Promise.all(pastShards().map((shard) => shard.delete())));
 afterEach(async () => {
   await call(suite, OPERATOR, 'setPipelineMode', { mode: 'run' });
   await Promise.all(visits.map(({ context }) => context.close()));
@@ -99,10 +110,42 @@ describe('operations', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('sets what an owner may use, which holds from the next upload on', async () => {
+    const { page, complaints } = await open(`/operations/owners/${owner.uid}`);
+    await enterAs(operator, page);
+    await page.getByRole('heading', { name: `Limits of ${owner.uid}` }).waitFor();
+    await page.getByText('Nobody has set anything for this owner').waitFor();
+    const pagesADay = page.getByLabel('Pages a day');
+    await pagesADay.fill('a few');
+    await page.getByRole('button', { name: 'Change the limits' }).click();
+    await page.getByText('A limit is empty or a whole number').waitFor();
+    await pagesADay.fill('3');
+    await page.getByLabel('Priority: a queue of its own').check();
+    await confirm(page, 'Change the limits', 'Change them');
+    await page.getByText('Changed. It holds from the next upload on.').waitFor();
+    expect(await pagesADay.inputValue()).toBe('3');
+
+    const { job } = await upload(sample('scan.pdf'));
+    expect(job.error).toMatchObject({ code: 'QUOTA_EXCEEDED', quota: { name: 'pages_per_day', limit: 3 } });
+    await page.getByRole('link', { name: 'Timeline of scan.pdf' }).waitFor();
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await keepScreenshot(page, 'operations-owner', true);
+    await page.getByRole('link', { name: 'Timeline of scan.pdf' }).click();
+    await panel(page, 'Events').getByText('QUOTA_EXCEEDED').waitFor();
+    await page.getByRole('link', { name: 'Operations', exact: true }).click();
+    await panel(page, 'Failures by code').getByText('QUOTA_EXCEEDED').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('shows the pipeline as it is, pauses it so that documents wait, and lets it run again', async () => {
-    const { page, complaints } = await open('/operations');
+    const { page, complaints, context } = await open('/operations');
+    const answering = Promise.withResolvers<void>();
+    await page.route(/Listen\/channel/, (route) => answering.promise.then(() => route.continue()));
     await enterAs(operator, page);
     await page.getByRole('heading', { name: 'Operations', level: 1 }).waitFor();
+    expect(await accessibilityFaultsInBothSchemes(page), 'before anything is known').toEqual([]);
+    answering.resolve();
     const pipeline = panel(page, 'Pipeline');
     await pipeline.getByText('Running', { exact: true }).waitFor();
     const silent = panel(page, 'Unfinished, silent longest');
@@ -141,6 +184,11 @@ describe('operations', () => {
       .poll(async () => Number(await figure(panel(page, 'Now'), 'Pages an hour').locator('.figure-value').textContent()))
       .toBeGreaterThan(0);
 
+    const chart = panel(page, 'Cost per day').getByRole('img');
+    expect(await chart.getAttribute('aria-label')).toMatch(
+      /^Cost per day over the last 14 days: \$91\.0\d in all, the most was \$13\.00 on /,
+    );
+    await keepScreenshot(page, 'operations-dark', true);
     await page.getByText('As a table').click();
     await page.emulateMedia({ colorScheme: 'light' });
     await keepScreenshot(page, 'operations', true);
@@ -177,33 +225,16 @@ describe('operations', () => {
     await page.emulateMedia({ colorScheme: 'light' });
     await keepScreenshot(page, 'operations-timeline', true);
     expect(complaints).toEqual([]);
-  });
 
-  it('sets what an owner may use, which holds from the next upload on', async () => {
-    const { page, complaints } = await open(`/operations/owners/${owner.uid}`);
-    await enterAs(operator, page);
-    await page.getByRole('heading', { name: `Limits of ${owner.uid}` }).waitFor();
-    await page.getByText('Nobody has set anything for this owner').waitFor();
-    const pagesADay = page.getByLabel('Pages a day');
-    await pagesADay.fill('a few');
-    await page.getByRole('button', { name: 'Change the limits' }).click();
-    await page.getByText('A limit is a whole number, or empty.').waitFor();
-    await pagesADay.fill('3');
-    await page.getByLabel('Priority: a queue of its own').check();
-    await confirm(page, 'Change the limits', 'Change them');
-    await page.getByText('Changed. It holds from the next upload on.').waitFor();
-    expect(await pagesADay.inputValue()).toBe('3');
-
-    const { job } = await upload(sample('scan.pdf'));
-    expect(job.error).toMatchObject({ code: 'QUOTA_EXCEEDED', quota: { name: 'pages_per_day', limit: 3 } });
-    await page.getByRole('link', { name: 'Timeline of scan.pdf' }).waitFor();
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await keepScreenshot(page, 'operations-owner', true);
-    await page.getByRole('link', { name: 'Timeline of scan.pdf' }).click();
-    await panel(page, 'Events').getByText('QUOTA_EXCEEDED').waitFor();
     await page.getByRole('link', { name: 'Operations', exact: true }).click();
-    await panel(page, 'Failures by code').getByText('QUOTA_EXCEEDED').waitFor();
-    expect(complaints).toEqual([]);
+    await page.getByRole('button', { name: 'Count again' }).waitFor();
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Count again' }).click();
+    const states = panel(page, 'Documents by state');
+    await states.getByText('There is no connection to the server.').waitFor();
+    expect(await accessibilityFaultsInBothSchemes(page), 'without a line').toEqual([]);
+    await context.setOffline(false);
+    await states.getByRole('button', { name: 'Try again' }).click();
+    await states.getByText('There is no connection to the server.').waitFor({ state: 'detached' });
   });
 });

@@ -46,8 +46,10 @@ const KINDS: Readonly<Record<string, Failure>> = {
   'storage/retry-limit-exceeded': 'offline',
 };
 
-/** The kind of an error that a Firebase SDK threw (they all carry a `code`). */
+/** The kind of an error that a Firebase SDK threw (they all carry a `code`); callables answer Firestore’s, with a prefix. */
 export function failureOf(error: unknown): Failure {
   const code = (error as { code?: unknown } | null | undefined)?.code;
-  return (typeof code === 'string' ? KINDS[code] : undefined) ?? 'unknown';
+  const kind = typeof code === 'string' ? KINDS[code.replace(/^functions\//, '')] : undefined;
+  // A call that found no line says no more than that it failed.
+  return kind ?? (navigator.onLine === false ? 'offline' : 'unknown');
 }

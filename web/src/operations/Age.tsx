@@ -9,12 +9,12 @@ interface AgeProps {
   readonly say?: (age: string) => string;
 }
 
-/** How long ago something was, growing while somebody looks. */
+/** How long ago something was, in whole seconds, growing while somebody looks. */
 export function Age({ since, say = (age) => age }: AgeProps) {
   const now = useNow(1000);
   return (
     <time dateTime={since.toDate().toISOString()} title={since.toDate().toLocaleString(locale)}>
-      {say(durationText(Math.max(0, Math.floor((now - since.toMillis()) / 1000)) * 1000, locale))}
+      {say(durationText(Math.max(1, Math.floor((now - since.toMillis()) / 1000)) * 1000, locale))}
     </time>
   );
 }

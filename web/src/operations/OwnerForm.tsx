@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import type { Calls } from '../../../functions/src/contract/calls.ts';
+import { MAX_ACTIVE_JOBS, MAX_BYTES_PER_DAY, MAX_PAGES_PER_DAY } from '../../../functions/src/contract/limits.ts';
 import { useRoom } from '../shell/context.ts';
 import { words } from '../words/words.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
@@ -28,9 +29,9 @@ export function OwnerForm({ uid, owner, onSaving, onSaved }: OwnerFormProps) {
   const [isWrong, setWrong] = useState(false);
 
   const ask = () => {
-    const pagesPerDay = parseLimit(pages);
-    const bytesPerDay = parseLimit(megabytes, MEGABYTE);
-    const activeJobs = parseLimit(jobs);
+    const pagesPerDay = parseLimit(pages, MAX_PAGES_PER_DAY);
+    const bytesPerDay = parseLimit(megabytes, MAX_BYTES_PER_DAY, MEGABYTE);
+    const activeJobs = parseLimit(jobs, MAX_ACTIVE_JOBS);
     const isRight = pagesPerDay !== undefined && bytesPerDay !== undefined && activeJobs !== undefined;
     setWrong(!isRight);
     onSaving();
@@ -59,7 +60,7 @@ export function OwnerForm({ uid, owner, onSaving, onSaved }: OwnerFormProps) {
       <Limit label={text.activeJobs} value={jobs} onChange={setJobs} />
       <p class="hint">{text.limitsHint}</p>
       <p class="finder-wrong" role="alert">
-        {isWrong ? text.wrong : ''}
+        {isWrong ? text.wrong(MAX_PAGES_PER_DAY, MAX_BYTES_PER_DAY / MEGABYTE, MAX_ACTIVE_JOBS) : ''}
       </p>
       <button type="submit" class="button button-primary">
         {text.save}

@@ -138,15 +138,16 @@ export function timelineOf(
 
 /**
  * A number somebody typed as a limit.
+ * @param most the largest there may be
  * @param unit what one of it is: megabytes are bytes, which may be typed with a point
  * @returns null for an empty field, undefined for what is no limit
  */
-export function parseLimit(typed: string, unit = 1): number | null | undefined {
+export function parseLimit(typed: string, most: number, unit = 1): number | null | undefined {
   const digits = typed.trim();
   if (digits === '') return null;
   const value = Number(digits) * unit;
   const whole = Math.round(value);
-  return /^\d+(\.\d+)?$/.test(digits) && Math.abs(value - whole) < 1e-3 && Number.isSafeInteger(whole) ? whole : undefined;
+  return /^\d+(\.\d+)?$/.test(digits) && Math.abs(value - whole) < 1e-3 && whole <= most ? whole : undefined;
 }
 
 /** The name its owner gave it, else that of the file. */

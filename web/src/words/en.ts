@@ -319,7 +319,8 @@ export const en = {
       megabytesPerDay: 'Megabytes a day',
       activeJobs: 'Documents at once',
       own: 'the pipeline’s own',
-      wrong: 'A limit is a whole number, or empty.',
+      wrong: (pages: number, megabytes: number, documents: number) =>
+        `A limit is empty or a whole number: at most ${pages.toLocaleString('en')} pages, ${megabytes.toLocaleString('en')} megabytes, ${documents.toLocaleString('en')} documents.`,
       today: 'Used today (UTC)',
       usedJobs: 'Documents',
       usedPages: 'Pages',
