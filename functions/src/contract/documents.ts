@@ -166,8 +166,8 @@ export interface PageDocument<T = Instant> {
   /** How often a worker began on the page in this run. */
   readonly attempts: number;
   readonly error: PageError | null;
-  /** Storage paths. */
-  readonly artefacts: { readonly image: string; readonly words: string } | null;
+  /** Storage paths. A page may be older than thumbnails. */
+  readonly artefacts: { readonly image: string; readonly words: string; readonly thumbnail?: string } | null;
   readonly timings: PageTimings | null;
   /** Of its first attempt in this run. */
   readonly startedAt: T | null;

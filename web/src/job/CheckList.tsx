@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { CheckIcon } from '../shell/icons.tsx';
 import { locale, words } from '../words/words.ts';
-import type { ReadPage, ReadWord } from './corrected.ts';
+import { isChanged, type ReadPage, type ReadWord } from './corrected.ts';
 
 interface CheckListProps {
   readonly read: ReadPage;
@@ -14,13 +14,15 @@ interface CheckListProps {
 
 export function CheckList({ read, pageNumber, readOnly, onWord }: CheckListProps) {
   const [isOpen, setOpen] = useState(false);
-  const doubtful = read.words.filter((word) => word.doubtful);
-  const corrected = read.words.filter((word) => word.correction !== null);
-  if (doubtful.length + corrected.length === 0) return null;
+  const doubtful = read.words.filter((word) => word.isDoubtful);
+  const seen = read.words.filter((word) => word.correction !== null);
+  const changed = seen.filter(isChanged);
+  if (doubtful.length + seen.length === 0) return null;
   const id = `check-${pageNumber}`;
   const summary = [
     doubtful.length > 0 ? words.correct.toCheck(doubtful.length) : '',
-    corrected.length > 0 ? words.correct.corrected(corrected.length) : '',
+    changed.length > 0 ? words.correct.corrected(changed.length) : '',
+    doubtful.length + changed.length === 0 ? words.correct.allChecked : '',
   ]
     .filter((each) => each !== '')
     .join(', ');
@@ -37,7 +39,7 @@ export function CheckList({ read, pageNumber, readOnly, onWord }: CheckListProps
         {summary}
       </button>
       <ul id={id} class="check-list" hidden={!isOpen} aria-label={words.correct.listLabel(pageNumber)}>
-        {[...doubtful, ...corrected].map((word) => (
+        {[...doubtful, ...seen].map((word) => (
           <li key={word.index}>
             <WordButton word={word} onWord={onWord} />
           </li>
@@ -56,7 +58,7 @@ function WordButton({ word, onWord }: { word: ReadWord; onWord: (index: number) 
       class={correction ? 'check-word check-word-corrected' : 'check-word'}
       {...(correction
         ? {
-            'aria-label': words.correct.correctedLabel(said, was),
+            'aria-label': isChanged(word) ? words.correct.correctedLabel(said, was) : words.correct.checkedLabel(said),
             title: correction.at.toDate().toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' }),
           }
         : {})}

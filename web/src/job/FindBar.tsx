@@ -91,7 +91,9 @@ export function FindResults({ find }: { find: Find }) {
   return (
     <section class="find-results" aria-label={words.find.results}>
       {find.isPartial ? <p class="hint">{words.find.partial}</p> : null}
-      {found.isComplete && found.hits.length === 0 && found.query === find.query ? <p class="hint">{words.find.nothing}</p> : null}
+      {found.isComplete && found.hits.length === 0 && found.query === find.query ? (
+        <p class="hint">{words.find.nothing}</p>
+      ) : null}
       <ol>
         {[...pages].map(([pageNumber, hits]) => (
           <li key={pageNumber}>

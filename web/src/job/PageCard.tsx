@@ -14,8 +14,8 @@ import { PageScan, useImage } from './PageScan.tsx';
 import { browserLanguage, PageText, TextEditor } from './PageText.tsx';
 import { useNear, useReading } from './reading.ts';
 import { pageLine, surenessOf } from './view.ts';
-import { pageAnchor } from './window.ts';
 import { WordEditor } from './WordEditor.tsx';
+import { pageAnchor } from './window.ts';
 
 interface PageCardProps {
   readonly pageNumber: number;
@@ -49,7 +49,11 @@ export function PageCard({ pageNumber, page, corrections }: PageCardProps) {
   );
 }
 
-function PageHeader({ pageNumber, page, children }: Pick<PageCardProps, 'pageNumber' | 'page'> & { children?: preact.ComponentChildren }) {
+function PageHeader({
+  pageNumber,
+  page,
+  children,
+}: Pick<PageCardProps, 'pageNumber' | 'page'> & { children?: preact.ComponentChildren }) {
   const sureness = page?.confidence && page.status === 'completed' ? `sure-${surenessOf(page.confidence.mean)}` : '';
   return (
     <header class="page-header">
@@ -129,8 +133,7 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
   const fixes = fixesOf(pageNumber);
   const read = useMemo<ReadPage | null>(() => {
     if (pageWords === null) return null;
-    const stored = withFixes(corrections?.words ?? [], fixes, job.uid, new Date());
-    return readPage(pageWords, stored, corrections ?? pageWords);
+    return readPage(pageWords, withFixes(corrections, fixes, pageWords, job.uid, new Date()));
   }, [pageWords, corrections, fixes, job.uid]);
   const text = useKept(read?.text, pageNumber) ?? page.text;
   useEffect(() => {
@@ -138,12 +141,19 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
   }, [read, page.text, pageNumber, noteText]);
 
   const hits = useMemo(
-    () => (read === null || query.trim() === '' ? NO_HITS : wordHits(read.words.map((word) => [word.text] as const), query)),
+    () =>
+      read === null || query.trim() === ''
+        ? NO_HITS
+        : wordHits(
+            read.words.map((word) => [word.text] as const),
+            query,
+          ),
     [read, query],
   );
   const current = currentHit?.pageNumber === pageNumber ? currentHit.nth : null;
+  useHitInSight(header, current, read !== null);
   const word = open === null ? undefined : read?.words[open];
-  const doubtful = read?.words.filter((each) => each.doubtful) ?? [];
+  const doubtful = read?.words.filter((each) => each.isDoubtful) ?? [];
   const following = doubtful.filter(({ index }) => index > (open ?? -1));
   const image = useImage(word && layout === 'text' ? page.artefacts?.image : undefined);
   const imageShown = useShownImage(header, word !== undefined);
@@ -246,4 +256,13 @@ function useKept(text: string | undefined, pageNumber: number): string | undefin
 /** The address of the image that is on the screen already. */
 function useShownImage(card: { readonly current: HTMLElement | null }, wanted: boolean): string | null {
   return wanted ? (card.current?.querySelector<HTMLImageElement>('.scan img')?.src ?? null) : null;
+}
+
+/** The hit that somebody went to, once it has been drawn. */
+function useHitInSight(card: { readonly current: HTMLElement | null }, nth: number | null, isDrawn: boolean): void {
+  useEffect(() => {
+    if (nth === null || !isDrawn) return;
+    const drawn = [...(card.current?.querySelectorAll('.scan-hit-current, .text-hit-current') ?? [])];
+    drawn.find((each) => each.getClientRects().length > 0)?.scrollIntoView({ block: 'center', inline: 'nearest' });
+  }, [card, nth, isDrawn]);
 }

@@ -12,6 +12,8 @@ import { pageAnchor, pageWindow, WINDOW_PAGES, windowStart } from './window.ts';
 /** A page that somebody wants to see: each time a new object, so that the same page can be wished for again. */
 export interface Wish {
   readonly pageNumber: number;
+  /** The focus stays where it is. */
+  readonly isQuiet: boolean;
 }
 
 interface PageListProps {
@@ -101,7 +103,8 @@ function Window({ first, last, known, isShown, heights, onSeen }: WindowProps) {
 
   if (!isShown) {
     const seen = [...heights.entries()].filter(([start]) => start + WINDOW_PAGES - 1 <= last || start === first);
-    const mean = seen.length === 0 ? GUESSED_PAGE_HEIGHT : seen.reduce((sum, [, height]) => sum + height, 0) / seen.length / WINDOW_PAGES;
+    const mean =
+      seen.length === 0 ? GUESSED_PAGE_HEIGHT : seen.reduce((sum, [, height]) => sum + height, 0) / seen.length / WINDOW_PAGES;
     const height = heights.get(first) ?? mean * (last - first + 1);
     return <div ref={element} class="page-window page-window-far" style={{ height: `${height}px` }} />;
   }
@@ -139,9 +142,9 @@ function useArrival(wish: Wish | null, isTold: boolean): void {
     const isFirst = done.current?.wish !== wish;
     if (heading === null || (!isFirst && (done.current?.isTold || !isTold))) return;
     done.current = { wish, isTold };
-    if (isFirst) heading.focus({ preventScroll: true });
+    if (isFirst && !wish.isQuiet) heading.focus({ preventScroll: true });
     // Whoever pressed a key meanwhile is somewhere else, and is not called back.
-    if (document.activeElement === heading) heading.scrollIntoView();
+    if (wish.isQuiet ? isFirst : document.activeElement === heading) heading.scrollIntoView();
   });
 }
 

@@ -5,7 +5,7 @@ import type { PageDocument, PageWords } from '../../../functions/src/contract/do
 import { type Failure, failureOf } from '../firebase/failure.ts';
 import { Notice } from '../shell/Notice.tsx';
 import { failureSentence, words } from '../words/words.ts';
-import type { ReadPage } from './corrected.ts';
+import { isChanged, type ReadPage } from './corrected.ts';
 import { layerOf } from './layer.ts';
 import { useReading } from './reading.ts';
 
@@ -59,7 +59,7 @@ export function PageScan({ page, near, pageWords, read, hits, currentHit, turn, 
   return (
     // What is wider than its place can be scrolled, with the keyboard too.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: an area that scrolls has to be reachable
-    <div class="scan-frame" role="group" aria-label={words.page.scan(pageNumber)} tabIndex={0}>
+    <figure class="scan-frame" aria-label={words.page.scan(pageNumber)} tabIndex={0}>
       <div class="scan" style={{ aspectRatio: String(shown), '--ratio': String(shown) }}>
         <div
           class="scan-turned"
@@ -88,7 +88,7 @@ export function PageScan({ page, near, pageWords, read, hits, currentHit, turn, 
           </Notice>
         ) : null}
       </div>
-    </div>
+    </figure>
   );
 }
 
@@ -109,7 +109,7 @@ function TextLayer({ pageWords, read, hits, currentHit, onWord }: TextLayerProps
         const word = read.words[i];
         if (word === undefined || word.text === '') return after;
         const hit = hitOf.get(i);
-        const state = word.correction ? 'scan-corrected' : word.doubtful ? 'scan-doubtful' : '';
+        const state = isChanged(word) ? 'scan-corrected' : word.isDoubtful ? 'scan-doubtful' : '';
         const found = hit === undefined ? '' : hit === currentHit ? 'scan-hit scan-hit-current' : 'scan-hit';
         const natural = naturalWidth(word.text) * fontSize;
         return [
@@ -134,8 +134,6 @@ function TextLayer({ pageWords, read, hits, currentHit, onWord }: TextLayerProps
   );
   return (
     // The words can be reached by the keyboard in the list of words to check and by editing the page's text.
-    // biome-ignore lint/a11y/noStaticElementInteractions: pressing a word is a shorter way to what buttons do
-    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
     <div
       class={`scan-text ${readOnly ? '' : 'scan-text-open'}`}
       dir="ltr"

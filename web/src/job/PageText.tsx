@@ -1,13 +1,13 @@
 /** A page's text to read, beside its image or alone, and to write anew as a whole. */
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { MAX_CORRECTION_LENGTH, MAX_CORRECTIONS_PER_CALL } from '../../../functions/src/contract/limits.ts';
 import type { PageDocument, PageWords } from '../../../functions/src/contract/documents.ts';
+import { MAX_CORRECTION_LENGTH, MAX_CORRECTIONS_PER_CALL } from '../../../functions/src/contract/limits.ts';
 import type { Language } from '../../../functions/src/contract/options.ts';
 import { findIn } from '../search/match.ts';
 import { Notice } from '../shell/Notice.tsx';
 import { words } from '../words/words.ts';
-import type { Fix, ReadPage } from './corrected.ts';
+import { type Fix, isChanged, type ReadPage } from './corrected.ts';
 import { editsOf } from './edits.ts';
 import { plainText } from './layer.ts';
 import { useReading } from './reading.ts';
@@ -54,17 +54,19 @@ export function PageText({ page, text, near, read, currentHit, onWord }: PageTex
   const shown = reflow(text);
   const segments = useMemo(() => {
     if (!near) return [];
-    const marks: Mark<Marked>[] = (read?.words ?? []).flatMap(({ place, doubtful, correction, index }) =>
-      place !== null && (doubtful || correction) ? [{ ...place, of: { kind: correction ? 'corrected' : 'doubtful', index } }] : [],
+    const marks = (read?.words ?? []).flatMap((word): Mark<Marked>[] => {
+      const kind = isChanged(word) ? 'corrected' : word.isDoubtful ? 'doubtful' : null;
+      return word.place === null || kind === null ? [] : [{ ...word.place, of: { kind, index: word.index } }];
+    });
+    const hits = findIn(shown, query).map(
+      (span, nth): Mark<Marked> => ({ ...span, of: { kind: 'hit', isCurrent: nth === currentHit } }),
     );
-    const hits = findIn(shown, query).map((span, nth): Mark<Marked> => ({ ...span, of: { kind: 'hit', isCurrent: nth === currentHit } }));
     return segmentsOf(shown, [...marks, ...hits]);
   }, [near, read, shown, query, currentHit]);
 
   if (text.trim() === '') return <p class="hint">{words.page.noText}</p>;
   return (
     // Pressing a marked word is a shorter way to what the list of words to check does.
-    // biome-ignore lint/a11y/noStaticElementInteractions: as above
     // biome-ignore lint/a11y/useKeyWithClickEvents: as above
     <p
       class="page-text"

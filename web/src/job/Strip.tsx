@@ -5,8 +5,7 @@ import type { PageDocument } from '../../../functions/src/contract/documents.ts'
 import { words } from '../words/words.ts';
 import { useImage } from './PageScan.tsx';
 import { useMedia, WIDE } from './reading.ts';
-import { cellsInSight, windowStart } from './window.ts';
-import { pageAnchor } from './window.ts';
+import { cellsInSight, pageAnchor, windowStart } from './window.ts';
 
 interface StripProps {
   readonly totalPages: number;
@@ -77,7 +76,11 @@ export function Strip({ totalPages, pages, otherwise, current, onWindows }: Stri
               key={pageNumber}
               aria-setsize={totalPages}
               aria-posinset={pageNumber}
-              style={isWide ? { top: offset, left: beside, width: `${100 / across}%`, height: `${size}rem` } : { left: offset, width: `${size}rem` }}
+              style={
+                isWide
+                  ? { top: offset, left: beside, width: `${100 / across}%`, height: `${size}rem` }
+                  : { left: offset, width: `${size}rem` }
+              }
             >
               <Cell
                 pageNumber={pageNumber}
@@ -133,7 +136,7 @@ function moveFocus(event: KeyboardEvent, across: number): void {
   const step = steps[event.key];
   if (step === undefined || !(event.currentTarget instanceof HTMLElement)) return;
   const links = [...event.currentTarget.querySelectorAll<HTMLElement>('.page-link')];
-  const target = links[links.findIndex((link) => link === document.activeElement) + step];
+  const target = links[links.indexOf(document.activeElement as HTMLElement) + step];
   if (target === undefined) return;
   event.preventDefault();
   target.focus();

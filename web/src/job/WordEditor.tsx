@@ -1,8 +1,8 @@
 /** A small editor over one word of a page, with its cut-out of the scan. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { MAX_CORRECTION_LENGTH } from '../../../functions/src/contract/limits.ts';
 import type { Box } from '../../../functions/src/contract/documents.ts';
+import { MAX_CORRECTION_LENGTH } from '../../../functions/src/contract/limits.ts';
 import { locale, words } from '../words/words.ts';
 import type { ReadWord } from './corrected.ts';
 
@@ -15,7 +15,8 @@ interface WordEditorProps {
   /** How many words to check come after this one. */
   readonly left: number;
   readonly authorIsOwner: boolean;
-  readonly onSave: (text: string) => void;
+  /** null takes back what was put right. */
+  readonly onSave: (text: string | null) => void;
   readonly onNext: () => void;
   readonly onClose: () => void;
 }
@@ -32,9 +33,10 @@ export function WordEditor({ word, imageUrl, onSave, onNext, onClose, ...props }
   }, [word.index]);
   usePlace(form, word.index);
 
+  const said = text.trim().replaceAll(/\s+/g, ' ');
   const save = () => {
-    const said = text.trim().replaceAll(/\s+/g, ' ');
-    if (said !== word.text) onSave(said);
+    // A word in doubt that somebody leaves as it is was read well.
+    if (said !== word.text || word.isDoubtful) onSave(said);
   };
   return (
     <form
@@ -55,7 +57,8 @@ export function WordEditor({ word, imageUrl, onSave, onNext, onClose, ...props }
         }
         if (event.key === 'Tab' && !event.shiftKey && event.target === input.current && props.left > 0) {
           event.preventDefault();
-          save();
+          // Passed by, a word stays in doubt.
+          if (said !== word.text) onSave(said);
           onNext();
         }
       }}
@@ -92,7 +95,7 @@ export function WordEditor({ word, imageUrl, onSave, onNext, onClose, ...props }
             type="button"
             class="button button-small"
             onClick={() => {
-              onSave(word.was);
+              onSave(null);
               onClose();
             }}
           >
@@ -151,7 +154,12 @@ function CutOut({ url, box: [x0, y0, x1, y1], width, height }: { url: string; bo
     >
       <span
         class="cut-out-word"
-        style={{ left: `${left + x0 * scale - 3}px`, top: `${top + y0 * scale - 3}px`, width: `${wide * scale + 6}px`, height: `${tall * scale + 6}px` }}
+        style={{
+          left: `${left + x0 * scale - 3}px`,
+          top: `${top + y0 * scale - 3}px`,
+          width: `${wide * scale + 6}px`,
+          height: `${tall * scale + 6}px`,
+        }}
       />
     </div>
   );

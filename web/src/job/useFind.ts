@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
 import { type Found, findInPages, type Hit, NOTHING_FOUND, pagesOfText } from './find.ts';
 import type { ReadingStore } from './reading.ts';
+import { pageOfHash } from './window.ts';
 
 export interface Find {
   readonly query: string;
@@ -65,7 +66,8 @@ export function useFind(
     if (isWaiting) return;
     const control = new AbortController();
     const texts =
-      whole ?? [...pages.values()].sort((a, b) => a.pageNumber - b.pageNumber).map((page) => [page.pageNumber, page.text] as const);
+      whole ??
+      [...pages.values()].sort((a, b) => a.pageNumber - b.pageNumber).map((page) => [page.pageNumber, page.text] as const);
     const corrected = texts.map(([page, text]) => [page, noted.current.get(page) ?? text] as const);
     const timer = setTimeout(() => void findInPages(corrected, query, control.signal, setFound), TYPING_MS);
     return () => {
@@ -81,7 +83,17 @@ export function useFind(
     },
     [onGo],
   );
-  const at = current === null ? -1 : found.hits.findIndex((hit) => hit.pageNumber === current.pageNumber && hit.nth === current.nth);
+  // Someone who came with words to find, from a search over all documents, sees the first of them on the page they came to.
+  const isNew = useRef(query !== '');
+  useEffect(() => {
+    const start = pageOfHash(location.hash) ?? 1;
+    const first = found.hits.find(({ pageNumber }) => pageNumber >= start) ?? (found.isComplete ? found.hits[0] : undefined);
+    if (!isNew.current || first === undefined) return;
+    isNew.current = false;
+    go(first);
+  }, [found, go]);
+  const at =
+    current === null ? -1 : found.hits.findIndex((hit) => hit.pageNumber === current.pageNumber && hit.nth === current.nth);
   const step = (direction: 1 | -1) => {
     const { length } = found.hits;
     const hit = found.hits[at < 0 && direction < 0 ? length - 1 : (at + direction + length) % Math.max(1, length)];
@@ -89,7 +101,8 @@ export function useFind(
   };
   const noteText = useCallback((pageNumber: number, text: string) => void noted.current.set(pageNumber, text), []);
   const readText = async () => {
-    if (path === undefined) return [...pages.values()].map((page) => noted.current.get(page.pageNumber) ?? page.text).join('\n\n');
+    if (path === undefined)
+      return [...pages.values()].map((page) => noted.current.get(page.pageNumber) ?? page.text).join('\n\n');
     const texts = pagesOfText(await (await store.readFile(path)).text());
     return texts.map(([page, text]) => noted.current.get(page) ?? text).join('\n\n');
   };

@@ -1,10 +1,11 @@
 /** Corrections on their way: shown at once, kept until the server has them, taken back when it refuses. */
 
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { isSamePlace } from '../../../functions/src/contract/corrections.ts';
 import type { PageCorrections } from '../../../functions/src/contract/documents.ts';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
 import { type Failure, failureOf } from '../firebase/failure.ts';
-import { type Fix, isSameBox } from './corrected.ts';
+import { type Fix, holds } from './corrected.ts';
 import type { ReadingStore } from './reading.ts';
 
 interface Sent {
@@ -22,18 +23,16 @@ export interface Fixes {
 
 const NONE: readonly Fix[] = [];
 
-export function useFixes(
-  { uid, jobId }: JobRef,
-  store: ReadingStore,
-  stored: ReadonlyMap<number, PageCorrections>,
-): Fixes {
+export function useFixes({ uid, jobId }: JobRef, store: ReadingStore, stored: ReadonlyMap<number, PageCorrections>): Fixes {
   const [sent, setSent] = useState<readonly Sent[]>([]);
   const [failed, setFailed] = useState<{ pageNumber: number; fixes: readonly Fix[]; failure: Failure } | null>(null);
 
   // What the server has and tells of is no longer ours to show.
   useEffect(() => {
     setSent((before) => {
-      const after = before.filter(({ pageNumber, fixes, isKept }) => !isKept || !fixes.every((fix) => tells(stored.get(pageNumber), fix)));
+      const after = before.filter(
+        ({ pageNumber, fixes, isKept }) => !isKept || !fixes.every((fix) => holds(stored.get(pageNumber), fix)),
+      );
       return after.length === before.length ? before : after;
     });
   }, [stored, sent]);
@@ -54,22 +53,15 @@ export function useFixes(
     [store, uid, jobId],
   );
 
-  // The same list for as long as it says the same: a page is not read anew for another page's words.
-  const lists = useRef<{ sent: readonly Sent[]; byPage: Map<number, readonly Fix[]> }>({ sent, byPage: new Map() });
-  if (lists.current.sent !== sent) lists.current = { sent, byPage: new Map() };
-  const of = (pageNumber: number) => {
-    const kept = lists.current.byPage.get(pageNumber);
-    if (kept) return kept;
-    // A later one of the same word holds.
-    const all = sent.filter((each) => each.pageNumber === pageNumber).flatMap(({ fixes }) => fixes);
-    const list = all.filter((one, i) => !all.slice(i + 1).some((later) => isSameBox(later.box, one.box)));
-    lists.current.byPage.set(pageNumber, list.length === 0 ? NONE : list);
-    return list.length === 0 ? NONE : list;
-  };
+  // The same list for as long as it says the same: a page is not drawn anew for another page's words.
+  const of = useMemo(() => {
+    const byPage = new Map<number, readonly Fix[]>();
+    for (const { pageNumber, fixes } of sent) {
+      // A later one of the same word holds.
+      const earlier = (byPage.get(pageNumber) ?? NONE).filter(({ box }) => !fixes.some((fix) => isSamePlace(fix.box, box)));
+      byPage.set(pageNumber, [...earlier, ...fixes]);
+    }
+    return (pageNumber: number) => byPage.get(pageNumber) ?? NONE;
+  }, [sent]);
   return { of, fix, failed: failed && { ...failed, again: () => fix(failed.pageNumber, failed.fixes) } };
-}
-
-function tells(stored: PageCorrections | undefined, { box, was, text }: Fix): boolean {
-  const word = stored?.words.find((each) => isSameBox(each.box, box));
-  return text === was ? word === undefined : word?.text === text;
 }
