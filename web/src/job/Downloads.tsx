@@ -45,6 +45,11 @@ export function Downloads({ job }: { job: JobDocument }) {
           </button>
         ))}
       </div>
+      {job.revision > job.exportedRevision ? (
+        <p class="hint" role="status">
+          {words.job.downloadsFollow}
+        </p>
+      ) : null}
       {failed ? (
         <Notice tone="bad" urgent onRetry={() => void fetchAndSave(failed.download)}>
           {failureSentence(failed.failure)}

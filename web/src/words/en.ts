@@ -1,9 +1,10 @@
 /** Every visible word, in English. Another language is another file of this shape. */
 
-import type { ErrorCode } from '../../../functions/src/contract/errors.ts';
-import type { AUTO, Language, Output } from '../../../functions/src/contract/options.ts';
+import type { ErrorCode, WarningCode } from '../../../functions/src/contract/errors.ts';
+import type { AUTO, Language, Mode, Output } from '../../../functions/src/contract/options.ts';
 import type { AuditType, JobStatus, JobStep, PageStatus } from '../../../functions/src/contract/states.ts';
 import type { Failure } from '../firebase/failure.ts';
+import type { Layout, Zoom } from '../job/preferences.ts';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 const pages = (n: number) => count(n, 'page', 'pages');
@@ -19,6 +20,8 @@ export const en = {
 
   /** Overrides of `contract/errors`, which holds the English sentences. */
   errors: {} as Partial<Record<ErrorCode, string>>,
+  /** The same of warnings. */
+  warnings: {} as Partial<Record<WarningCode, string>>,
 
   failures: {
     offline: 'There is no connection to the server. Check your network and try again.',
@@ -34,6 +37,8 @@ export const en = {
     popup_closed: 'The Google window was closed before you had signed in.',
     popup_blocked: 'Your browser blocked the Google window. Allow pop-ups for this page and try again.',
     start_failed: 'Pagestream could not start. Check your network and try again.',
+    not_now: 'This is not possible in the state that the document is in now.',
+    exhausted: 'Your allowance is used up for now.',
     unknown: 'Something went wrong on our side. Try again in a moment.',
   } satisfies Record<Failure, string>,
 
@@ -391,6 +396,7 @@ export const en = {
     downloadLabel: (what: string) => `Download: ${what}`,
     downloading: 'Fetching…',
     downloadsSoon: 'Downloads are ready when the last page is done.',
+    downloadsFollow: 'The downloads are being brought up to date with your corrections.',
     took: (seconds: string) => `read in ${seconds} s`,
     sure: (percent: number) => `${percent} % sure`,
   },
@@ -413,21 +419,104 @@ export const en = {
     copyLabel: (n: number) => `Copy the text of page ${n}`,
     copied: 'Copied',
     copyFailed: 'The browser did not allow copying. Select the text instead.',
+    scan: (n: number) => `Scan of page ${n}`,
     image: (n: number) => `Image of page ${n}`,
-    enlarge: (n: number) => `Enlarge the image of page ${n}`,
     imageFailed: 'The page image could not be fetched.',
-    close: 'Close',
+    wordsFailed: 'The words of this page could not be fetched, so none can be marked or corrected.',
+    turn: (n: number) => `Turn page ${n} by 90°`,
+    turnHint: 'Turn the view by 90°',
     sure: (percent: number) => `${percent} % sure`,
     sureHint: { high: 'reads clearly', middle: 'check a few words', low: 'check against the image' },
-    first: 'The first page appears here as soon as it is read.',
-    none: 'There are no pages.',
-    window: (first: number, last: number, total: number) =>
-      `Pages ${first.toLocaleString('en')}–${last.toLocaleString('en')} of ${total.toLocaleString('en')}`,
-    previousWindow: 'Earlier',
-    nextWindow: 'Later',
+    of: (total: number) => `of ${total.toLocaleString('en')}`,
     goTo: 'Go to page',
     go: 'Go',
-    keys: 'In the text, J and K move to the next and the previous page.',
+    keys: 'J and K: next and previous page. /: find.',
+  },
+
+  reading: {
+    layout: 'What is shown',
+    layouts: { image: 'Scan', both: 'Both', text: 'Text' } satisfies Record<Layout, string>,
+    zoom: 'Size of the scan',
+    smaller: 'Smaller',
+    larger: 'Larger',
+    percent: (percent: number) => `${percent} %`,
+    fit: { width: 'Width', page: 'Page' } satisfies Record<Exclude<Zoom, number>, string>,
+    fitHint: 'Fit the width or the whole page',
+    toFitPage: 'Fit the whole page',
+    toFitWidth: 'Fit the width',
+    marks: 'Mark words to check',
+    marksHint: 'Mark words that may be wrong',
+    copyAll: 'Copy all',
+    copyAllLabel: 'Copy the text of the whole document',
+  },
+
+  find: {
+    label: 'Find in this document',
+    placeholder: 'Find',
+    previous: 'Previous hit',
+    next: 'Next hit',
+    results: 'Hits',
+    count: (at: number, total: number, more: boolean) => {
+      if (total === 0) return 'No hits';
+      const all = more ? `${total.toLocaleString('en')} or more` : total.toLocaleString('en');
+      return at > 0 ? `${at.toLocaleString('en')} of ${all}` : `${all} ${total === 1 ? 'hit' : 'hits'}`;
+    },
+    nothing: 'Nothing found. Letters with and without accents are the same here, as are capitals and small letters.',
+    partial: 'Only pages seen so far are searched: the document’s text is complete when the last page is done.',
+    listed: (n: number) => `The first ${n} hits are listed. Next and previous reach all of them.`,
+  },
+
+  correct: {
+    toCheck: (n: number) => `${count(n, 'word', 'words')} to check`,
+    corrected: (n: number) => `${n.toLocaleString('en')} corrected`,
+    allChecked: 'All words checked',
+    listLabel: (n: number) => `Words of page ${n} to check or corrected`,
+    noWord: (was: string) => `“${was}” (no word)`,
+    correctedLabel: (text: string, was: string) => `${text}, corrected, read as ${was}`,
+    checkedLabel: (text: string) => `${text}, checked`,
+    editorLabel: (text: string) => `Correct “${text}”`,
+    wordLabel: 'What the word says',
+    cutOut: 'The word on the scan',
+    keys: (left: number) => (left > 0 ? `Enter saves, Esc leaves, Tab: next of ${left} more` : 'Enter saves, Esc leaves'),
+    by: (owner: boolean, when: string, was: string) =>
+      `${owner ? 'Corrected' : 'Corrected by an operator'}, ${when}. Read as “${was}”.`,
+    save: 'Save',
+    undo: 'Undo',
+    leave: 'Cancel',
+    editText: (n: number) => `Edit the text of page ${n}`,
+    editTextHint: 'Edit this page’s text',
+    textLabel: (n: number) => `Text of page ${n}`,
+    textHint: 'What you change becomes corrections of single words. Lines stay as they are on the page. Ctrl and Enter saves.',
+    saveText: 'Save text',
+    noWordToHold: 'Nothing was read on this page, so there is no word to correct.',
+    tooMany: (n: number, most: number) => `These are ${n} changed words; ${most} can be saved at once. Save in parts.`,
+    tooLong: 'One word became too long. Put what you add beside several words.',
+    failed: (n: number) => `The correction on page ${n} was not saved, and is taken back.`,
+  },
+
+  follow: {
+    left: (seconds: number) =>
+      seconds < 45
+        ? 'less than a minute left'
+        : `about ${count(Math.max(1, Math.round(seconds / 60)), 'minute', 'minutes')} left`,
+    silence: (seconds: number) =>
+      `No sign of life for ${seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} minutes`}. Work that got lost is taken up again by itself; you can also cancel and retry.`,
+    cancel: 'Cancel',
+    cancelling: 'Stopping. Pages that are being read are finished first.',
+    retryPage: 'Read this page again',
+    retryFailed: (n: number) => (n === 1 ? 'Read 1 page again' : `Read ${n.toLocaleString('en')} pages again`),
+    retryAll: 'Try again',
+    retryOtherwise: 'Read again with other options…',
+    retryTitle: 'Read again',
+    retryScope: 'Pages',
+    scopeFailed: (n: number) => `Only those that are missing (${n.toLocaleString('en')})`,
+    scopeAll: (n: number) => `All ${pages(n)}`,
+    retryMode: 'Text that pages hold already',
+    mode: { auto: 'Use it when it is good', force: 'Read every page', skip: 'Use it always' } satisfies Record<Mode, string>,
+    retryHint: 'Your corrections stay: they are found again by their place.',
+    retryLeave: 'Leave it',
+    retryStart: 'Read again',
+    warningOnPage: (n: number, sentence: string) => `Page ${n}: ${sentence}`,
   },
 
   announce: {
