@@ -10,45 +10,21 @@
  *   attempts all die without a word. The pages keep their texts; a retry puts them together.
  */
 
-import { gunzipSync } from 'node:zlib';
-import type { JobWarning, Manifest, PageWords } from '../contract/documents.ts';
-import { SCHEMA_VERSION } from '../contract/documents.ts';
-import type { ErrorCode } from '../contract/errors.ts';
 import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
-import type { PdfOutput } from '../contract/options.ts';
-import { resultPath, resultsPath } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { filesOf } from '../domain/artefacts.ts';
 import { costOf, type WorkerSize } from '../domain/cost.ts';
+import { documentDoubts } from '../domain/doubts.ts';
 import { codeOf } from '../domain/failure.ts';
 import { contentKey, type Finished } from '../domain/jobStates.ts';
-import type { Job, Page } from '../domain/model.ts';
+import type { Job } from '../domain/model.ts';
 import { allSettled, isOpened, sumTallies, type Totals } from '../domain/progress.ts';
-import type { OutputDocument } from '../outputs/document.ts';
-import { OUTPUT_FILES, PDF_FILES } from '../outputs/files.ts';
+import { type AssemblePorts, assemble, type Made, NOTHING, type ReadPages, readThrough } from './assembleJob.ts';
 import { changeJob } from './changeJob.ts';
-import type {
-  Clock,
-  EngineIdentity,
-  FinishTask,
-  JobStore,
-  Log,
-  ObjectStore,
-  Operations,
-  PdfMaker,
-  ReadImage,
-  SourceFiles,
-} from './ports.ts';
+import type { FinishTask, Operations } from './ports.ts';
 
-export interface FinishJobPorts {
-  readonly clock: Clock;
-  readonly jobs: JobStore;
+export interface FinishJobPorts extends AssemblePorts {
   readonly operations: Operations;
-  readonly objects: ObjectStore;
-  readonly files: SourceFiles;
-  readonly pdfs: PdfMaker;
-  readonly engine: EngineIdentity;
-  readonly log: Log;
   readonly settings: {
     readonly worker: WorkerSize;
     /** After this long, what keeps failing is no passing fault: a job ends with it. */
@@ -76,7 +52,7 @@ export async function finishJob(ports: FinishJobPorts, task: FinishTask): Promis
   const read = await readThrough(ports, job);
   let made: Made;
   try {
-    made = await assemble(ports, job, read);
+    made = await assemble(ports, job, read, (current) => current.run === job.run && !isTerminalJob(current.status));
   } catch (error) {
     // A first attempt ends nothing, since it may have come late: it makes sure to be seen by the next.
     const isFirst = job.step !== 'assemble';
@@ -101,11 +77,13 @@ async function end(
   job: Job,
   totals: Totals,
   { isSound, completedInRun, firstFailure }: ReadPages,
-  made: Made & Pick<Finished, 'failure'>,
+  { doubts, ...made }: Made & Pick<Finished, 'failure'>,
 ): Promise<FinishOutcome> {
   const costUsd = costOf(totals.totalMs, totals.pages, ports.settings.worker);
   const finished = { totals, costUsd, firstFailure, completedInRun, ...made };
   const key = isSound && made.failure === null ? contentKey(job) : null;
+  // Before the end, so that an attempt that dies in between does it again.
+  await ports.jobs.writeDoubts(task, documentDoubts(job, doubts, ports.clock()));
   const decision = await changeJob(ports, task, { kind: 'finish', run: task.run, finished }, key);
   if (decision?.kind !== 'next') return { kind: 'stale' };
   const ended = { status: decision.write.status ?? job.status, metrics: decision.write.metrics };
@@ -121,6 +99,7 @@ async function end(
   });
   return { kind: 'finished', status: ended.status };
 }
+<<<<<<< HEAD
 
 type Made = Pick<Finished, 'results' | 'warnings'>;
 const NOTHING: Made = { results: {}, warnings: [] };
@@ -294,3 +273,5 @@ function wordsReader(ports: FinishJobPorts, job: Job): (page: Omit<Page, 'text'>
 async function* once(text: string): AsyncIterable<string> {
   yield text;
 }
+=======
+>>>>>>> fixes
