@@ -9,10 +9,7 @@ import {
   type WriteBatch,
 } from 'firebase-admin/firestore';
 import type { JobStore, JobWrite } from '../../app/ports.ts';
-<<<<<<< HEAD
-import { LATER_ARTEFACTS, LATER_JOB_FIELDS } from '../../contract/documents.ts';
-=======
->>>>>>> fixes
+import { LATER_ARTEFACTS } from '../../contract/documents.ts';
 import { allowancePath, eventsPath, type JobRef, jobPath, jobsPath, pageId, pagePath, pagesPath } from '../../contract/paths.ts';
 import { isTerminalJob, isTerminalPage, JOB_STATUSES, PAGE_STATUSES } from '../../contract/states.ts';
 import { NOTHING_USED } from '../../domain/allowance.ts';
@@ -318,11 +315,6 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
   };
 }
 
-<<<<<<< HEAD
-function jobFrom(data: object | undefined): Job {
-  return { ...LATER_JOB_FIELDS, ...fromFirestore<Job>(data) };
-}
-
 function pageFrom(data: object | undefined): Page {
   const page = fromFirestore<Page>(data);
   const { artefacts, digests } = page;
@@ -334,8 +326,6 @@ function pageFrom(data: object | undefined): Page {
   };
 }
 
-=======
->>>>>>> fixes
 /** How many documents are deleted with one request. */
 const DELETIONS_AT_ONCE = 400;
 const OPEN_JOBS = JOB_STATUSES.filter((status) => !isTerminalJob(status));
