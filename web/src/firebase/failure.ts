@@ -42,23 +42,19 @@ const KINDS: Readonly<Record<string, Failure>> = {
   unauthenticated: 'denied',
   unavailable: 'offline',
   'deadline-exceeded': 'offline',
-  'functions/permission-denied': 'denied',
-  'functions/unauthenticated': 'denied',
-  'functions/not-found': 'missing',
-  'functions/failed-precondition': 'not_now',
-  'functions/resource-exhausted': 'exhausted',
-  'functions/unavailable': 'offline',
-  'functions/deadline-exceeded': 'offline',
+  'not-found': 'missing',
+  'failed-precondition': 'not_now',
+  'resource-exhausted': 'exhausted',
   'storage/unauthorized': 'denied',
   'storage/unauthenticated': 'denied',
   'storage/object-not-found': 'missing',
   'storage/retry-limit-exceeded': 'offline',
 };
 
-/** The kind of an error that a Firebase SDK threw (they all carry a `code`). */
+/** The kind of an error that a Firebase SDK threw (they all carry a `code`); callables answer Firestore’s, with a prefix. */
 export function failureOf(error: unknown): Failure {
   const code = (error as { code?: unknown } | null | undefined)?.code;
-  // Callables tell of a request that never left as of any other fault inside; `fetch` gives it no code.
-  if ((code === undefined || code === 'functions/internal') && navigator.onLine === false) return 'offline';
-  return (typeof code === 'string' ? KINDS[code] : undefined) ?? 'unknown';
+  const kind = typeof code === 'string' ? KINDS[code.replace(/^functions\//, '')] : undefined;
+  // A call that found no line says no more than that it failed.
+  return kind ?? (navigator.onLine === false ? 'offline' : 'unknown');
 }

@@ -110,7 +110,7 @@ interface CellProps {
 
 function Cell({ pageNumber, page, otherwise, isCurrent, isInReach }: CellProps) {
   const status = page?.status ?? otherwise;
-  const { url } = useImage(page?.artefacts?.thumbnail);
+  const { url } = useImage(page?.artefacts?.thumbnail ?? undefined);
   return (
     <a
       href={`#${pageAnchor(pageNumber)}`}
