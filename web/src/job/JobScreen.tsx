@@ -119,7 +119,7 @@ function Found({ job: written }: { job: JobDocument }) {
         ) : null}
         <FollowNotices job={job} acting={acting} />
         <div class="state-actions">
-          <Downloads job={job} />
+          <Downloads job={job} store={store} />
           <FollowActions job={job} acting={acting} />
           {/* What can be done with the document as a whole: its name, who may see it, the trash. */}
           <div class="job-actions" />

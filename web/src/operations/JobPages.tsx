@@ -53,7 +53,7 @@ export function JobPages({ job, totalPages }: { readonly job: JobRef; readonly t
           >
             {text.earlier}
           </button>
-          <p role="status">{words.page.window(first, last, totalPages)}</p>
+          <p role="status">{text.pageWindow(first, last, totalPages)}</p>
           <button
             type="button"
             class="button button-small"

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
-import { jobLine, toneOf } from '../job/view.ts';
+import { jobLine, nameOf, toneOf } from '../job/view.ts';
 import { sizeText } from '../jobs/view.ts';
 import { operationsOwnerAddress } from '../router.ts';
 import { useRoom } from '../shell/context.ts';
@@ -18,7 +18,7 @@ import { Back } from './Back.tsx';
 import { JobEvents } from './JobEvents.tsx';
 import { JobPages } from './JobPages.tsx';
 import type { Operations } from './operations.ts';
-import { durationText, moneyText, nameOf } from './view.ts';
+import { durationText, moneyText } from './view.ts';
 
 const text = words.operations.job;
 

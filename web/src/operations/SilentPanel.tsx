@@ -1,11 +1,10 @@
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { isTerminalJob } from '../../../functions/src/contract/states.ts';
-import { jobLine, toneOf } from '../job/view.ts';
+import { jobLine, nameOf, toneOf } from '../job/view.ts';
 import { operationsJobAddress } from '../router.ts';
 import { Link } from '../shell/Link.tsx';
 import { words } from '../words/words.ts';
 import { Age } from './Age.tsx';
-import { nameOf } from './view.ts';
 
 const text = words.operations.silent;
 

@@ -149,8 +149,3 @@ export function parseLimit(typed: string, most: number, unit = 1): number | null
   const whole = Math.round(value);
   return /^\d+(\.\d+)?$/.test(digits) && Math.abs(value - whole) < 1e-3 && whole <= most ? whole : undefined;
 }
-
-/** The name its owner gave it, else that of the file. */
-export function nameOf({ title, source }: Pick<JobDocument, 'title' | 'source'>): string {
-  return title ?? source.fileName;
-}

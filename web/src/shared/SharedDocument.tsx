@@ -1,21 +1,20 @@
 /** The document as its owner reads it, live while it is being read, with nothing to change. */
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
-import { isTerminalJob } from '../../../functions/src/contract/states.ts';
+import type { Store } from '../firebase/ports.ts';
 import type { Visit } from '../firebase/shared.ts';
+import { DocumentView } from '../job/DocumentView.tsx';
 import { Downloads } from '../job/Downloads.tsx';
-import { Pages } from '../job/Pages.tsx';
-import { announcement, jobFacts, jobLine, progressWith, showsProgress, toneOf } from '../job/view.ts';
-import { type Room, RoomContext } from '../shell/context.ts';
+import { TimeLeft } from '../job/Follow.tsx';
+import { announcement, jobFacts, jobLine, nameOf, progressWith, showsProgress, toneOf } from '../job/view.ts';
 import { LogoIcon } from '../shell/icons.tsx';
 import { Link } from '../shell/Link.tsx';
 import { Notice } from '../shell/Notice.tsx';
 import { JobProgress } from '../shell/Progress.tsx';
 import { Screen } from '../shell/Screen.tsx';
 import { useWatch } from '../shell/useWatch.ts';
-import { UploadQueue } from '../upload/queue.ts';
 import { errorSentence, failureSentence, locale, words } from '../words/words.ts';
 
 const text = words.shared;
@@ -29,7 +28,6 @@ interface SharedDocumentProps {
 export function SharedDocument({ visit, ended }: SharedDocumentProps) {
   const { store, job: ref, expiresAt } = visit;
   const seen = useWatch(`shared ${ref.jobId}`, () => store.watchJob(ref));
-  const room = useVisitorsRoom(visit);
   // The rules refuse what is shared no more, and what was deleted.
   if (seen.state === 'failed' && seen.failure === 'denied') return ended;
   if (seen.state === 'ready' && seen.value.kind === 'missing') return ended;
@@ -57,28 +55,24 @@ export function SharedDocument({ visit, ended }: SharedDocumentProps) {
     );
   }
   return (
-    <RoomContext.Provider value={room}>
-      <Found job={seen.value.job} expiresAt={expiresAt} />
+    <>
+      <Found job={seen.value.job} store={store} expiresAt={expiresAt} />
       <Maker />
-    </RoomContext.Provider>
+    </>
   );
 }
 
-/** The parts of the reading view find the store in their room. */
-function useVisitorsRoom({ store, job }: Visit): Room {
-  const room = useMemo(
-    () => ({ user: { uid: job.uid, email: null, isOperator: false }, store, queue: new UploadQueue(store, job.uid) }),
-    [store, job.uid],
-  );
-  useEffect(() => () => room.queue.close(), [room]);
-  return room;
+interface FoundProps {
+  readonly job: JobDocument;
+  readonly store: Store;
+  readonly expiresAt: Date;
 }
 
-function Found({ job: written, expiresAt }: { readonly job: JobDocument; readonly expiresAt: Date }) {
+function Found({ job: written, store, expiresAt }: FoundProps) {
   const [pages, setPages] = useState<readonly PageDocument[]>([]);
   const job = { ...written, progress: progressWith(written, pages) };
   const { status, progress } = job;
-  const name = job.title ?? job.source.fileName;
+  const name = nameOf(job);
   const facts = jobFacts(job, words);
   return (
     <Screen title={name} heading={name} class="screen-job">
@@ -98,19 +92,13 @@ function Found({ job: written, expiresAt }: { readonly job: JobDocument; readonl
           <p class="state-line">
             <span class={`badge badge-${toneOf(status)}`}>{words.job.status[status]}</span>{' '}
             <span>{facts.length > 0 ? facts.join(' · ') : jobLine(job, words)}</span>
+            <TimeLeft job={job} />
           </p>
         )}
         {showsProgress(status) ? <JobProgress progress={progress} label={words.job.progressLabel} /> : null}
-        <Downloads job={job} />
+        <Downloads job={job} store={store} />
       </div>
-      {progress.totalPages > 0 ? (
-        <Pages
-          job={{ uid: job.ownerUid, jobId: job.jobId }}
-          totalPages={progress.totalPages}
-          running={!isTerminalJob(status)}
-          onPages={setPages}
-        />
-      ) : null}
+      {progress.totalPages > 0 ? <DocumentView job={job} store={store} readOnly onPages={setPages} /> : null}
     </Screen>
   );
 }

@@ -215,7 +215,8 @@ export const en = {
     failures: {
       heading: 'Failures by code',
       none: 'No document has failed.',
-      of: (n: number) => `Of the ${count(n, 'latest document', 'latest documents')} that failed or lack pages.`,
+      of: (n: number) =>
+        n === 1 ? 'The one document that failed or lacks pages.' : `The latest ${n} documents that failed or lack pages.`,
       latest: 'latest',
       latestLabel: (code: string) => `Timeline of the latest document with ${code}`,
     },
@@ -297,12 +298,15 @@ export const en = {
         restored: 'Taken out of the trash',
         shared: 'Shared',
         share_revoked: 'Share ended',
+        corrected: 'Words put right',
       } satisfies Record<AuditType, string> as Readonly<Record<string, string>>,
       runOf: (run: number) => `run ${run}`,
       pageOf: (page: number) => `page ${page.toLocaleString('en')}`,
       attemptOf: (attempt: number) => `attempt ${attempt}`,
       round: (round: number) => `round ${round}`,
       pages: 'Pages',
+      pageWindow: (first: number, last: number, total: number) =>
+        `Pages ${first.toLocaleString('en')} to ${last.toLocaleString('en')} of ${total.toLocaleString('en')}`,
       showPages: 'Attempts and times of each page',
       page: 'Page',
       pageState: 'State',
