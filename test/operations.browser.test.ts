@@ -106,6 +106,7 @@ describe('operations', () => {
     expect(await page.getByText('Pipeline').count()).toBe(0);
     await page.getByRole('link', { name: 'All documents' }).click();
     await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
+    expect(await page.getByRole('link', { name: 'Operations' }).count()).toBe(0);
     expect(asked.filter((url) => /collectionGroup|ops%2Fswitch/.test(url))).toEqual([]);
     expect(complaints).toEqual([]);
   });
@@ -133,7 +134,7 @@ describe('operations', () => {
     await keepScreenshot(page, 'operations-owner', true);
     await page.getByRole('link', { name: 'Timeline of scan.pdf' }).click();
     await panel(page, 'Events').getByText('QUOTA_EXCEEDED').waitFor();
-    await page.getByRole('link', { name: 'Operations', exact: true }).click();
+    await page.locator('main').getByRole('link', { name: 'Operations' }).click();
     await panel(page, 'Failures by code').getByText('QUOTA_EXCEEDED').waitFor();
     expect(complaints).toEqual([]);
   });
@@ -226,7 +227,10 @@ describe('operations', () => {
     await keepScreenshot(page, 'operations-timeline', true);
     expect(complaints).toEqual([]);
 
-    await page.getByRole('link', { name: 'Operations', exact: true }).click();
+    // From everywhere.
+    await page.getByRole('link', { name: 'Pagestream, your documents' }).click();
+    await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
+    await page.getByRole('banner').getByRole('link', { name: 'Operations' }).click();
     await page.getByRole('button', { name: 'Count again' }).waitFor();
     await context.setOffline(true);
     await page.getByRole('button', { name: 'Count again' }).click();

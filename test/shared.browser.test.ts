@@ -141,6 +141,22 @@ describe('a shared document', () => {
     await keepScreenshot(page, 'shared-ended-phone-dark');
   });
 
+  it('says when it could not be opened, and opens at the next try', async () => {
+    const { address } = await share(job.jobId);
+    const { page } = await open('/');
+    const looking = Promise.withResolvers<void>();
+    await page.route(/openShare$/, (route) => looking.promise.then(() => route.abort()));
+    await page.goto(suite.hostingUrl + address);
+    await page.getByText('Opening the document…').waitFor();
+    expect(await accessibilityFaultsInBothSchemes(page), 'while it opens').toEqual([]);
+    looking.resolve();
+    await page.getByText('Something went wrong on our side.').waitFor();
+    expect(await accessibilityFaultsInBothSchemes(page), 'when it did not open').toEqual([]);
+    await page.unroute(/openShare$/);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'scan.pdf', level: 1 }).waitFor();
+  });
+
   it('is closed when the link’s time is over, also to somebody who has it open; and a link that was never made is the same', async () => {
     const { shareId, address } = await share(job.jobId);
     const { page } = await open(address);

@@ -5,10 +5,11 @@ import { findTarget, type Target } from './firebase/config.ts';
 import type { Session, Store, User } from './firebase/ports.ts';
 import { JobScreen } from './job/JobScreen.tsx';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
-import { noteMove, useRoute } from './router.ts';
+import { noteMove, OPERATIONS_ADDRESS, useRoute } from './router.ts';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Account, Frame, UploadIndicator } from './shell/Frame.tsx';
+import { Link } from './shell/Link.tsx';
 import { lazyScreen } from './shell/lazy.tsx';
 import { Notice } from './shell/Notice.tsx';
 import { Nowhere } from './shell/Nowhere.tsx';
@@ -135,6 +136,11 @@ function Rooms() {
             tools={
               <div class="tools">
                 <UploadIndicator />
+                {stage.room.user.isOperator ? (
+                  <Link to={OPERATIONS_ADDRESS} class="to-operations">
+                    {words.operations.title}
+                  </Link>
+                ) : null}
                 <Account user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
               </div>
             }
