@@ -28,7 +28,8 @@ interface PageCardProps {
 const NEAR = '60% 0px';
 
 export function PageCard({ pageNumber, page, corrections }: PageCardProps) {
-  const [section, near] = useNear<HTMLElement>(NEAR);
+  const [section, isInReach] = useNear<HTMLElement>(NEAR);
+  const near = useSettled(isInReach);
   const status = page?.status ?? 'pending';
   return (
     <section
@@ -47,6 +48,19 @@ export function PageCard({ pageNumber, page, corrections }: PageCardProps) {
       )}
     </section>
   );
+}
+
+/** Whoever scrolls through does not have every page drawn on the way: a page is near once it has been so for a moment. */
+const SETTLED_MS = 80;
+
+function useSettled(near: boolean): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    if (!near) return setSettled(false);
+    const timer = setTimeout(() => setSettled(true), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [near]);
+  return near && settled;
 }
 
 function PageHeader({

@@ -25,6 +25,13 @@ interface PageListProps {
   readonly onCurrent: (pageNumber: number) => void;
 }
 
+interface Heights {
+  /** By their first pages, in pixels: of those that have been shown. */
+  readonly ofWindows: Map<number, number>;
+  /** Of the pages that were seen first. It stays: with each new mean the whole document would move. */
+  ofPage: number | null;
+}
+
 /** In pixels, while no page has been seen. */
 const GUESSED_PAGE_HEIGHT = 900;
 const NEAR_WINDOW = '100% 0px';
@@ -32,7 +39,7 @@ const NEAR_WINDOW = '100% 0px';
 export function PageList({ totalPages, known, wish, onWindows, onCurrent }: PageListProps) {
   const list = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState<ReadonlySet<number>>(() => new Set([windowStart(wish?.pageNumber ?? 1)]));
-  const heights = useRef(new Map<number, number>());
+  const heights = useRef<Heights>({ ofWindows: new Map(), ofPage: null });
   const [target, setTarget] = useState<number | null>(null);
   const wishWindow = wish === null ? null : windowStart(wish.pageNumber);
   useLayoutEffect(() => setTarget(wishWindow), [wish, wishWindow]);
@@ -40,7 +47,8 @@ export function PageList({ totalPages, known, wish, onWindows, onCurrent }: Page
   useKeys(list);
   useCurrent(list, near, onCurrent);
 
-  const shown = [...new Set([...(target === null ? [] : [target]), ...near])];
+  // The window that somebody asked for stays, also when others come into view: it may hold the focus.
+  const shown = [...new Set([...near, ...(target === null ? [] : [target])])];
   const wanted = shown.join();
   useEffect(() => onWindows(shown), [wanted]);
 
@@ -49,7 +57,6 @@ export function PageList({ totalPages, known, wish, onWindows, onCurrent }: Page
     [totalPages],
   );
   const see = (first: number, isNear: boolean) => {
-    if (isNear && first === target) setTarget(null);
     setNear((before) => {
       if (before.has(first) === isNear) return before;
       const after = new Set(before);
@@ -80,8 +87,7 @@ interface WindowProps {
   readonly last: number;
   readonly known: KnownPages;
   readonly isShown: boolean;
-  /** How high the windows were that have been shown. */
-  readonly heights: Map<number, number>;
+  readonly heights: Heights;
   readonly onSeen: (first: number, isNear: boolean) => void;
 }
 
@@ -97,15 +103,14 @@ function Window({ first, last, known, isShown, heights, onSeen }: WindowProps) {
     if (!isShown) return;
     const shown = element.current;
     return () => {
-      if (shown) heights.set(first, shown.offsetHeight);
+      if (shown === null) return;
+      heights.ofWindows.set(first, shown.offsetHeight);
+      heights.ofPage ??= shown.offsetHeight / (last - first + 1);
     };
   }, [isShown]);
 
   if (!isShown) {
-    const seen = [...heights.entries()].filter(([start]) => start + WINDOW_PAGES - 1 <= last || start === first);
-    const mean =
-      seen.length === 0 ? GUESSED_PAGE_HEIGHT : seen.reduce((sum, [, height]) => sum + height, 0) / seen.length / WINDOW_PAGES;
-    const height = heights.get(first) ?? mean * (last - first + 1);
+    const height = heights.ofWindows.get(first) ?? (heights.ofPage ?? GUESSED_PAGE_HEIGHT) * (last - first + 1);
     return <div ref={element} class="page-window page-window-far" style={{ height: `${height}px` }} />;
   }
   return (
