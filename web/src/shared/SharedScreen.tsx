@@ -7,6 +7,7 @@ import { Screen } from '../shell/Screen.tsx';
 import { failureSentence, words } from '../words/words.ts';
 import { SharedDocument } from './SharedDocument.tsx';
 import { useVisit } from './useVisit.ts';
+import './shared.css';
 
 const text = words.shared;
 
