@@ -5,14 +5,14 @@ import { findTarget, type Target } from './firebase/config.ts';
 import type { Session, Store, User } from './firebase/ports.ts';
 import { JobScreen } from './job/JobScreen.tsx';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
-import { noteMove, useRoute } from './router.ts';
+import { noteMove, OPERATIONS_ADDRESS, useRoute } from './router.ts';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Account, Frame, UploadIndicator } from './shell/Frame.tsx';
 import { Link } from './shell/Link.tsx';
 import { lazyScreen } from './shell/lazy.tsx';
 import { Notice } from './shell/Notice.tsx';
-import { Screen } from './shell/Screen.tsx';
+import { Nowhere } from './shell/Nowhere.tsx';
 import { SignInScreen } from './signin/SignInScreen.tsx';
 import { UploadQueue } from './upload/queue.ts';
 import { words } from './words/words.ts';
@@ -88,6 +88,19 @@ function useStage(): Stage {
 }
 
 export function App() {
+  const route = useRoute();
+  if (route.screen !== 'shared') return <Rooms />;
+  // A link opens for anybody, and without a look at who is signed in here.
+  return (
+    <Frame>
+      <ErrorBoundary key={route.shareId}>
+        <SharedScreen uid={route.uid} shareId={route.shareId} />
+      </ErrorBoundary>
+    </Frame>
+  );
+}
+
+function Rooms() {
   const stage = useStage();
   switch (stage.kind) {
     case 'starting':
@@ -123,6 +136,11 @@ export function App() {
             tools={
               <div class="tools">
                 <UploadIndicator />
+                {stage.room.user.isOperator ? (
+                  <Link to={OPERATIONS_ADDRESS} class="to-operations">
+                    {words.operations.title}
+                  </Link>
+                ) : null}
                 <Account user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
               </div>
             }
@@ -157,13 +175,7 @@ function Screens() {
     case 'operations':
       return (
         <ErrorBoundary key="operations">
-          <OperationsScreen />
-        </ErrorBoundary>
-      );
-    case 'shared':
-      return (
-        <ErrorBoundary key={route.shareId}>
-          <SharedScreen uid={route.uid} shareId={route.shareId} />
+          <OperationsScreen place={route.place} />
         </ErrorBoundary>
       );
     case 'jobs':
@@ -178,14 +190,8 @@ function Screens() {
           <JobScreen jobId={route.jobId} />
         </ErrorBoundary>
       );
+    case 'shared':
     case 'nowhere':
-      return (
-        <Screen title={words.nowhere.title} heading={words.nowhere.heading} class="screen-narrow">
-          <p>{words.nowhere.text}</p>
-          <p>
-            <Link to="/">{words.backToDocuments}</Link>
-          </p>
-        </Screen>
-      );
+      return <Nowhere />;
   }
 }

@@ -1,7 +1,7 @@
 /** What the screens know of Firebase: these two contracts. `session.ts` and `store.ts` keep them. */
 
 import type { CallName, Calls } from '../../../functions/src/contract/calls.ts';
-import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
+import type { JobDocument, PageCorrections, PageDocument } from '../../../functions/src/contract/documents.ts';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
 import type { Failure } from './failure.ts';
 
@@ -12,6 +12,8 @@ export interface User {
   readonly uid: string;
   /** null for someone who is here without an account. */
   readonly email: string | null;
+  /** Whether they run this deployment: the custom claim `admin: true`. */
+  readonly isOperator: boolean;
 }
 
 export type SignInWay = 'anonymous' | 'password' | 'google';
@@ -58,6 +60,8 @@ export interface Store {
   watchJob(job: JobRef): Watch<JobSighting>;
   /** Pages `first` … `first + count - 1`, in page order. */
   watchPages(job: JobRef, first: number, count: number): Watch<readonly PageDocument[]>;
+  /** What people put right on pages `first` … `first + count - 1`, in page order; pages that nobody touched are not among them. */
+  watchCorrections(job: JobRef, first: number, count: number): Watch<readonly PageCorrections[]>;
   /** @param onProgress the share that has arrived, 0–1 */
   upload(order: UploadOrder, onProgress: (fraction: number) => void): UploadHandle;
   readFile(path: string): Promise<Blob>;

@@ -3,11 +3,13 @@
  * Firestore's cache stays in memory: what people had read here is not left on the machine they used.
  */
 
-import { getApp } from 'firebase/app';
+import { type FirebaseApp, getApp } from 'firebase/app';
 import {
   collection,
   connectFirestoreEmulator,
   doc,
+  documentId,
+  endAt,
   initializeFirestore,
   limit,
   memoryLocalCache,
@@ -19,15 +21,14 @@ import {
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
 import { connectStorageEmulator, getBlob, getStorage, ref, uploadBytesResumable } from 'firebase/storage';
 import type { Calls } from '../../../functions/src/contract/calls.ts';
-import { parseJob, parsePage } from '../../../functions/src/contract/documents.ts';
-import { jobPath, jobsPath, pagesPath, uploadPath } from '../../../functions/src/contract/paths.ts';
+import { type PageCorrections, parseJob, parsePage } from '../../../functions/src/contract/documents.ts';
+import { correctionsPath, jobPath, jobsPath, pageId, pagesPath, uploadPath } from '../../../functions/src/contract/paths.ts';
 import type { Target } from './config.ts';
 import { failureOf } from './failure.ts';
 import type { Store } from './ports.ts';
 
-/** Call after `openSession`, which makes the app that both share. */
-export function openStore({ emulators, functionsRegion }: Target): Store {
-  const app = getApp();
+/** @param app that of the session, which makes it, unless told otherwise */
+export function openStore({ emulators, functionsRegion }: Target, app: FirebaseApp = getApp()): Store {
   const firestore = initializeFirestore(app, { localCache: memoryLocalCache() });
   const storage = getStorage(app);
   const functions = getFunctions(app, functionsRegion);
@@ -72,6 +73,18 @@ export function openStore({ emulators, functionsRegion }: Target): Store {
           if (snapshot.empty && snapshot.metadata.fromCache) return;
           next(snapshot.docs.flatMap((entry) => parsePage(entry.data()) ?? []));
         },
+        (error) => fail(failureOf(error)),
+      ),
+
+    watchCorrections: (job, first, count) => (next, fail) =>
+      onSnapshot(
+        query(
+          collection(firestore, correctionsPath(job)),
+          orderBy(documentId()),
+          startAt(pageId(first)),
+          endAt(pageId(first + count - 1)),
+        ),
+        (snapshot) => next(snapshot.docs.map((entry) => entry.data() as PageCorrections)),
         (error) => fail(failureOf(error)),
       ),
 

@@ -18,6 +18,7 @@ class StoreInHand implements Store {
 
   watchJobs = () => () => () => undefined;
   watchPages = () => () => () => undefined;
+  watchCorrections = () => () => () => undefined;
   readFile = () => Promise.reject(new Error('not in this test'));
   call = () => Promise.reject(new Error('not in this test'));
 
