@@ -91,6 +91,7 @@ function addJob(left: Left, jobId: string, texts: string[][]): void {
     const pageNumber = index + 1;
     const box = { width: 300, height: 80 };
     const image = keep(`pages/${pageId(pageNumber)}.webp`, `picture of ${text}`);
+    const thumbnail = keep(`pages/${pageId(pageNumber)}.thumb.webp`, `small picture of ${text}`);
     const words = keep(`pages/${pageId(pageNumber)}.json.gz`, gzipSync(JSON.stringify({ pageNumber, ...box, text, words: [] })));
     const page = { pageNumber, status: 'completed', source: 'ocr', confidence: { mean: 90, p5: 80 }, ...box, error: null, text };
     entries.push({ ...page, words: [] });
@@ -102,8 +103,9 @@ function addJob(left: Left, jobId: string, texts: string[][]): void {
       artefacts: {
         image: `${results}/pages/${pageId(pageNumber)}.webp`,
         words: `${results}/pages/${pageId(pageNumber)}.json.gz`,
+        thumbnail: `${results}/pages/${pageId(pageNumber)}.thumb.webp`,
       },
-      digests: { image: digest(image), words: digest(words) },
+      digests: { image: digest(image), words: digest(words), thumbnail: digest(thumbnail) },
     });
     event('page_completed', 1000 * pageNumber, pageNumber);
     const key = { jobId, run: 1, page: pageNumber, pid: 1 };

@@ -208,9 +208,10 @@ function wordsAgree({ jobId }: JobRef, page: Page, results: StoredJob['results']
   for (const [key, file] of [
     ['image', `pages/${pageId(page.pageNumber)}.webp`],
     ['words', `pages/${pageId(page.pageNumber)}.json.gz`],
+    ['thumbnail', `pages/${pageId(page.pageNumber)}.thumb.webp`],
   ] as const) {
     const object = results.get(file);
-    const { sizeBytes, sha256 } = page.digests[key];
+    const { sizeBytes, sha256 } = page.digests[key] ?? {};
     if (object === undefined) report(where, `has no object ${file}`);
     else if (object.sha256 !== sha256 || object.bytes.length !== sizeBytes) report(where, `its digest is not that of ${file}`);
   }
@@ -312,7 +313,7 @@ function nothingLeftOver({ snapshot, stored, history }: World, report: Report): 
 
 function isNamedBy({ job, pages }: StoredJob, name: string, below: string): boolean {
   if (Object.values(job.results).includes(name)) return true;
-  return pages.some(({ artefacts }) => artefacts?.image === name || artefacts?.words === name || below === '');
+  return pages.some(({ artefacts }) => Object.values(artefacts ?? {}).includes(name) || below === '');
 }
 
 /** @returns what is wrong with the document's being there */

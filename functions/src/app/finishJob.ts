@@ -18,6 +18,7 @@ import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
 import type { PdfOutput } from '../contract/options.ts';
 import { resultPath, resultsPath } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
+import { filesOf } from '../domain/artefacts.ts';
 import { costOf, type WorkerSize } from '../domain/cost.ts';
 import { codeOf } from '../domain/failure.ts';
 import { contentKey, type Finished } from '../domain/jobStates.ts';
@@ -162,10 +163,8 @@ async function assemble(ports: FinishJobPorts, job: Job, { pages, isSound, begun
 
   const files: Manifest['files'][number][] = [];
   for (const page of pages) {
-    if (page.artefacts === null || page.digests === null) continue;
-    const below = (path: string) => path.slice(resultsPath(ref).length + 1);
-    files.push({ name: below(page.artefacts.image), contentType: 'image/webp', ...page.digests.image });
-    files.push({ name: below(page.artefacts.words), contentType: 'application/gzip', ...page.digests.words });
+    for (const { path, contentType, digest } of filesOf(page))
+      files.push({ name: path.slice(resultsPath(ref).length + 1), contentType, ...digest });
   }
 
   // A late copy of the task must not write over what a later run has.

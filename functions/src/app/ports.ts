@@ -139,6 +139,8 @@ export interface Operations {
   writeSweep(place: SweepPlace): Promise<void>;
   /** undefined for an owner of whom nothing was set. */
   readOwner(uid: string): Promise<Owner | undefined>;
+  /** Replaces all that was set of the owner. */
+  writeOwner(uid: string, owner: Owner): Promise<void>;
 }
 
 /** Where the last sweep stopped; null where it came to the end. */
@@ -229,7 +231,9 @@ export interface PreparedPage {
     /** Null when the source does not say how large it is. */
     readonly dpi: number | null;
   };
-  /** By how many degrees both were turned clockwise to make their lines level. */
+  /** `view`, small: WebP. */
+  readonly thumbnail: Uint8Array;
+  /** By how many degrees all were turned clockwise to make their lines level. */
   readonly skewDegrees: number;
 }
 

@@ -5,7 +5,8 @@
  *   caller. The earlier job's deletion or retry meanwhile: the copy is given up, and the file is read.
  */
 
-import { type JobRef, pageImagePath, pageWordsPath } from '../contract/paths.ts';
+import type { JobRef } from '../contract/paths.ts';
+import { ARTEFACTS, artefactPaths } from '../domain/artefacts.ts';
 import { answers, contentKey } from '../domain/jobStates.ts';
 import type { Job, Page } from '../domain/model.ts';
 import { inParallel } from './inParallel.ts';
@@ -31,8 +32,12 @@ export async function copyResults(
     if (page.status !== 'completed' || page.artefacts === null) return undefined;
     // The same page count has the same tallies, so that the page's own is right here too.
     const { pageNumber } = page;
-    const artefacts = { image: pageImagePath(ref, pageNumber), words: pageWordsPath(ref, pageNumber) };
-    copies.push({ from: page.artefacts.image, to: artefacts.image }, { from: page.artefacts.words, to: artefacts.words });
+    const paths = artefactPaths(ref, pageNumber);
+    const artefacts = { ...paths, thumbnail: page.artefacts.thumbnail === null ? null : paths.thumbnail };
+    for (const what of ARTEFACTS) {
+      const from = page.artefacts[what];
+      if (from !== null) copies.push({ from, to: paths[what] });
+    }
     pages.push({
       ...page,
       ...{ artefacts, run: job.run, attempts: 0, startedAt: now, completedAt: now, lease: null, error: null },

@@ -9,7 +9,7 @@ import {
   type WriteBatch,
 } from 'firebase-admin/firestore';
 import type { JobStore, JobWrite } from '../../app/ports.ts';
-import { LATER_JOB_FIELDS } from '../../contract/documents.ts';
+import { LATER_ARTEFACTS, LATER_JOB_FIELDS } from '../../contract/documents.ts';
 import { allowancePath, eventsPath, type JobRef, jobPath, jobsPath, pageId, pagePath, pagesPath } from '../../contract/paths.ts';
 import { isTerminalJob, isTerminalPage, JOB_STATUSES, PAGE_STATUSES } from '../../contract/states.ts';
 import { NOTHING_USED } from '../../domain/allowance.ts';
@@ -142,7 +142,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       change(async () => {
         const snapshot = await pageDoc(ref, pageNumber).get();
         if (!snapshot.exists) return { result: undefined };
-        const { write, result } = decide(fromFirestore<Page>(snapshot.data()));
+        const { write, result } = decide(pageFrom(snapshot.data()));
         return { result, write: write && ((batch) => void batch.update(snapshot.ref, toFirestore(write), unchanged(snapshot))) };
       }),
 
@@ -152,7 +152,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
         if (!page.exists) return { result: undefined };
         const tally = await tallyDoc(ref, page.get('tally') as number).get();
         if (!tally.exists) return { result: undefined };
-        const { write, result } = decide(fromFirestore<Page>(page.data()), fromFirestore<Tally>(tally.data()));
+        const { write, result } = decide(pageFrom(page.data()), fromFirestore<Tally>(tally.data()));
         if (write === undefined) return { result };
         return {
           result,
@@ -173,7 +173,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
         let tally = fromFirestore<Tally>(snapshot.data());
         const writes: ((batch: WriteBatch) => void)[] = [];
         for (const doc of docs) {
-          const write = decide(fromFirestore<Page>(doc.data()), tally);
+          const write = decide(pageFrom(doc.data()), tally);
           if (write === undefined) continue;
           tally = write.tally ?? tally;
           writes.push((batch) => {
@@ -201,7 +201,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       for (let after = 0; ; ) {
         const { docs } = await reaching(() => query.startAfter(after).get());
         for (const doc of docs) {
-          const page = fromFirestore<Page>(doc.data());
+          const page = pageFrom(doc.data());
           after = page.pageNumber;
           yield page;
         }
@@ -313,6 +313,17 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
 
 function jobFrom(data: object | undefined): Job {
   return { ...LATER_JOB_FIELDS, ...fromFirestore<Job>(data) };
+}
+
+function pageFrom(data: object | undefined): Page {
+  const page = fromFirestore<Page>(data);
+  const { artefacts, digests } = page;
+  if (artefacts === null) return page;
+  return {
+    ...page,
+    artefacts: { ...LATER_ARTEFACTS, ...artefacts },
+    digests: digests && { ...LATER_ARTEFACTS, ...digests },
+  };
 }
 
 /** How many documents are deleted with one request. */
