@@ -9,6 +9,7 @@ import { isJobId, isUid } from '../../functions/src/contract/paths.ts';
 export type Route =
   | { readonly screen: 'jobs' }
   | { readonly screen: 'job'; readonly jobId: string }
+  | { readonly screen: 'trash' }
   | { readonly screen: 'search' }
   /** Words to check, over all documents. */
   | { readonly screen: 'check' }
@@ -19,6 +20,7 @@ export type Route =
 
 export function routeOf(path: string): Route {
   if (path === '/') return { screen: 'jobs' };
+  if (path === '/trash') return { screen: 'trash' };
   if (path === '/search') return { screen: 'search' };
   if (path === '/check') return { screen: 'check' };
   if (path === '/operations') return { screen: 'operations' };

@@ -24,7 +24,15 @@ import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/
 import { connectStorageEmulator, getBlob, getStorage, ref, uploadBytesResumable } from 'firebase/storage';
 import type { Calls } from '../../../functions/src/contract/calls.ts';
 import { type PageCorrections, parseJob, parsePage, type Share } from '../../../functions/src/contract/documents.ts';
-import { correctionsPath, jobPath, jobsPath, pageId, pagesPath, sharesPath, uploadPath } from '../../../functions/src/contract/paths.ts';
+import {
+  correctionsPath,
+  jobPath,
+  jobsPath,
+  pageId,
+  pagesPath,
+  sharesPath,
+  uploadPath,
+} from '../../../functions/src/contract/paths.ts';
 import type { Target } from './config.ts';
 import { failureOf } from './failure.ts';
 import type { Store } from './ports.ts';
@@ -59,12 +67,7 @@ export function openStore({ emulators, functionsRegion }: Target): Store {
 
     watchTrash: (uid, count) => (next, fail) =>
       onSnapshot(
-        query(
-          collection(firestore, jobsPath(uid)),
-          where('trashedAt', '!=', null),
-          orderBy('trashedAt', 'desc'),
-          limit(count),
-        ),
+        query(collection(firestore, jobsPath(uid)), where('trashedAt', '!=', null), orderBy('trashedAt', 'desc'), limit(count)),
         { includeMetadataChanges: true },
         (snapshot) => {
           if (snapshot.empty && snapshot.metadata.fromCache) return;
@@ -80,12 +83,14 @@ export function openStore({ emulators, functionsRegion }: Target): Store {
       return found.docs.flatMap((entry) => parseJob(entry.data()) ?? []);
     },
 
-    watchShares: ({ uid, jobId }) => (next, fail) =>
-      onSnapshot(
-        query(collection(firestore, sharesPath(uid)), where('jobId', '==', jobId), limit(50)),
-        (snapshot) => next(snapshot.docs.map((entry) => entry.data() as Share)),
-        (error) => fail(failureOf(error)),
-      ),
+    watchShares:
+      ({ uid, jobId }) =>
+      (next, fail) =>
+        onSnapshot(
+          query(collection(firestore, sharesPath(uid)), where('jobId', '==', jobId), limit(50)),
+          (snapshot) => next(snapshot.docs.map((entry) => entry.data() as Share)),
+          (error) => fail(failureOf(error)),
+        ),
 
     watchJob: (job) => (next, fail) =>
       onSnapshot(

@@ -5,7 +5,11 @@ import { rowsOf, sizeText, whenText } from './view.ts';
 
 const job = (jobId: string, at: number) =>
   ({ jobId, createdAt: { toMillis: () => at, toDate: () => new Date(at) } }) as unknown as JobDocument;
-const upload = (jobId: string): Upload => ({ jobId, fileName: jobId, sizeBytes: 1, state: { kind: 'waiting' } });
+const upload = (jobId: string): Upload => ({
+  ...{ jobId, fileName: jobId, sizeBytes: 1, fileType: null, pages: null },
+  languages: ['eng'],
+  state: { kind: 'waiting' },
+});
 
 describe('the list', () => {
   it('has uploads first, then jobs, each newest first', () => {

@@ -22,35 +22,48 @@ class BlobTransport extends PDFDataRangeTransport {
   }
 }
 
-let thread: PDFWorker | undefined;
+interface Thread {
+  readonly worker: PDFWorker;
+  /** Resolves when its script could not be fetched, as offline: pdf.js would wait for it for ever. */
+  readonly failed: Promise<null>;
+}
+
+let thread: Thread | undefined;
 
 /** Kept for the next file: starting it costs more than most counts. */
-function pdfThread(): PDFWorker {
-  if (thread === undefined || thread.destroyed) {
-    const port = new Worker(new URL('pdfjs-dist/legacy/build/pdf.worker.min.mjs', import.meta.url), { type: 'module' });
-    thread = PDFWorker.create({ port });
-  }
+function pdfThread(): Thread {
+  if (thread !== undefined) return thread;
+  const port = new Worker(new URL('pdfjs-dist/legacy/build/pdf.worker.min.mjs', import.meta.url), { type: 'module' });
+  const { promise: failed, resolve } = Promise.withResolvers<null>();
+  port.addEventListener('error', () => {
+    thread = undefined;
+    resolve(null);
+  });
+  thread = { worker: PDFWorker.create({ port }), failed };
   return thread;
 }
 
-export async function countPdfPages(file: Blob): Promise<PdfPages> {
+/** @returns null when pdf.js could not be started. Rejects when the file cannot be read. */
+export async function countPdfPages(file: Blob): Promise<PdfPages | null> {
   const head = new Uint8Array(await file.slice(0, CHUNK_BYTES).arrayBuffer());
+  const { worker, failed } = pdfThread();
   const opening = getDocument({
     range: new BlobTransport(file, head),
-    worker: pdfThread(),
+    worker,
     rangeChunkSize: CHUNK_BYTES,
     disableAutoFetch: true,
     disableStream: true,
     verbosity: 0,
   });
   try {
-    const { numPages } = await opening.promise;
-    return numPages > 0 ? { kind: 'counted', pages: numPages } : { kind: 'damaged' };
+    const opened = await Promise.race([opening.promise, failed]);
+    if (opened === null) return null;
+    return opened.numPages > 0 ? { kind: 'counted', pages: opened.numPages } : { kind: 'damaged' };
   } catch (error) {
     // Asked for once the empty password, which opens many, did not.
-    if ((error as Error).name === 'PasswordException') return { kind: 'encrypted' };
-    return { kind: 'damaged' };
+    return { kind: (error as Error).name === 'PasswordException' ? 'encrypted' : 'damaged' };
   } finally {
-    await opening.destroy().catch(() => undefined);
+    // Not awaited: a thread that never started never answers.
+    void opening.destroy().catch(() => undefined);
   }
 }

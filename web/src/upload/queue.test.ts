@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseOptions } from '../../../functions/src/contract/options.ts';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import { parseOptions } from '../../../functions/src/contract/options.ts';
 import type { JobSighting, Store, UploadOrder } from '../firebase/ports.ts';
 import type { LookAt } from './look.ts';
 import { type Upload, UploadQueue, uploadSummary } from './queue.ts';
@@ -48,7 +48,13 @@ class StoreInHand implements Store {
       entry.cancelled = true;
       reject({ code: 'storage/canceled' });
     };
-    return { done: promise, cancel, pause: () => void (entry.paused = true), resume: () => void (entry.paused = false) };
+    const pause = () => {
+      entry.paused = true;
+    };
+    const resume = () => {
+      entry.paused = false;
+    };
+    return { done: promise, cancel, pause, resume };
   }
 
   appear(jobId: string): void {
@@ -226,7 +232,10 @@ describe('the look before an upload', () => {
 
   it('holds long documents, whole folders, and everything if that is wished', async () => {
     const { store, queue } = open(async () => ({ kind: 'fine', pages: 900, sha256: null }));
-    queue.add(Array.from({ length: 21 }, (_, i) => pdf(`${i}.pdf`)), { ...ENGLISH, askFirst: true });
+    queue.add(
+      Array.from({ length: 21 }, (_, i) => pdf(`${i}.pdf`)),
+      { ...ENGLISH, askFirst: true },
+    );
     const questions = [{ kind: 'long', pages: 900 }, { kind: 'many', files: 21 }, { kind: 'wished' }];
     await vi.waitFor(() => {
       for (const { state } of queue.uploads) expect(state).toEqual({ kind: 'asking', questions });

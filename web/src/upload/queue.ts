@@ -144,10 +144,11 @@ export class UploadQueue {
     if (entry === undefined || state?.kind !== 'paused') return;
     if (entry.handle === undefined) {
       this.#put(entry, { kind: 'waiting' });
-      return this.#sendNext();
+      this.#sendNext();
+    } else {
+      this.#put(entry, { kind: 'sending', fraction: state.fraction });
+      entry.handle.resume();
     }
-    this.#put(entry, { kind: 'sending', fraction: state.fraction });
-    entry.handle.resume();
   }
 
   /** Stops an upload that runs, forgets one that does not. */

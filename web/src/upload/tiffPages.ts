@@ -30,7 +30,9 @@ async function nextDirectory(file: Blob, at: number, layout: Layout): Promise<nu
   const [countBytes, entryBytes, offsetBytes] = layout.big ? [8, 20, 8] : [2, 12, 4];
   const countView = await viewOf(file, at, countBytes);
   if (countView === undefined) return undefined;
-  const entries = layout.big ? Number(countView.getBigUint64(0, layout.littleEndian)) : countView.getUint16(0, layout.littleEndian);
+  const entries = layout.big
+    ? Number(countView.getBigUint64(0, layout.littleEndian))
+    : countView.getUint16(0, layout.littleEndian);
   if (entries === 0) return undefined;
   const link = await viewOf(file, at + countBytes + entries * entryBytes, offsetBytes);
   return link && offsetAt(link, 0, layout);

@@ -1,6 +1,13 @@
 /** What files are to be read with: chosen once, remembered in this browser, sent as the upload's metadata. */
 
-import { DEFAULT_OPTIONS, type LanguageChoice, MODES, type Mode, OUTPUTS, type Output } from '../../../functions/src/contract/options.ts';
+import {
+  DEFAULT_OPTIONS,
+  type LanguageChoice,
+  MODES,
+  type Mode,
+  OUTPUTS,
+  type Output,
+} from '../../../functions/src/contract/options.ts';
 import { browserStorage, recallLanguages, rememberLanguages } from './languages.ts';
 
 export interface Wishes {
@@ -28,7 +35,14 @@ export function recallWishes(): Wishes {
   };
 }
 
-export function rememberWishes({ languages, mode, outputs, askFirst }: Wishes): void {
+let current: Wishes | undefined;
+
+/** What files that are added now are read with, on whichever screen. */
+export const currentWishes = (): Wishes => (current ??= recallWishes());
+
+export function setWishes(wishes: Wishes): void {
+  current = wishes;
+  const { languages, mode, outputs, askFirst } = wishes;
   rememberLanguages(languages);
   browserStorage()?.setItem(KEY, JSON.stringify({ mode, outputs, askFirst }));
 }
