@@ -4,16 +4,23 @@ import { useEffect, useState } from 'preact/hooks';
 import { findTarget, type Target } from './firebase/config.ts';
 import type { Session, Store, User } from './firebase/ports.ts';
 import { JobScreen } from './job/JobScreen.tsx';
+import { JobsFeed } from './jobs/feed.ts';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
+import { TrashScreen } from './jobs/TrashScreen.tsx';
 import { noteMove, OPERATIONS_ADDRESS, useRoute } from './router.ts';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
-import { Account, Frame, UploadIndicator } from './shell/Frame.tsx';
+import { Account, Frame } from './shell/Frame.tsx';
 import { Link } from './shell/Link.tsx';
 import { lazyScreen } from './shell/lazy.tsx';
 import { Notice } from './shell/Notice.tsx';
 import { Nowhere } from './shell/Nowhere.tsx';
 import { SignInScreen } from './signin/SignInScreen.tsx';
+import { Toasts } from './tray/Toasts.tsx';
+import { TrayPanel, TrayToggle } from './tray/Tray.tsx';
+import { TrayProvider } from './tray/useTray.tsx';
+import { DropAnywhere } from './upload/DropAnywhere.tsx';
+import type { LookAt } from './upload/look.ts';
 import { UploadQueue } from './upload/queue.ts';
 import { words } from './words/words.ts';
 
@@ -37,6 +44,17 @@ async function connect(): Promise<Connection> {
 
 async function openStoreModule(module: Promise<typeof import('./firebase/store.ts')>): Promise<(target: Target) => Store> {
   return (await module).openStore;
+}
+
+/** Fetched with the first file; without it (offline) files go as they are, and the server looks at them. */
+const lookAt: LookAt = async (file, fileType) => {
+  const module = await import('./upload/look.ts').catch(() => null);
+  return module === null ? { kind: 'fine', pages: null, sha256: null } : module.lookAt(file, fileType);
+};
+
+function leave(room: Room | undefined): void {
+  room?.queue.close();
+  room?.feed.close();
 }
 
 type Stage =
@@ -63,15 +81,15 @@ function useStage(): Stage {
       greeted = true;
       const entry = ++entries;
       if (user === null) {
-        room?.queue.close();
+        leave(room);
         room = undefined;
         return setStage({ kind: 'signed_out', session });
       }
       const store = await openStore();
       // Someone may have left, or another come, while the store was loading.
       if (over || entry !== entries || room?.user.uid === user.uid) return;
-      room?.queue.close();
-      room = { user, store, queue: new UploadQueue(store, user.uid) };
+      leave(room);
+      room = { user, store, queue: new UploadQueue(store, user.uid, lookAt), feed: new JobsFeed(store, user.uid) };
       setStage({ kind: 'signed_in', session, room });
     };
     connect().then((connection) => {
@@ -81,7 +99,7 @@ function useStage(): Stage {
     return () => {
       over = true;
       unwatch();
-      room?.queue.close();
+      leave(room);
     };
   }, []);
   return stage;
@@ -132,21 +150,26 @@ function Rooms() {
     case 'signed_in':
       return (
         <RoomContext.Provider value={stage.room} key={stage.room.user.uid}>
-          <Frame
-            tools={
-              <div class="tools">
-                <UploadIndicator />
-                {stage.room.user.isOperator ? (
-                  <Link to={OPERATIONS_ADDRESS} class="to-operations">
-                    {words.operations.title}
-                  </Link>
-                ) : null}
-                <Account user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
-              </div>
-            }
-          >
-            <Screens />
-          </Frame>
+          <TrayProvider>
+            <Frame
+              tools={
+                <div class="tools">
+                  <TrayToggle />
+                  {stage.room.user.isOperator ? (
+                    <Link to={OPERATIONS_ADDRESS} class="to-operations">
+                      {words.operations.title}
+                    </Link>
+                  ) : null}
+                  <Account user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
+                </div>
+              }
+            >
+              <TrayPanel />
+              <Screens />
+              <Toasts />
+              <DropAnywhere />
+            </Frame>
+          </TrayProvider>
         </RoomContext.Provider>
       );
   }
@@ -182,6 +205,12 @@ function Screens() {
       return (
         <ErrorBoundary key="jobs">
           <JobsScreen />
+        </ErrorBoundary>
+      );
+    case 'trash':
+      return (
+        <ErrorBoundary key="trash">
+          <TrashScreen />
         </ErrorBoundary>
       );
     case 'job':

@@ -1,7 +1,7 @@
 /** What the screens know of Firebase: these two contracts. `session.ts` and `store.ts` keep them. */
 
 import type { CallName, Calls } from '../../../functions/src/contract/calls.ts';
-import type { JobDocument, PageCorrections, PageDocument } from '../../../functions/src/contract/documents.ts';
+import type { JobDocument, PageCorrections, PageDocument, Share } from '../../../functions/src/contract/documents.ts';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
 import type { Failure } from './failure.ts';
 
@@ -55,8 +55,14 @@ export interface UploadOrder {
 
 /** Documents and files. */
 export interface Store {
-  /** The newest jobs, newest first. */
-  watchJobs(uid: string, count: number): Watch<readonly JobDocument[]>;
+  /** The newest jobs, newest first. @param from the job at which to begin, itself included; null: the newest */
+  watchJobs(uid: string, count: number, from: JobDocument | null): Watch<readonly JobDocument[]>;
+  /** What lies in the trash, what was put there last first. */
+  watchTrash(uid: string, count: number): Watch<readonly JobDocument[]>;
+  /** The owner's jobs of the very same file; asked of the server, and rejects when that cannot be reached. */
+  findJobsOfFile(uid: string, sha256: string): Promise<readonly JobDocument[]>;
+  /** The links to one document, in no order. */
+  watchShares(job: JobRef): Watch<readonly Share[]>;
   watchJob(job: JobRef): Watch<JobSighting>;
   /** Pages `first` … `first + count - 1`, in page order. */
   watchPages(job: JobRef, first: number, count: number): Watch<readonly PageDocument[]>;

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
-import { uploadLine } from '../jobs/JobsScreen.tsx';
+import { JobActions } from '../jobs/JobActions.tsx';
 import { whenText } from '../jobs/view.ts';
 import { useRoom, useUploads } from '../shell/context.ts';
 import { BackIcon } from '../shell/icons.tsx';
@@ -12,6 +12,7 @@ import { Notice } from '../shell/Notice.tsx';
 import { JobProgress, UploadProgress } from '../shell/Progress.tsx';
 import { Screen } from '../shell/Screen.tsx';
 import { useWatch } from '../shell/useWatch.ts';
+import { uploadLine } from '../upload/line.ts';
 import type { Upload } from '../upload/queue.ts';
 import { errorSentence, failureSentence, locale, words } from '../words/words.ts';
 import { DocumentView } from './DocumentView.tsx';
@@ -122,7 +123,9 @@ function Found({ job: written }: { job: JobDocument }) {
           <Downloads job={job} store={store} />
           <FollowActions job={job} acting={acting} />
           {/* What can be done with the document as a whole: its name, who may see it, the trash. */}
-          <div class="job-actions" />
+          <div class="job-actions">
+            <JobActions job={written} />
+          </div>
         </div>
       </div>
       {progress.totalPages > 0 ? (

@@ -1,6 +1,7 @@
 /** The list of documents: uploads that are on their way and jobs, as one sequence. Pure. */
 
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import { TRASH_DAYS } from '../../../functions/src/contract/limits.ts';
 import type { Upload } from '../upload/queue.ts';
 
 export type Row =
@@ -35,4 +36,15 @@ export function sizeText(bytes: number, locale: string): string {
   const [value, unit] = bytes < 1000 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1e3, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
   const maximumFractionDigits = value < 10 && unit === 'megabyte' ? 1 : 0;
   return new Intl.NumberFormat(locale, { style: 'unit', unit: unit as string, maximumFractionDigits }).format(value as number);
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** When a document goes by itself: as it was wished or as the pipeline does, and from the trash; null when it stays. */
+export function endOf({ expireAt, trashedAt }: Pick<JobDocument, 'expireAt' | 'trashedAt'>): Date | null {
+  const ends = [
+    ...(expireAt === null ? [] : [expireAt.toMillis()]),
+    ...(trashedAt === null ? [] : [trashedAt.toMillis() + TRASH_DAYS * DAY_MS]),
+  ];
+  return ends.length === 0 ? null : new Date(Math.min(...ends));
 }

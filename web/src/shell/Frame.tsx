@@ -3,10 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { User } from '../firebase/ports.ts';
-import { useRoute } from '../router.ts';
-import { uploadSummary } from '../upload/queue.ts';
 import { words } from '../words/words.ts';
-import { useUploads } from './context.ts';
 import { LogoIcon, OfflineIcon } from './icons.tsx';
 import { Link } from './Link.tsx';
 
@@ -26,25 +23,6 @@ export function Frame({ children, tools }: { children: ComponentChildren; tools?
       {children}
       <OfflineBanner />
     </>
-  );
-}
-
-/** Follows the uploads from every screen. */
-export function UploadIndicator() {
-  const { active, percent, failed } = uploadSummary(useUploads());
-  const { screen } = useRoute();
-  useEffect(() => {
-    if (active === 0) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
-  }, [active]);
-  // At home the files themselves can be seen.
-  if (screen === 'jobs' || (active === 0 && failed === 0)) return null;
-  return (
-    <Link to="/" class={`indicator ${active === 0 ? 'indicator-bad' : ''}`}>
-      {active > 0 ? words.upload.indicator(active, percent) : words.upload.failedIndicator(failed)}
-    </Link>
   );
 }
 
