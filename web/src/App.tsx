@@ -6,6 +6,7 @@ import type { Session, Store, User } from './firebase/ports.ts';
 import { JobScreen } from './job/JobScreen.tsx';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
 import { noteMove, useRoute } from './router.ts';
+import { SearchBox } from './search/SearchBox.tsx';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Account, Frame, UploadIndicator } from './shell/Frame.tsx';
@@ -33,6 +34,11 @@ async function connect(): Promise<Connection> {
     session: openSession(target),
     openStore: async () => (store ??= (await openStoreModule(storeModule))(target)),
   };
+}
+
+/** Nothing of what somebody had here stays on the machine. */
+async function forgetTexts(uid: string): Promise<void> {
+  await (await import('./search/room.ts')).forgetTexts(uid);
 }
 
 async function openStoreModule(module: Promise<typeof import('./firebase/store.ts')>): Promise<(target: Target) => Store> {
@@ -63,6 +69,7 @@ function useStage(): Stage {
       greeted = true;
       const entry = ++entries;
       if (user === null) {
+        if (room !== undefined) void forgetTexts(room.user.uid).catch(console.error);
         room?.queue.close();
         room = undefined;
         return setStage({ kind: 'signed_out', session });
@@ -123,6 +130,7 @@ export function App() {
             tools={
               <div class="tools">
                 <UploadIndicator />
+                <SearchBox />
                 <Account user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
               </div>
             }

@@ -337,3 +337,10 @@ export function parsePage(data: unknown): PageDocument | undefined {
   if (page === null || typeof page !== 'object' || typeof page.pageNumber !== 'number') return undefined;
   return PAGE_STATUSES.some((status) => status === page.status) ? (page as PageDocument) : undefined;
 }
+
+/** Words to check of one document, as a listener receives them; see `parseJob`. */
+export function parseDoubts(data: unknown): DocumentDoubts | undefined {
+  const doubts = data as Partial<DocumentDoubts> | null | undefined;
+  if (doubts === null || typeof doubts !== 'object' || typeof doubts.jobId !== 'string') return undefined;
+  return Array.isArray(doubts.words) ? (doubts as DocumentDoubts) : undefined;
+}

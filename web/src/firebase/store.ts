@@ -8,19 +8,25 @@ import {
   collection,
   connectFirestoreEmulator,
   doc,
+  documentId,
+  getCountFromServer,
+  getDocsFromServer,
   initializeFirestore,
   limit,
   memoryLocalCache,
   onSnapshot,
   orderBy,
   query,
+  startAfter,
   startAt,
+  Timestamp,
+  where,
 } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
 import { connectStorageEmulator, getBlob, getStorage, ref, uploadBytesResumable } from 'firebase/storage';
 import type { Calls } from '../../../functions/src/contract/calls.ts';
-import { parseJob, parsePage } from '../../../functions/src/contract/documents.ts';
-import { jobPath, jobsPath, pagesPath, uploadPath } from '../../../functions/src/contract/paths.ts';
+import { parseDoubts, parseJob, parsePage } from '../../../functions/src/contract/documents.ts';
+import { doubtsPath, jobPath, jobsPath, pagesPath, uploadPath } from '../../../functions/src/contract/paths.ts';
 import type { Target } from './config.ts';
 import { failureOf } from './failure.ts';
 import type { Store } from './ports.ts';
@@ -90,6 +96,44 @@ export function openStore({ emulators, functionsRegion }: Target): Store {
 
     // `getBlob` sends the reader's token each time; a download URL would be readable by whoever holds it, for good.
     readFile: (path) => getBlob(ref(storage, path)),
+
+    async listJobs(uid, count, before) {
+      const order = [orderBy('createdAt', 'desc'), orderBy(documentId(), 'desc')];
+      const after = before === null ? [] : [startAfter(before.createdAt, before.jobId)];
+      const found = await getDocsFromServer(query(collection(firestore, jobsPath(uid)), ...order, ...after, limit(count)));
+      return found.docs.flatMap((entry) => parseJob(entry.data()) ?? []);
+    },
+
+    async countJobs(uid) {
+      return (await getCountFromServer(collection(firestore, jobsPath(uid)))).data().count;
+    },
+
+    watchChangedJobs: (uid, since, count) => (next, fail) =>
+      onSnapshot(
+        query(
+          collection(firestore, jobsPath(uid)),
+          where('updatedAt', '>', Timestamp.fromMillis(since)),
+          orderBy('updatedAt', 'desc'),
+          limit(count),
+        ),
+        { includeMetadataChanges: true },
+        (snapshot) => {
+          if (!snapshot.metadata.fromCache) next(snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []));
+        },
+        (error) => fail(failureOf(error)),
+      ),
+
+    watchDoubts: (uid, count) => (next, fail) =>
+      onSnapshot(
+        query(collection(firestore, doubtsPath(uid)), orderBy('lowest'), limit(count)),
+        // As for `watchJobs`.
+        { includeMetadataChanges: true },
+        (snapshot) => {
+          if (snapshot.empty && snapshot.metadata.fromCache) return;
+          next(snapshot.docs.flatMap((entry) => parseDoubts(entry.data()) ?? []));
+        },
+        (error) => fail(failureOf(error)),
+      ),
 
     async call(name, request) {
       const { data } = await httpsCallable<typeof request, Calls[typeof name]['answer']>(functions, name)(request);

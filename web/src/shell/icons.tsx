@@ -76,3 +76,9 @@ export const OfflineIcon = () => (
     <path d="M3 3l14 14M4 8.5a9 9 0 0 1 2.8-1.7M9.5 6a9 9 0 0 1 6.5 2.5M7 12a4.5 4.5 0 0 1 3-1.2M10 15.5v.100" />
   </Icon>
 );
+
+export const SearchIcon = () => (
+  <Icon>
+    <path d="M9 3.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11ZM13 13l4 4" />
+  </Icon>
+);

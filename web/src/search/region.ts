@@ -1,0 +1,67 @@
+/** Which part of a page's image shows a word with what stands around it. Pure; all in pixels of the page image. */
+
+import type { Box, PageWords } from '../../../functions/src/contract/documents.ts';
+import { wordHits } from './match.ts';
+
+export interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function around(boxes: readonly Box[]): Box {
+  return [
+    Math.min(...boxes.map((box) => box[0])),
+    Math.min(...boxes.map((box) => box[1])),
+    Math.max(...boxes.map((box) => box[2])),
+    Math.max(...boxes.map((box) => box[3])),
+  ];
+}
+
+/**
+ * @param aspect width by height of the region; kept, unless the page itself is too small
+ * @param lines how high the region is, in heights of the box
+ */
+export function regionOf(
+  [x0, y0, x1, y1]: Box,
+  page: { readonly width: number; readonly height: number },
+  aspect: number,
+  lines: number,
+): Region {
+  // The box of a speck would show nothing but itself.
+  const height = Math.max((y1 - y0) * lines, ((x1 - x0) * 1.25) / aspect, page.width / 6 / aspect);
+  const size = { width: Math.min(height * aspect, page.width), height: Math.min(height, page.height) };
+  const within = (middle: number, length: number, most: number) => Math.max(0, Math.min(middle - length / 2, most - length));
+  return {
+    x: Math.round(within((x0 + x1) / 2, size.width, page.width)),
+    y: Math.round(within((y0 + y1) / 2, size.height, page.height)),
+    width: Math.round(size.width),
+    height: Math.round(size.height),
+  };
+}
+
+/** Where a box lies in a region, in percent of it: for something that is laid over its picture. */
+export function placeIn(region: Region, [x0, y0, x1, y1]: Box): Record<'left' | 'top' | 'width' | 'height', string> {
+  const percent = (part: number, whole: number) => `${((part / whole) * 100).toFixed(2)}%`;
+  return {
+    left: percent(x0 - region.x, region.width),
+    top: percent(y0 - region.y, region.height),
+    width: percent(x1 - x0, region.width),
+    height: percent(y1 - y0, region.height),
+  };
+}
+
+/**
+ * The boxes of a hit's words. The page's text and its words may differ (corrections, words that were put together): then the hit is
+ * the nearest in order.
+ * @param nth which of the hits on the page, from 0
+ */
+export function hitBoxes({ words }: Pick<PageWords, 'words'>, query: string, nth: number): readonly Box[] {
+  const hits = wordHits(words, query);
+  const hit = hits[Math.min(nth, hits.length - 1)] ?? [];
+  return hit.flatMap((index) => {
+    const word = words[index];
+    return word ? [[word[2], word[3], word[4], word[5]] as const] : [];
+  });
+}
