@@ -7,13 +7,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_UPLOAD_BYTES } from '../functions/src/contract/limits.ts';
-import { type RulesRequest, type StorageRules, startStorageRules } from '../test/support/storageRules.ts';
+import { type DocumentLookup, type RulesRequest, type StorageRules, startStorageRules } from '../test/support/storageRules.ts';
 import { REPO_FOLDER } from './paths.ts';
 
 let runtime: StorageRules;
 
+let documentAt: DocumentLookup = async () => undefined;
+
 beforeAll(async () => {
-  runtime = await startStorageRules();
+  runtime = await startStorageRules((path) => documentAt(path));
   const { errors, result } = await runtime.load('committed', readFileSync(join(REPO_FOLDER, 'storage.rules'), 'utf8'));
   expect({ errors, result }).toEqual({ errors: [], result: { rulesVersion: 2 } });
 });
@@ -91,5 +93,55 @@ describe('any rules', () => {
     await runtime.load('impossible', rules("request.auth.uid == 'u'"));
     expect((await runtime.verify('impossible', { ...get, uid: null })).result.permit).toBe(false);
     expect((await runtime.verify('impossible', get)).result.permit).toBe(true);
+  });
+
+  test('documents of Firestore can be asked for, and have every kind of value', async () => {
+    const fields = {
+      text: { stringValue: 'red' },
+      none: { nullValue: null },
+      yes: { booleanValue: true },
+      seven: { integerValue: '7' },
+      half: { doubleValue: 0.5 },
+      later: { timestampValue: '2100-01-01T00:00:00.123Z' },
+      list: { arrayValue: { values: [{ stringValue: 'a' }] } },
+      empty: { arrayValue: {} },
+      map: { mapValue: { fields: { deep: { stringValue: 'blue' } } } },
+    };
+    const asked: string[] = [];
+    documentAt = async (path) => {
+      asked.push(path);
+      return path.endsWith('/there') ? fields : undefined;
+    };
+    const at = (id: string) => `/databases/(default)/documents/things/${id}`;
+    const allows = async (condition: string) => {
+      await runtime.load(condition, rules(condition));
+      return (await runtime.verify(condition, get)).result.permit;
+    };
+    const there = `firestore.get(${at('there')})`;
+    const conditions = [
+      ...["text == 'red'", 'none == null', 'yes', 'seven == 7', 'half == 0.5', 'later > request.time', "list == ['a']"],
+      ...['empty.size() == 0', "map.deep == 'blue'", "get('missing', 1) == 1"],
+    ];
+    for (const condition of conditions) expect(await allows(`${there}.data.${condition}`), condition).toBe(true);
+    expect(await allows(`${there}.id == 'there'`)).toBe(true);
+    expect(await allows(`firestore.exists(${at('there')}) && !firestore.exists(${at('$(request.auth.uid)')})`)).toBe(true);
+    expect(await allows(`${there}.data.later < request.time`)).toBe(false);
+    expect(await allows(`firestore.get(${at('missing')}).data.yes`)).toBe(false);
+    expect(asked.at(-2)).toBe(at('there'));
+    // Asked for once, however often a rule looks at it.
+    asked.length = 0;
+    expect(await allows(`${there}.data.yes && ${there}.data.seven == 7`)).toBe(true);
+    expect(asked).toEqual([at('there')]);
+  });
+
+  test('while one waits for a document, others are answered', async () => {
+    const held = Promise.withResolvers<object>();
+    documentAt = () => held.promise;
+    await runtime.load('held', rules('firestore.get(/databases/(default)/documents/a/b).data.yes'));
+    await runtime.load('plain', rules('true'));
+    const waiting = [runtime.verify('held', get), runtime.verify('held', get)];
+    expect((await runtime.verify('plain', get)).result.permit).toBe(true);
+    held.resolve({ yes: { booleanValue: true } });
+    expect((await Promise.all(waiting)).map(({ result }) => result.permit)).toEqual([true, true]);
   });
 });

@@ -173,6 +173,25 @@ describe('deleting', () => {
   }, 240_000);
 });
 
+describe('a document', () => {
+  it('is renamed, put into the trash, held there, and given back', async () => {
+    const { job } = await upload(sample('notice.png'), { batchId: 'kept' });
+    const { jobId } = job;
+    const now = async () => (await client.read(refOf(job))).job;
+    expect(await asOwner('renameJob', { jobId, title: '  The notice\n' })).toEqual(OK);
+    expect(await asOwner('renameJob', { jobId, title: 7 })).toEqual({ ok: false, status: 'invalid-argument' });
+    expect(await asOwner('trashJob', { jobId })).toEqual(OK);
+    const trashed = await now();
+    expect(trashed).toMatchObject({ title: 'The notice', status: 'completed', results: job.results });
+    expect(trashed?.trashedAt?.toMillis()).toBeGreaterThan(job.createdAt.toMillis());
+    expect(await asOwner('retryJob', { jobId, pages: 'all' })).toEqual({ ok: false, status: 'failed-precondition' });
+    for (let time = 0; time < 2; time++) expect(await asOwner('restoreJob', { jobId })).toEqual(OK);
+    expect(await asOwner('renameJob', { jobId, title: '' })).toEqual(OK);
+    expect(await now()).toEqual(job);
+    expect((await auditOf(refOf(job))).slice(-4)).toEqual(['renamed', 'trashed', 'restored', 'renamed']);
+  }, 240_000);
+});
+
 describe('allowances and lanes', () => {
   it('follow the owner’s plan', async () => {
     const other = await connectClient(suite, { email: 'limited@pagestream.example', password: 'pagestream' });
@@ -198,7 +217,7 @@ describe('allowances and lanes', () => {
 });
 
 describe('a job’s calls', () => {
-  const NAMES = ['cancelJob', 'retryJob', 'deleteJob'];
+  const NAMES = ['cancelJob', 'retryJob', 'deleteJob', 'renameJob', 'trashJob', 'restoreJob'];
   let job: JobDocument;
 
   beforeAll(async () => {
@@ -209,7 +228,7 @@ describe('a job’s calls', () => {
   });
 
   it.each(NAMES)('%s needs somebody who is signed in', async (name) => {
-    const answer = await call(suite, { uid: null }, name, { jobId: job.jobId, pages: 'all' });
+    const answer = await call(suite, { uid: null }, name, { jobId: job.jobId, pages: 'all', title: 'x' });
     expect(answer).toEqual({ ok: false, status: 'unauthenticated' });
   });
 
@@ -223,8 +242,11 @@ describe('a job’s calls', () => {
     ['retryJob', { ok: false, status: 'not-found' }],
     // As for a job that was deleted before.
     ['deleteJob', OK],
+    ['renameJob', { ok: false, status: 'not-found' }],
+    ['trashJob', { ok: false, status: 'not-found' }],
+    ['restoreJob', { ok: false, status: 'not-found' }],
   ] as const)('%s of somebody else finds no such job, not even as an operator', async (name, answer) => {
-    const data = { jobId: job.jobId, pages: 'all', uid: client.uid, ownerUid: client.uid };
+    const data = { jobId: job.jobId, pages: 'all', title: 'x', uid: client.uid, ownerUid: client.uid };
     for (const who of [{ uid: 'somebody-else' }, OPERATOR]) expect(await call(suite, who, name, data)).toEqual(answer);
   });
 });

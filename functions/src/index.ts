@@ -1,5 +1,6 @@
 export { acceptUpload } from './triggers/acceptUpload.ts';
 export { finishJob } from './triggers/finishJob.ts';
-export { cancelJob, deleteJob, retryJob } from './triggers/jobCalls.ts';
+export { cancelJob, deleteJob, renameJob, restoreJob, retryJob, trashJob } from './triggers/jobCalls.ts';
 export { setPipelineMode, sweep, sweepEveryMinute } from './triggers/operations.ts';
 export { recognisePages, recognisePriorityPages } from './triggers/recognisePages.ts';
+export { openShare, revokeShare, shareJob } from './triggers/shareCalls.ts';

@@ -5,6 +5,7 @@ import { getFirestore } from 'firebase-admin/firestore';
 import { getFunctions } from 'firebase-admin/functions';
 import { getStorage } from 'firebase-admin/storage';
 import * as logger from 'firebase-functions/logger';
+import { authVisitors } from './adapters/auth.ts';
 import { firestoreJobStore } from './adapters/firestore/jobStore.ts';
 import { firestoreOperations } from './adapters/firestore/operations.ts';
 import { languageOf } from './adapters/ocr/languageOf.ts';
@@ -16,13 +17,14 @@ import { cloudObjectStore } from './adapters/storage/objectStore.ts';
 import { cachedSourceFiles } from './adapters/storage/sourceFiles.ts';
 import { gzip, randomOwner, sleep, systemClock } from './adapters/system.ts';
 import { functionsTaskQueue } from './adapters/tasks/taskQueue.ts';
+import type { OpenSharePorts } from './app/openShare.ts';
 import type { RecognisePagesPorts } from './app/recognisePages.ts';
 import { recogniserOn } from './app/recogniser.ts';
 import type { RetryJobPorts } from './app/retryJob.ts';
 import type { SweepPorts } from './app/sweep.ts';
 import * as config from './config.ts';
 
-export type Ports = SweepPorts & RetryJobPorts & RecognisePagesPorts;
+export type Ports = SweepPorts & RetryJobPorts & RecognisePagesPorts & OpenSharePorts;
 
 let made: Ports | undefined;
 
@@ -51,6 +53,8 @@ function makePorts(): Ports {
     log: logger,
     jobs: firestoreJobStore(getFirestore(app)),
     operations: firestoreOperations(getFirestore(app)),
+    // Workers need none of it.
+    visitors: authVisitors(async () => (await import('firebase-admin/auth')).getAuth(app)),
     objects: cloudObjectStore(bucket),
     files: cachedSourceFiles(bucket, config.KEEP_SOURCE_BYTES),
     queue: functionsTaskQueue(getFunctions(app), {

@@ -34,7 +34,12 @@ export interface Indexes {
 }
 
 /** What says where a query looks: a path builder of the contract, or the last part of a literal path. */
-const COLLECTION_OF_BUILDER: Readonly<Record<string, string>> = { jobsPath: 'jobs', pagesPath: 'pages', eventsPath: 'events' };
+const COLLECTION_OF_BUILDER: Readonly<Record<string, string>> = {
+  jobsPath: 'jobs',
+  pagesPath: 'pages',
+  eventsPath: 'events',
+  sharesPath: 'shares',
+};
 
 /**
  * @param source TypeScript

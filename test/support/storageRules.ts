@@ -15,6 +15,13 @@ export interface RulesAnswer {
   readonly result: { readonly permit?: boolean; readonly rulesVersion?: number };
 }
 
+/** What the runtime wants to know while it looks at a request. */
+interface RulesQuestion {
+  readonly action: 'fetch_firestore_document';
+  readonly server_request_id: number;
+  readonly context: { readonly path: string };
+}
+
 export type RulesValue = null | boolean | number | string | Date | { readonly [key: string]: RulesValue };
 
 export interface RulesRequest {
@@ -35,8 +42,14 @@ export interface StorageRules {
   stop(): Promise<void>;
 }
 
-/** @throws where no Firestore emulator is installed, whose jar holds the rules engine */
-export async function startStorageRules(): Promise<StorageRules> {
+/** The fields of a document of Firestore, as its REST API writes them; undefined where there is none. */
+export type DocumentLookup = (path: string) => Promise<object | undefined>;
+
+/**
+ * @param documentAt what rules find in Firestore
+ * @throws where no Firestore emulator is installed, whose jar holds the rules engine
+ */
+export async function startStorageRules(documentAt: DocumentLookup = async () => undefined): Promise<StorageRules> {
   const firestoreJar = installedFirestoreJar();
   if (firestoreJar === undefined) throw new Error('No Firestore emulator is installed here.');
   const java = findJava();
@@ -46,10 +59,17 @@ export async function startStorageRules(): Promise<StorageRules> {
   let nextId = 0;
   const started = new Promise<void>((resolve) => waiting.set(-1, () => resolve()));
   createInterface({ input: runtime.stdout }).on('line', (line) => {
-    const answer = JSON.parse(line) as RulesAnswer;
+    const answer = JSON.parse(line) as RulesAnswer | RulesQuestion;
+    if ('action' in answer) return void tell(answer);
     waiting.get(answer.id)?.(answer);
     waiting.delete(answer.id);
   });
+  const tell = async ({ server_request_id: id, context: { path } }: RulesQuestion) => {
+    const fields = await documentAt(path);
+    const found =
+      fields === undefined ? { status: 'not_found' } : { status: 'ok', result: { name: `projects/p${path}`, fields } };
+    runtime.stdin.write(`${JSON.stringify({ id, errors: [], warnings: [], ...found })}\n`);
+  };
   await started;
 
   const ask = (action: string, context: object): Promise<RulesAnswer> => {

@@ -1,5 +1,5 @@
 /**
- * A job and everything of it go: by its owner's wish, or because its time is over.
+ * A job and everything of it go: by its owner's wish, because its time is over, or after long enough in the trash.
  *
  * Order: one transaction removes the job document and leaves a note of what is still to be deleted; then the rest goes.
  * Twice: the note is written once, and deleting what is gone is nothing. Half: the sweeper goes on, from the note.
@@ -8,7 +8,8 @@
  */
 
 import { type JobRef, resultsPath, uploadsPath } from '../contract/paths.ts';
-import type { Deletion } from '../domain/model.ts';
+import { isTimeOver } from '../domain/jobStates.ts';
+import type { Deletion, Job } from '../domain/model.ts';
 import type { Clock, JobStore, Log, ObjectStore } from './ports.ts';
 
 export interface DeleteJobPorts {
@@ -27,7 +28,7 @@ const EVENTS_END_AFTER_MS = 14 * 24 * 60 * 60 * 1000;
 const OBJECTS_AT_ONCE = 500;
 
 /**
- * @param only `expired` leaves a job alone whose time is not over: a retry may have begun since somebody saw that it was
+ * @param only `expired` leaves a job alone whose time is not over: it may have been retried or restored since somebody saw that it was
  * @throws when something outside failed; what is left is deleted by the sweeper once the note is written
  */
 export async function deleteJob(ports: DeleteJobPorts, ref: JobRef, bucket: string, only?: 'expired'): Promise<void> {
@@ -40,7 +41,8 @@ export async function deleteJob(ports: DeleteJobPorts, ref: JobRef, bucket: stri
     purgeAt: now,
     expireAt: now + EVENTS_END_AFTER_MS,
   };
-  if (!(await ports.jobs.deleteJob(deletion, only === 'expired' ? now : undefined))) return;
+  const mayGo = only === 'expired' ? (job: Job) => isTimeOver(job, now) : undefined;
+  if (!(await ports.jobs.deleteJob(deletion, mayGo))) return;
   ports.log.info('job deleted', { uid: ref.uid, job: ref.jobId });
   await purge(ports, deletion);
   await ports.jobs.postponeDeletion(ref, now + ports.settings.purgeAgainMs);

@@ -6,7 +6,7 @@ import type { Mode, PdfOutput } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
 import type { Lane } from '../contract/states.ts';
 import type { ReadingData } from '../domain/languages.ts';
-import type { Allowance, Audit, Control, Deletion, Digest, Job, Owner, Page, Tally, Usage } from '../domain/model.ts';
+import type { Allowance, Audit, Control, Deletion, Digest, Job, Owner, Page, Share, Tally, Usage } from '../domain/model.ts';
 import type { PageRange } from '../domain/pagePlan.ts';
 
 /** Epoch milliseconds. */
@@ -40,7 +40,7 @@ export interface PageWrite {
  * run several times), writes, and returns the result of the decision that was written. Fails with `IO_ERROR` when the
  * database cannot be reached.
  */
-export interface JobStore {
+export interface JobStore extends ShareStore {
   /** Creates the job unless there is one, which is left as it is, or was one that was deleted. */
   createJob(job: Job, audit: readonly Audit[]): Promise<'created' | 'exists' | 'deleted'>;
   readJob(ref: JobRef): Promise<Job | undefined>;
@@ -87,22 +87,43 @@ export interface JobStore {
   findUnfinished(updatedBefore: number, cursor: JobCursor | null, limit: number): Promise<readonly Job[]>;
   /** Jobs whose time is over. */
   findExpired(now: number, limit: number): Promise<readonly Job[]>;
+  /** Jobs that were put into the trash until a moment, and still lie there. */
+  findTrashed(until: number, limit: number): Promise<readonly Job[]>;
   /** Which of these jobs neither exist nor were deleted. */
   findMissing(refs: readonly JobRef[]): Promise<readonly JobRef[]>;
 
   /**
    * Removes the job document and every content that it was filed under, and remembers the deletion, in one transaction.
    * What is below the job is left to `purgeJob`. A job that is not there is remembered too.
-   * @param expiredBy deletes the job only if its time was over by then
+   * @param mayGo looks at the job as it is then, if it is there; when it says no, nothing is done
    * @returns whether it is deleted
    */
-  deleteJob(deletion: Deletion, expiredBy?: number): Promise<boolean>;
-  /** Deletes what is stored below a job: pages, tallies, events. */
+  deleteJob(deletion: Deletion, mayGo?: (job: Job) => boolean): Promise<boolean>;
+  /** Deletes what is stored below a job, and the links to it: pages, tallies, events, shares. */
   purgeJob(ref: JobRef): Promise<void>;
   /** Deletions with something left to do. */
   dueDeletions(now: number, limit: number): Promise<readonly Deletion[]>;
   /** @param purgeAt when to purge again; null when that is done */
   postponeDeletion(ref: JobRef, purgeAt: number | null): Promise<void>;
+}
+
+/** Links to documents. Fails as `JobStore` does. */
+export interface ShareStore {
+  /** Together with what the job's trail says of it. The job is not looked at: whoever opens the link does that. */
+  createShare(uid: string, share: Share, audit: Audit): Promise<void>;
+  readShare(uid: string, shareId: string): Promise<Share | undefined>;
+  /** As `updateJob`, with what the trail of the share's job says of it. */
+  updateShare<R>(
+    uid: string,
+    shareId: string,
+    decide: (share: Share) => Outcome<{ readonly share: Partial<Share>; readonly audit: Audit }, R>,
+  ): Promise<R | undefined>;
+}
+
+/** Who is nobody's user: whoever opens a link signs in with a token that says what it is good for. */
+export interface Visitors {
+  /** @returns a custom token of Firebase Auth, good for an hour to sign in with, whose `claims` are those of the signed-in visitor */
+  tokenFor(visitor: string, claims: Readonly<Record<string, string>>): Promise<string>;
 }
 
 /** A place in the order of `findUnfinished`. */

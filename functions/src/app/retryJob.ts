@@ -24,6 +24,8 @@ export type Retried =
   | { readonly kind: 'gone' }
   /** The job still runs. */
   | { readonly kind: 'running' }
+  /** It lies in the trash, where it stays until its owner takes it out. */
+  | { readonly kind: 'trashed' }
   /** No page of the job failed or was cancelled. */
   | { readonly kind: 'nothing' }
   /** The owner's allowance does not allow it. */
@@ -54,7 +56,10 @@ export async function retryJob(
   );
   if (decision === undefined) return { kind: 'gone' };
   if (decision.kind === 'exceeded') return decision;
-  if (decision.kind === 'rejected') return { kind: decision.reason === 'state' ? 'running' : 'nothing' };
+  if (decision.kind === 'rejected') {
+    if (decision.reason === 'trashed') return { kind: 'trashed' };
+    return { kind: decision.reason === 'state' ? 'running' : 'nothing' };
+  }
   await advanceJob(ports, ref, { trace, isStalled: false });
   return { kind: 'retrying', run: decision.write.run ?? job.run + 1 };
 }

@@ -1,6 +1,7 @@
 /**
  * Puts right what was lost: uploads whose event never came, jobs whose tasks were lost or whose workers died, jobs that
- * ended and were not closed, wishes (cancel, retry, delete) that were interrupted, jobs whose time is over. It does nothing
+ * ended and were not closed, wishes (cancel, retry, delete) that were interrupted, jobs whose time is over or that lay in the
+ * trash for long enough. It does nothing
  * itself: each goes through the entry points that everybody uses, so that it may run twice at once.
  *
  * Bounded: so many of each at a time, and for so long; the next sweep goes on after the last that this one looked at.
@@ -8,7 +9,7 @@
  */
 
 import { type JobRef, parseUploadPath } from '../contract/paths.ts';
-import { isStalled } from '../domain/jobStates.ts';
+import { isStalled, trashedBefore } from '../domain/jobStates.ts';
 import type { Job } from '../domain/model.ts';
 import { type AcceptUploadPorts, acceptUpload } from './acceptUpload.ts';
 import { advanceJob } from './advanceJob.ts';
@@ -81,9 +82,12 @@ export async function sweep(ports: SweepPorts, call: SweepCall): Promise<Swept> 
       advanceJob(ports, ref, { trace: call.trace, isStalled: true, isRestart: call.afterRestart }),
     );
   }
-  for (const job of await ports.jobs.findExpired(now, JOBS_AT_ONCE)) {
-    if (isOver()) break;
-    await attempt('expired', refOf(job), () => deleteJob(ports, refOf(job), job.source.bucket, 'expired'));
+  const over = [() => ports.jobs.findExpired(now, JOBS_AT_ONCE), () => ports.jobs.findTrashed(trashedBefore(now), JOBS_AT_ONCE)];
+  for (const find of over) {
+    for (const job of await find()) {
+      if (isOver()) break;
+      await attempt('expired', refOf(job), () => deleteJob(ports, refOf(job), job.source.bucket, 'expired'));
+    }
   }
   for (const deletion of await ports.jobs.dueDeletions(now, JOBS_AT_ONCE)) {
     if (isOver()) break;

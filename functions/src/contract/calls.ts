@@ -30,9 +30,10 @@ export interface Calls {
   revokeShare: { request: { shareId: string }; answer: Record<string, never> };
   /** For anybody, signed in or not: a custom token to sign in with, which may read that one document. `not-found` once it has ended. */
   openShare: { request: { uid: string; shareId: string }; answer: { token: string; jobId: string } };
-  /** Puts words of a page right; see `WordCorrection`. The results follow some seconds later. */
+  /** Puts words of a page right; see `WordCorrection`. A text that equals `was` says that it was read well; null takes a correction
+   * back. The results follow some seconds later. */
   correctPage: {
-    request: { jobId: string; pageNumber: number; words: readonly { box: Box; was: string; text: string }[] };
+    request: { jobId: string; pageNumber: number; words: readonly { box: Box; was: string; text: string | null }[] };
     answer: { revision: number };
   };
   /** Operators: `pause`: uploads are accepted and wait; `stop`: nothing is begun; `run`: what waited goes on. */

@@ -8,7 +8,12 @@ const NO_DOCUMENTS = [undefined, null, '', 'completed', 7, true, [], {}, { schem
 describe('a job, as a listener receives it,', () => {
   test.each(JOB_STATUSES)('is taken in state %s', (status) => {
     const data = { ...aJob(), status };
-    expect(parseJob(data)).toBe(data);
+    expect(parseJob(data)).toEqual(data);
+  });
+
+  test('that is older than some fields is given them', () => {
+    const { title: _, trashedAt: __, ...older } = aJob();
+    expect(parseJob(older)).toMatchObject({ title: null, trashedAt: null });
   });
 
   test('is taken with fields that this version does not know', () => {

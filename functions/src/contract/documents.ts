@@ -317,7 +317,13 @@ export interface Manifest {
   }[];
 }
 
-const LATER_FIELDS: Partial<JobDocument> = { title: null, trashedAt: null, revision: 0, exportedRevision: 0 };
+/** What a job is given that is older than these fields. */
+export const LATER_JOB_FIELDS = {
+  title: null,
+  trashedAt: null,
+  revision: 0,
+  exportedRevision: 0,
+} as const satisfies Partial<JobDocument>;
 
 /**
  * A job as a listener receives it.
@@ -327,8 +333,7 @@ export function parseJob(data: unknown): JobDocument | undefined {
   const job = data as Partial<JobDocument> | null | undefined;
   if (job === null || typeof job !== 'object' || job.schemaVersion !== SCHEMA_VERSION) return undefined;
   if (!JOB_STATUSES.some((status) => status === job.status) || typeof job.progress?.percent !== 'number') return undefined;
-  // A job may be older than some fields.
-  return { ...LATER_FIELDS, ...(job as JobDocument) };
+  return { ...LATER_JOB_FIELDS, ...(job as JobDocument) };
 }
 
 /** A page as a listener receives it; see `parseJob`. */

@@ -26,12 +26,26 @@ export function isJobId(value: unknown): value is string {
 
 /** A fresh job id: 20 random characters, as Firestore's own ids. Needs Web Crypto, which browsers and Node have. */
 export function newJobId(): string {
+  return randomId(20);
+}
+
+/** A fresh share's id. It is a secret, and all that a link's holder has to show: 24 random characters, 142 bits. */
+export function newShareId(): string {
+  return randomId(24);
+}
+
+/** As a job's id. */
+export function isShareId(value: unknown): value is string {
+  return isJobId(value);
+}
+
+function randomId(length: number): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
   let id = '';
-  while (id.length < 20) {
+  while (id.length < length) {
     for (const byte of crypto.getRandomValues(new Uint8Array(40))) {
       // 248 is the largest multiple of 62 in a byte: dropping the rest keeps every letter equally likely.
-      if (byte < 248 && id.length < 20) id += letters[byte % 62];
+      if (byte < 248 && id.length < length) id += letters[byte % 62];
     }
   }
   return id;

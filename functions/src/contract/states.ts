@@ -49,6 +49,11 @@ export const AUDIT_TYPES = [
   'completed_with_errors',
   'failed',
   'cancelled',
+  'renamed',
+  'trashed',
+  'restored',
+  'shared',
+  'share_revoked',
 ] as const;
 export type AuditType = (typeof AUDIT_TYPES)[number];
 

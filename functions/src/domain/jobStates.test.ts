@@ -9,6 +9,7 @@ import {
   type Finished,
   isSameUpload,
   isStalled,
+  isTimeOver,
   JOB_TRANSITIONS,
   type JobEvent,
 } from './jobStates.ts';
@@ -42,6 +43,9 @@ const EVENTS: readonly JobEvent[] = [
   finish(),
   { kind: 'requestCancel' },
   { kind: 'retry', scope: 'all', options: DEFAULT_OPTIONS, expireAt: null },
+  { kind: 'rename', title: 'a name' },
+  { kind: 'trash' },
+  { kind: 'restore' },
 ];
 
 /** The job after something that must be possible happened to it. */
@@ -165,9 +169,27 @@ describe('a job', () => {
     }
   });
 
-  it.each(JOB_STATUSES.filter(isTerminalJob))('that is %s absorbs everything but a retry', (status) => {
-    const possible = EVENTS.filter((event) => reasonOf({ ...planned, status }, event) === undefined);
-    expect(possible.map((event) => event.kind)).toEqual(['retry']);
+  it.each(JOB_STATUSES.filter(isTerminalJob))(
+    'that is %s absorbs everything but a retry, and what its owner does with it',
+    (status) => {
+      const possible = EVENTS.filter((event) => reasonOf({ ...planned, status }, event) === undefined);
+      expect(possible.map((event) => event.kind)).toEqual(['retry', 'rename', 'trash']);
+      const kept = EVENTS.filter((event) => reasonOf({ ...planned, status, trashedAt: NOW }, event) === undefined);
+      expect(kept.map((event) => event.kind)).toEqual(['rename', 'restore']);
+    },
+  );
+
+  it('shows no sign of life when its owner renames it: whoever waits for one goes on waiting', () => {
+    const decision = decideJob(planned, { kind: 'rename', title: 'a name' }, NOW + 5000);
+    expect(decision).toEqual({ kind: 'next', write: { title: 'a name' }, audit: [{ type: 'renamed', run: 1, at: NOW + 5000 }] });
+  });
+
+  it('may go when its time is over, or 30 days after it was put into the trash', () => {
+    const days = (count: number) => NOW + count * 24 * 60 * 60 * 1000;
+    const kept = { expireAt: null, trashedAt: null };
+    expect([days(0), days(10_000)].map((now) => isTimeOver(kept, now))).toEqual([false, false]);
+    expect([days(6), days(7)].map((now) => isTimeOver({ ...kept, expireAt: days(7) }, now))).toEqual([false, true]);
+    expect([days(29), days(30)].map((now) => isTimeOver({ ...kept, trashedAt: NOW }, now))).toEqual([false, true]);
   });
 
   it('does not let a late task of an earlier run end a later one', () => {

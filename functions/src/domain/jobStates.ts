@@ -1,14 +1,16 @@
 /**
- * What may happen to a job: (job, event, now) → what to write, or why not. Terminal states absorb everything but a retry.
- * Every change goes through `decideJob`, whoever makes it.
+ * What may happen to a job: (job, event, now) → what to write, or why not. Terminal states absorb everything but a retry, and
+ * what its owner does with the document as such. Every change goes through `decideJob`, whoever makes it.
  */
 
 import type { JobError, JobQuota, JobSource, JobWarning } from '../contract/documents.ts';
 import { SCHEMA_VERSION } from '../contract/documents.ts';
 import { type ErrorCode, isWorthRetrying } from '../contract/errors.ts';
+import { TRASH_DAYS } from '../contract/limits.ts';
 import type { JobOptions, Pipeline } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
-import type { JobStatus, Lane, RetryScope, TerminalJobStatus } from '../contract/states.ts';
+import { JOB_STATUSES, type JobStatus, type Lane, type RetryScope, type TerminalJobStatus } from '../contract/states.ts';
+import { DAY_MS } from './allowance.ts';
 import type { Audit, Control, Job, Usage } from './model.ts';
 import { PLANNED_PERCENT, pagesPhrase, progressOf, settledPages, type Totals } from './progress.ts';
 
@@ -25,6 +27,9 @@ export const JOB_TRANSITIONS = {
   finish: ['queued', 'processing'],
   requestCancel: ['queued', 'processing'],
   retry: ['completed', 'completed_with_errors', 'failed', 'cancelled'],
+  rename: JOB_STATUSES,
+  trash: ['completed', 'completed_with_errors', 'failed', 'cancelled'],
+  restore: ['completed', 'completed_with_errors', 'failed', 'cancelled'],
 } as const satisfies Record<string, readonly JobStatus[]>;
 
 /** What was found out about the file before a page was drawn. */
@@ -77,7 +82,11 @@ export type JobEvent =
   /** Every page has ended, and the results are written or given up. */
   | { readonly kind: 'finish'; readonly run: number; readonly finished: Finished }
   | { readonly kind: 'requestCancel' }
-  | { readonly kind: 'retry'; readonly scope: RetryScope; readonly options: JobOptions; readonly expireAt: number | null };
+  | { readonly kind: 'retry'; readonly scope: RetryScope; readonly options: JobOptions; readonly expireAt: number | null }
+  /** null gives it the file's name back. */
+  | { readonly kind: 'rename'; readonly title: string | null }
+  | { readonly kind: 'trash' }
+  | { readonly kind: 'restore' };
 
 export interface Refusal {
   readonly code: ErrorCode;
@@ -94,6 +103,8 @@ export type JobRejection =
   | 'repeated'
   /** The document was written too recently. */
   | 'too_soon'
+  /** It lies in the trash. */
+  | 'trashed'
   /** The job has had as many tasks or rounds as it may. */
   | 'budget';
 
@@ -179,6 +190,12 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
       return job.cancelRequestedAt === null ? next({ cancelRequestedAt: now }, audit('cancel_requested')) : rejected('repeated');
     case 'retry':
       return retry(job, event.scope, event.options, event.expireAt, now);
+    case 'rename':
+      return event.title === job.title ? rejected('repeated') : kept({ title: event.title }, audit('renamed'));
+    case 'trash':
+      return job.trashedAt === null ? kept({ trashedAt: now }, audit('trashed')) : rejected('repeated');
+    case 'restore':
+      return job.trashedAt === null ? rejected('repeated') : kept({ trashedAt: null }, audit('restored'));
     default:
       return event satisfies never;
   }
@@ -186,6 +203,11 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
   function next(write: Partial<Job>, events: readonly Audit[] = []) {
     return { kind: 'next', write: { ...write, updatedAt: now }, audit: events } as const;
   }
+}
+
+/** What an owner does with the document is no sign of life of its work: `updatedAt` stays, which tells that. */
+function kept(write: Partial<Job>, audit: readonly Audit[]) {
+  return { kind: 'next', write, audit } as const;
 }
 
 const NO_PAGES = { completedPages: 0, failedPages: 0, cancelledPages: 0, totalPages: 0 };
@@ -367,11 +389,23 @@ export function pagesOfRetry({ pageCount, progress }: Job, scope: RetryScope): n
   return scope === 'all' ? progress.totalPages : progress.failedPages + progress.cancelledPages;
 }
 
+/** Whether a job may be deleted: it has been kept as long as was wished, or has lain in the trash for long enough. */
+export function isTimeOver({ expireAt, trashedAt }: Pick<Job, 'expireAt' | 'trashedAt'>, now: number): boolean {
+  return (expireAt !== null && expireAt <= now) || (trashedAt !== null && trashedAt <= trashedBefore(now));
+}
+
+/** What was put into the trash until then has lain there for long enough. */
+export function trashedBefore(now: number): number {
+  return now - TRASH_DAYS * DAY_MS;
+}
+
 /** A new run: of the pages in `scope`, or of the whole file when it never came to pages. */
 function retry(job: Job, scope: RetryScope, options: JobOptions, expireAt: number | null, now: number): JobDecision {
   const { completedPages, totalPages } = job.progress;
   const isPlanned = job.pageCount !== null;
   const pages = pagesOfRetry(job, scope);
+  // It would go while it is read, and its owner does not see it: that is for them to undo.
+  if (job.trashedAt !== null) return rejected('trashed');
   // A job that failed though its pages did not lacks only its results.
   if (isPlanned && pages === 0 && job.status !== 'failed') return rejected('repeated');
   const run = job.run + 1;

@@ -44,7 +44,16 @@ export function mustBeLawful(before: Job, event: JobEvent, decision: JobDecision
   const after = { ...before, ...decision.write };
   const isOver = isTerminalJob(after.status);
   must(from.includes(before.status), `${what}: from a state of the table`);
+  const isKeeping = event.kind === 'rename' || event.kind === 'trash' || event.kind === 'restore';
+  if (isKeeping) {
+    const told = ['title', 'trashedAt'].filter((field) => field in decision.write);
+    must(told.length === 1 && Object.keys(decision.write).length === 1, `${what}: changes nothing of its work`);
+    must(after.trashedAt === null || isOver, `${what}: what runs does not lie in the trash`);
+    must(decision.usage === undefined && decision.audit.length === 1, `${what}: costs nothing, and is told of`);
+    return;
+  }
   must(!isTerminalJob(before.status) || event.kind === 'retry', `${what}: a job that has ended absorbs all but a retry`);
+  must(after.trashedAt === null, `${what}: what runs does not lie in the trash`);
   must(after.status === before.status || ARROWS[before.status].includes(after.status), `${what}: became ${after.status}`);
   must(after.run === before.run + (event.kind === 'retry' ? 1 : 0), `${what}: run ${after.run}`);
   const [percent, percentBefore] = [after.progress.percent, before.progress.percent];
@@ -66,6 +75,9 @@ export function mustBeLawful(before: Job, event: JobEvent, decision: JobDecision
 // ── what always holds ──
 
 const isEnd = (type: AuditType) => type === 'page_completed' || type === 'page_failed' || type === 'page_cancelled';
+
+/** What an owner does with the document, whatever its work has come to. */
+const KEEPING: ReadonlySet<AuditType> = new Set<AuditType>(['renamed', 'trashed', 'restored']);
 
 /** Tallies are what their pages are: nothing is counted twice, and nothing is forgotten. */
 export function mustBeTallied({ tallies, pages, pageCount, job }: World): void {
@@ -96,6 +108,7 @@ export function mustBeTallied({ tallies, pages, pageCount, job }: World): void {
 export function mustBeAHistory({ audit, job, pages, pageCount, unfinished }: World): void {
   let run = 1;
   let isEnded = false;
+  let isTrashed = false;
   let isPlanned = false;
   let isReused = false;
   let begun = { started: false, cancelAsked: false, round: 1 };
@@ -104,6 +117,14 @@ export function mustBeAHistory({ audit, job, pages, pageCount, unfinished }: Wor
   for (const [i, { type: what, run: itsRun, page, attempt, code: itsCode }] of audit.entries()) {
     const here = `${i}: ${what} of run ${itsRun}`;
     must((what === 'queued') === (i === 0), here);
+    if (KEEPING.has(what)) {
+      // At any time, and it changes nothing of the rest.
+      must(itsRun === run && (what === 'renamed' || isEnded), here);
+      must(what === 'renamed' || (what === 'trashed') !== isTrashed, here);
+      isTrashed = what === 'trashed' || (isTrashed && what !== 'restored');
+      continue;
+    }
+    must(!isTrashed, here);
     must(what === 'retried' ? itsRun === run + 1 && isEnded : itsRun === run && !isEnded, here);
     switch (what) {
       case 'queued':
@@ -160,12 +181,21 @@ export function mustBeAHistory({ audit, job, pages, pageCount, unfinished }: Wor
           must(isReused ? what === endOf(run) || (ends.size === 0 && isRefused) : isRefused, here);
         }
         break;
+      case 'renamed':
+      case 'trashed':
+      case 'restored':
+      case 'shared':
+      case 'share_revoked':
+        // Shares are no events of a job; the others were looked at above.
+        throw new Error(here);
       default:
         what satisfies never;
     }
   }
   must(run === job.run && isEnded === isTerminalJob(job.status), 'the trail tells of the run that the job is in, and of its end');
-  must(!isEnded || audit.at(-1)?.type === job.status, 'the trail ends as the job did');
+  const last = audit.findLast(({ type }) => !KEEPING.has(type));
+  must(!isEnded || last?.type === job.status, 'the trail ends as the job did');
+  must(isTrashed === (job.trashedAt !== null), 'the trail tells whether the job lies in the trash');
   for (const { pageNumber, status, run: itsRun } of pages.values()) {
     if (!isTerminalPage(status) || job.reusedFrom !== null) continue;
     const told = ends.get(pageNumber);

@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import type { JobStore } from '../app/ports.ts';
 import { DEFAULT_OPTIONS } from '../contract/options.ts';
-import { type JobRef, newJobId } from '../contract/paths.ts';
+import { type JobRef, newJobId, newShareId } from '../contract/paths.ts';
 import { contentKey } from '../domain/jobStates.ts';
-import type { Audit, Deletion, Job } from '../domain/model.ts';
+import type { Audit, Deletion, Job, Share } from '../domain/model.ts';
 import { newPages, newTallies, PAGES_PER_TALLY } from '../domain/pagePlan.ts';
 import { aJob, NOW } from './examples.ts';
 
@@ -297,18 +297,51 @@ export function jobStoreContract(
       expect(await store.findMissing([ref, other])).toEqual([other]);
     });
 
-    it('deletes a job whose time is over only if it still is', async () => {
+    it('deletes a job only if it may go, looked at as it is then', async () => {
       const ref = freshRef();
-      await store.createJob({ ...aJob(ref), expireAt: NOW + 5 }, []);
-      expect(await store.deleteJob(deletionOf(ref), NOW + 4)).toBe(false);
+      await store.createJob({ ...aJob(ref), expireAt: NOW }, []);
+      const hasTime = (job: Job) => job.expireAt !== null;
       await store.updateJob(ref, () => ({ write: { job: { expireAt: null } }, result: undefined }));
-      expect(await store.deleteJob(deletionOf(ref), NOW + 5)).toBe(false);
+      expect(await store.deleteJob(deletionOf(ref), hasTime)).toBe(false);
       expect(await store.findMissing([ref])).toEqual([]);
       await store.updateJob(ref, () => ({ write: { job: { expireAt: NOW + 5 } }, result: undefined }));
-      expect(await store.deleteJob(deletionOf(ref), NOW + 5)).toBe(true);
+      expect(await store.deleteJob(deletionOf(ref), hasTime)).toBe(true);
       expect(await store.readJob(ref)).toBeUndefined();
-      // One that is not there has no time that could be over.
-      expect(await store.deleteJob(deletionOf(freshRef()), NOW)).toBe(true);
+      // One that is not there has nothing to say.
+      expect(await store.deleteJob(deletionOf(freshRef()), () => false)).toBe(true);
+    });
+
+    it('finds what lies in the trash since long ago', async () => {
+      const ref = freshRef();
+      await store.createJob({ ...aJob(ref), status: 'completed', trashedAt: 2_000_000 }, []);
+      expect(await store.findTrashed(1_999_999, 9)).toEqual([]);
+      expect((await store.findTrashed(2_000_000, 9)).map(({ jobId }) => jobId)).toEqual([ref.jobId]);
+      await store.updateJob(ref, () => ({ write: { job: { trashedAt: null } }, result: undefined }));
+      expect(await store.findTrashed(2_000_000, 9)).toEqual([]);
+      await store.deleteJob(deletionOf(ref));
+    });
+
+    it('keeps links, each with what the trail says of it, and deletes those of a job with it', async () => {
+      const ref = freshRef();
+      const at = NOW;
+      const [share, later] = [newShareId(), newShareId()].map((shareId) => ({
+        ...{ shareId, jobId: ref.jobId, createdAt: at, expiresAt: at + 5, revokedAt: null },
+      })) as [Share, Share];
+      const other = { ...share, shareId: newShareId(), jobId: newJobId() };
+      for (const it of [share, later, other]) await store.createShare(ref.uid, it, { type: 'shared', run: 1, at });
+      expect(await store.readShare(ref.uid, share.shareId)).toEqual(share);
+      expect(await store.readShare(freshRef().uid, share.shareId)).toBeUndefined();
+      const revoke = (it: Share) => ({
+        write: { share: { revokedAt: at + 1 }, audit: { type: 'share_revoked' as const, run: 1, at: at + 1 } },
+        result: it.jobId,
+      });
+      expect(await store.updateShare(ref.uid, share.shareId, revoke)).toBe(ref.jobId);
+      expect(await store.updateShare(ref.uid, share.shareId, ({ revokedAt }) => ({ result: revokedAt }))).toBe(at + 1);
+      expect(await store.updateShare(ref.uid, newShareId(), revoke)).toBeUndefined();
+      expect((await auditOf(ref)).map(({ type }) => type).sort()).toEqual(['share_revoked', 'shared', 'shared']);
+      await store.purgeJob(ref);
+      for (const { shareId } of [share, later]) expect(await store.readShare(ref.uid, shareId)).toBeUndefined();
+      expect(await store.readShare(ref.uid, other.shareId)).toEqual(other);
     });
 
     it('tells what is left to delete, until nothing is', async () => {

@@ -56,7 +56,8 @@ export type Step =
   | { readonly kind: 'report' | 'assemble' | 'finish' | 'leaveUnfinished'; readonly pick: number }
   | { readonly kind: 'restart' }
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'retry'; readonly all: boolean };
+  | { readonly kind: 'retry'; readonly all: boolean }
+  | { readonly kind: 'keep'; readonly wish: 'rename' | 'trash' | 'restore' };
 
 // ── the world ──
 
@@ -434,6 +435,9 @@ export function take(world: World, it: Step): void {
       break;
     case 'retry':
       happen(world, { kind: 'retry', scope: it.all ? 'all' : 'failed', options: DEFAULT_OPTIONS, expireAt: null });
+      break;
+    case 'keep':
+      happen(world, it.wish === 'rename' ? { kind: 'rename', title: 'a name' } : { kind: it.wish });
       break;
     default:
       it satisfies never;

@@ -4,11 +4,11 @@
  */
 
 import type { JobStore, JobWrite, Outcome } from '../app/ports.ts';
-import { type JobRef, jobPath } from '../contract/paths.ts';
+import { type JobRef, jobPath, sharePath } from '../contract/paths.ts';
 import { isTerminalJob, isTerminalPage } from '../contract/states.ts';
 import { NOTHING_USED } from '../domain/allowance.ts';
 import { answers } from '../domain/jobStates.ts';
-import type { Allowance, Audit, Deletion, Job, Page, Tally, Usage } from '../domain/model.ts';
+import type { Allowance, Audit, Deletion, Job, Page, Share, Tally, Usage } from '../domain/model.ts';
 
 export interface MemoryJobStore extends JobStore {
   /** Every write to a job document, in order. */
@@ -36,6 +36,8 @@ export function memoryJobStore(): MemoryJobStore {
   const contents = new Map<string, JobRef & { readonly key: string }>();
   const allowances = new Map<string, Allowance>();
   const deletions = new Map<string, Deletion>();
+  /** By their paths. */
+  const shares = new Map<string, Share & { readonly uid: string }>();
   const at = (ref: JobRef): Stored => {
     const stored = jobs.get(jobPath(ref)) ?? { job: undefined, pages: new Map(), tallies: new Map(), audit: [] };
     jobs.set(jobPath(ref), stored);
@@ -194,14 +196,21 @@ export function memoryJobStore(): MemoryJobStore {
       );
     },
 
+    async findTrashed(until, limit) {
+      return structuredClone(
+        all()
+          .filter(({ trashedAt }) => trashedAt !== null && trashedAt <= until)
+          .slice(0, limit),
+      );
+    },
+
     async findMissing(refs) {
       return refs.filter((ref) => at(ref).job === undefined && !deletions.has(jobPath(ref)));
     },
 
-    async deleteJob(deletion, expiredBy) {
+    async deleteJob(deletion, mayGo) {
       const stored = at(deletion);
-      const expireAt = stored.job?.expireAt ?? null;
-      if (stored.job !== undefined && expiredBy !== undefined && (expireAt === null || expireAt > expiredBy)) return false;
+      if (stored.job !== undefined && mayGo?.(structuredClone(stored.job)) === false) return false;
       for (const [id, ref] of contents) if (jobPath(ref) === jobPath(deletion)) contents.delete(id);
       stored.job = undefined;
       const path = jobPath(deletion);
@@ -214,6 +223,28 @@ export function memoryJobStore(): MemoryJobStore {
       stored.pages.clear();
       stored.tallies.clear();
       stored.audit.length = 0;
+      for (const [path, { uid, jobId }] of shares) if (jobPath({ uid, jobId }) === jobPath(ref)) shares.delete(path);
+    },
+
+    async createShare(uid, share, audit) {
+      shares.set(sharePath(uid, share.shareId), { ...share, uid });
+      at({ uid, jobId: share.jobId }).audit.push(audit);
+    },
+
+    async readShare(uid, shareId) {
+      const { uid: _, ...share } = shares.get(sharePath(uid, shareId)) ?? {};
+      return 'shareId' in share ? share : undefined;
+    },
+
+    async updateShare(uid, shareId, decide) {
+      const share = shares.get(sharePath(uid, shareId));
+      if (share === undefined) return undefined;
+      const { uid: _, ...its } = share;
+      const { write, result } = decide(its);
+      if (write === undefined) return result;
+      shares.set(sharePath(uid, shareId), { ...share, ...write.share });
+      at({ uid, jobId: share.jobId }).audit.push(write.audit);
+      return result;
     },
 
     async dueDeletions(now, limit) {

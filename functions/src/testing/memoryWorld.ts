@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Uploaded } from '../app/acceptUpload.ts';
+import type { OpenSharePorts } from '../app/openShare.ts';
 import type {
   FinishTask,
   LocalFile,
@@ -27,7 +28,7 @@ import type { Control, Owner } from '../domain/model.ts';
 import { NOW, REF } from './examples.ts';
 import { type MemoryJobStore, memoryJobStore } from './memoryJobStore.ts';
 
-export type Ports = SweepPorts & RetryJobPorts & RecognisePagesPorts;
+export type Ports = SweepPorts & RetryJobPorts & RecognisePagesPorts & OpenSharePorts;
 
 /** Thrown in place of a call that the process did not live to see return. */
 export class Killed extends Error {}
@@ -196,6 +197,7 @@ export function memoryWorld(
       },
       detectOrientation: async () => ({ rotation: world.lies, script: null }),
     },
+    visitors: { tokenFor: async (visitor, claims) => JSON.stringify({ visitor, claims }) },
     languageOf: async () => null,
     engine: { name: 'memory', version: '1', data: 'none' },
     queue: {

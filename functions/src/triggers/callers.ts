@@ -6,12 +6,21 @@ import { isJobId, isUid, type JobRef } from '../contract/paths.ts';
 import { codeOf } from '../domain/failure.ts';
 
 /**
+ * Who calls, as an owner of documents.
+ * @throws HttpsError `unauthenticated`, or `permission-denied` for somebody who may only look at what was shared with them
+ */
+export function ownerOfCall({ auth }: CallableRequest<unknown>): string {
+  if (!isUid(auth?.uid)) throw new HttpsError('unauthenticated', 'Sign in first.');
+  if (auth.token.share !== undefined) throw new HttpsError('permission-denied', 'A shared document can only be read.');
+  return auth.uid;
+}
+
+/**
  * The job that an owner's call is about: always one of the caller's own.
- * @throws HttpsError `unauthenticated` or `invalid-argument`
+ * @throws HttpsError as `ownerOfCall`, or `invalid-argument`
  */
 export function jobOfCaller(request: CallableRequest<unknown>): JobRef {
-  const uid = request.auth?.uid;
-  if (!isUid(uid)) throw new HttpsError('unauthenticated', 'Sign in first.');
+  const uid = ownerOfCall(request);
   const { jobId } = fieldsOf(request.data);
   if (!isJobId(jobId)) throw new HttpsError('invalid-argument', 'jobId must name a job.');
   return { uid, jobId };

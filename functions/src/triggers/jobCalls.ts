@@ -1,13 +1,18 @@
-/** Owners' calls → cancel, retry, delete. Each acts on the caller's own jobs only, and may be called twice. */
+/** Owners' calls → cancel, retry, delete, rename, trash, restore. Each acts on the caller's own jobs only, and may be called twice. */
 
 import { HttpsError, onCall } from 'firebase-functions/https';
 import * as logger from 'firebase-functions/logger';
 import { cancelJob as cancel } from '../app/cancelJob.ts';
 import { deleteJob as remove } from '../app/deleteJob.ts';
+import { renameJob as rename } from '../app/renameJob.ts';
+import { restoreJob as restore } from '../app/restoreJob.ts';
 import { retryJob as retry } from '../app/retryJob.ts';
+import { trashJob as trash } from '../app/trashJob.ts';
 import { region } from '../config.ts';
 import { ERRORS } from '../contract/errors.ts';
-import { answering, jobOfCaller } from './callers.ts';
+import { MAX_TITLE_LENGTH } from '../contract/limits.ts';
+import { parseTitle } from '../contract/titles.ts';
+import { answering, fieldsOf, jobOfCaller } from './callers.ts';
 import { parseRetry } from './retryRequest.ts';
 
 const options = { region, memory: '512MiB', timeoutSeconds: 300 } as const;
@@ -48,6 +53,8 @@ export const retryJob = onCall({ ...options, memory: '1GiB', concurrency: 1 }, (
         throw GONE;
       case 'running':
         throw new HttpsError('failed-precondition', 'The job still runs.');
+      case 'trashed':
+        throw new HttpsError('failed-precondition', 'The job lies in the trash: restore it first.');
       case 'nothing':
         throw new HttpsError('failed-precondition', 'No page of the job failed or was cancelled.');
       case 'exceeded':
@@ -67,6 +74,41 @@ export const deleteJob = onCall(options, (request) =>
     const ref = jobOfCaller(request);
     const { ports } = await import('../wiring.ts');
     await remove(ports(), ref, ports().settings.bucket);
+    return {};
+  }),
+);
+
+/** `{jobId, title}` → `{}`; an empty title gives the document its file's name back. Fails with `invalid-argument` or `not-found`. */
+export const renameJob = onCall(options, (request) =>
+  answering(async () => {
+    const ref = jobOfCaller(request);
+    const title = parseTitle(fieldsOf(request.data).title);
+    if (title === undefined)
+      throw new HttpsError('invalid-argument', `title must be a text of at most ${MAX_TITLE_LENGTH} characters.`);
+    const { ports } = await import('../wiring.ts');
+    if ((await rename(ports(), ref, title)).kind === 'gone') throw GONE;
+    return {};
+  }),
+);
+
+/** `{jobId}` → `{}`. Fails with `not-found`, or `failed-precondition` while the job runs. */
+export const trashJob = onCall(options, (request) =>
+  answering(async () => {
+    const ref = jobOfCaller(request);
+    const { ports } = await import('../wiring.ts');
+    const { kind } = await trash(ports(), ref);
+    if (kind === 'gone') throw GONE;
+    if (kind === 'running') throw new HttpsError('failed-precondition', 'The job still runs.');
+    return {};
+  }),
+);
+
+/** `{jobId}` → `{}`; of a document that does not lie in the trash too. Fails with `not-found`. */
+export const restoreJob = onCall(options, (request) =>
+  answering(async () => {
+    const ref = jobOfCaller(request);
+    const { ports } = await import('../wiring.ts');
+    if ((await restore(ports(), ref)).kind === 'gone') throw GONE;
     return {};
   }),
 );

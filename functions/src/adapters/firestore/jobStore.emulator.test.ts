@@ -1,3 +1,4 @@
+import { FieldValue } from 'firebase-admin/firestore';
 import { describe, expect, inject, it } from 'vitest';
 import { eventsPath, type JobRef, jobPath, newJobId } from '../../contract/paths.ts';
 import type { Audit } from '../../domain/model.ts';
@@ -48,6 +49,14 @@ describe('the job store in Firestore', () => {
     expect(await contentKeysOf(ref)).toEqual([`key-${ref.jobId}`]);
     await store.deleteJob({ ...ref, bucket: 'bucket', deletedAt: NOW, purgeAt: null, expireAt: Date.UTC(2100, 0) });
     expect(await contentKeysOf(ref)).toEqual([]);
+  });
+
+  it('gives a job that is older than some fields their first values', async () => {
+    const ref = { uid: 'older', jobId: newJobId() };
+    const store = firestoreJobStore(firestore);
+    await store.createJob(aJob(ref), []);
+    await firestore.doc(jobPath(ref)).update({ title: FieldValue.delete(), trashedAt: FieldValue.delete() });
+    expect(await store.readJob(ref)).toEqual(aJob(ref));
   });
 
   it('stores instants as timestamps, for every SDK to read', async () => {

@@ -9,6 +9,7 @@ import {
   type WriteBatch,
 } from 'firebase-admin/firestore';
 import type { JobStore, JobWrite } from '../../app/ports.ts';
+import { LATER_JOB_FIELDS } from '../../contract/documents.ts';
 import { allowancePath, eventsPath, type JobRef, jobPath, jobsPath, pageId, pagePath, pagesPath } from '../../contract/paths.ts';
 import { isTerminalJob, isTerminalPage, JOB_STATUSES, PAGE_STATUSES } from '../../contract/states.ts';
 import { NOTHING_USED } from '../../domain/allowance.ts';
@@ -16,6 +17,7 @@ import { answers } from '../../domain/jobStates.ts';
 import type { Allowance, Audit, Deletion, Job, Page, Tally } from '../../domain/model.ts';
 import { ALREADY_EXISTS, fromFirestore, hasCode, increments, reaching, toFirestore, unreachable } from './documents.ts';
 import { type Change, optimistically, unchanged } from './optimistic.ts';
+import { firestoreShares } from './shares.ts';
 
 /** Counters of one day are spread over this many documents: jobs may end faster than one document can be written. */
 const USAGE_SHARDS = 10;
@@ -66,9 +68,13 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
     return errors.length === 0;
   }
 
-  const jobsOf = async (query: Query) => (await reaching(() => query.get())).docs.map((doc) => fromFirestore<Job>(doc.data()));
+  const jobsOf = async (query: Query) => (await reaching(() => query.get())).docs.map((doc) => jobFrom(doc.data()));
+
+  const { deleteShares, ...shares } = firestoreShares(firestore);
 
   return {
+    ...shares,
+
     createJob: (job, audit) =>
       reaching(() =>
         firestore.runTransaction(async (transaction) => {
@@ -84,14 +90,14 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
 
     async readJob(ref) {
       const snapshot = await reaching(() => jobDoc(ref).get());
-      return snapshot.exists ? fromFirestore<Job>(snapshot.data()) : undefined;
+      return snapshot.exists ? jobFrom(snapshot.data()) : undefined;
     },
 
     updateJob: (ref, decide) =>
       change(async () => {
         const snapshot = await jobDoc(ref).get();
         if (!snapshot.exists) return { result: undefined };
-        const { write, result } = decide(fromFirestore<Job>(snapshot.data()));
+        const { write, result } = decide(jobFrom(snapshot.data()));
         return { result, write: write && ((batch) => writeJob(batch, snapshot, write, ref)) };
       }),
 
@@ -100,7 +106,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
         const [snapshot, allowance] = await firestore.getAll(jobDoc(ref), firestore.doc(allowancePath(ref.uid, day)));
         if (!snapshot?.exists || allowance === undefined) return { result: undefined };
         const used = { ...NOTHING_USED, ...(allowance.data() as Partial<Allowance> | undefined) };
-        const { write, result } = decide(fromFirestore<Job>(snapshot.data()), used);
+        const { write, result } = decide(jobFrom(snapshot.data()), used);
         if (write === undefined) return { result };
         return {
           result,
@@ -224,7 +230,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       if (!content.exists) return undefined;
       const ref = { uid, jobId: content.get('jobId') as string };
       const job = await reaching(() => jobDoc(ref).get());
-      return job.exists && answers(fromFirestore<Job>(job.data()), key) ? ref : undefined;
+      return job.exists && answers(jobFrom(job.data()), key) ? ref : undefined;
     },
 
     findUnfinished(updatedBefore, cursor, limit) {
@@ -243,6 +249,11 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
         firestore.collectionGroup('jobs').where('expireAt', '<=', Timestamp.fromMillis(now)).orderBy('expireAt').limit(limit),
       ),
 
+    findTrashed: (until, limit) =>
+      jobsOf(
+        firestore.collectionGroup('jobs').where('trashedAt', '<=', Timestamp.fromMillis(until)).orderBy('trashedAt').limit(limit),
+      ),
+
     async findMissing(refs) {
       const lacking = async (docs: DocumentReference[]) => {
         if (docs.length === 0) return new Set<string>();
@@ -256,12 +267,11 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       return candidates.filter((ref) => undeleted.has(deletionDoc(ref).path));
     },
 
-    deleteJob: (deletion, expiredBy) =>
+    deleteJob: (deletion, mayGo) =>
       reaching(() =>
         firestore.runTransaction(async (transaction) => {
           const [snapshot, noted] = await transaction.getAll(jobDoc(deletion), deletionDoc(deletion));
-          const { expireAt = null } = fromFirestore<Partial<Job>>(snapshot?.data());
-          if (snapshot?.exists && expiredBy !== undefined && (expireAt === null || expireAt > expiredBy)) return false;
+          if (snapshot?.exists && mayGo?.(jobFrom(snapshot.data())) === false) return false;
           // One for each set of options that all of it was read with; there are some also when the document's time was over.
           const filed = firestore.collection(`users/${deletion.uid}/contents`).where('jobId', '==', deletion.jobId);
           const { docs } = await transaction.get(filed);
@@ -283,6 +293,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
           if (docs.length < DELETIONS_AT_ONCE) break;
         }
       }
+      await deleteShares(ref);
     },
 
     async dueDeletions(now, limit) {
@@ -298,6 +309,10 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       await reaching(() => deletionDoc(ref).update(toFirestore({ purgeAt })));
     },
   };
+}
+
+function jobFrom(data: object | undefined): Job {
+  return { ...LATER_JOB_FIELDS, ...fromFirestore<Job>(data) };
 }
 
 /** How many documents are deleted with one request. */

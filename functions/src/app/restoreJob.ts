@@ -1,0 +1,18 @@
+/**
+ * The owner takes a document out of the trash, as it was.
+ *
+ * Twice, or of a document that does not lie there: nothing changes. Late: once the sweeper has deleted it, it is gone; until then
+ *   the sweeper looks at it again in the transaction that deletes it. Crash: it was taken out, with its event, or it was not.
+ */
+
+import type { JobRef } from '../contract/paths.ts';
+import { changeJob } from './changeJob.ts';
+import type { Clock, JobStore } from './ports.ts';
+
+export async function restoreJob(
+  ports: { readonly clock: Clock; readonly jobs: JobStore },
+  ref: JobRef,
+): Promise<{ readonly kind: 'restored' | 'gone' }> {
+  const decision = await changeJob(ports, ref, { kind: 'restore' });
+  return { kind: decision === undefined ? 'gone' : 'restored' };
+}
