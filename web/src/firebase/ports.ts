@@ -1,7 +1,7 @@
 /** What the screens know of Firebase: these two contracts. `session.ts` and `store.ts` keep them. */
 
 import type { CallName, Calls } from '../../../functions/src/contract/calls.ts';
-import type { DocumentDoubts, JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
+import type { DocumentDoubts, JobDocument, PageCorrections, PageDocument } from '../../../functions/src/contract/documents.ts';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
 import type { Failure } from './failure.ts';
 
@@ -58,14 +58,14 @@ export interface Store {
   watchJob(job: JobRef): Watch<JobSighting>;
   /** Pages `first` … `first + count - 1`, in page order. */
   watchPages(job: JobRef, first: number, count: number): Watch<readonly PageDocument[]>;
+  /** What people put right on pages `first` … `first + count - 1`, in page order; pages that nobody touched are not among them. */
+  watchCorrections(job: JobRef, first: number, count: number): Watch<readonly PageCorrections[]>;
   /** @param onProgress the share that has arrived, 0–1 */
   upload(order: UploadOrder, onProgress: (fraction: number) => void): UploadHandle;
   readFile(path: string): Promise<Blob>;
   /** One part of all jobs, newest first, from the server. @param before the last job of the part before; null for the first part */
   listJobs(uid: string, count: number, before: JobDocument | null): Promise<readonly JobDocument[]>;
   countJobs(uid: string): Promise<number>;
-  /** Jobs that changed after `since` (milliseconds, by the server's clock), the latest change first. */
-  watchChangedJobs(uid: string, since: number, count: number): Watch<readonly JobDocument[]>;
   /** Documents with words to check, the one with the worst word first. */
   watchDoubts(uid: string, count: number): Watch<readonly DocumentDoubts[]>;
   /** Rejects with the SDK's error. */

@@ -9,6 +9,7 @@ import {
   connectFirestoreEmulator,
   doc,
   documentId,
+  endAt,
   getCountFromServer,
   getDocsFromServer,
   initializeFirestore,
@@ -19,14 +20,20 @@ import {
   query,
   startAfter,
   startAt,
-  Timestamp,
-  where,
 } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
 import { connectStorageEmulator, getBlob, getStorage, ref, uploadBytesResumable } from 'firebase/storage';
 import type { Calls } from '../../../functions/src/contract/calls.ts';
-import { parseDoubts, parseJob, parsePage } from '../../../functions/src/contract/documents.ts';
-import { doubtsPath, jobPath, jobsPath, pagesPath, uploadPath } from '../../../functions/src/contract/paths.ts';
+import { type PageCorrections, parseDoubts, parseJob, parsePage } from '../../../functions/src/contract/documents.ts';
+import {
+  correctionsPath,
+  doubtsPath,
+  jobPath,
+  jobsPath,
+  pageId,
+  pagesPath,
+  uploadPath,
+} from '../../../functions/src/contract/paths.ts';
 import type { Target } from './config.ts';
 import { failureOf } from './failure.ts';
 import type { Store } from './ports.ts';
@@ -81,6 +88,18 @@ export function openStore({ emulators, functionsRegion }: Target): Store {
         (error) => fail(failureOf(error)),
       ),
 
+    watchCorrections: (job, first, count) => (next, fail) =>
+      onSnapshot(
+        query(
+          collection(firestore, correctionsPath(job)),
+          orderBy(documentId()),
+          startAt(pageId(first)),
+          endAt(pageId(first + count - 1)),
+        ),
+        (snapshot) => next(snapshot.docs.map((entry) => entry.data() as PageCorrections)),
+        (error) => fail(failureOf(error)),
+      ),
+
     upload({ job, fileName, contentType, metadata, bytes }, onProgress) {
       const target = ref(storage, uploadPath(job, fileName));
       const task = uploadBytesResumable(target, bytes, { contentType, customMetadata: { ...metadata } });
@@ -107,21 +126,6 @@ export function openStore({ emulators, functionsRegion }: Target): Store {
     async countJobs(uid) {
       return (await getCountFromServer(collection(firestore, jobsPath(uid)))).data().count;
     },
-
-    watchChangedJobs: (uid, since, count) => (next, fail) =>
-      onSnapshot(
-        query(
-          collection(firestore, jobsPath(uid)),
-          where('updatedAt', '>', Timestamp.fromMillis(since)),
-          orderBy('updatedAt', 'desc'),
-          limit(count),
-        ),
-        { includeMetadataChanges: true },
-        (snapshot) => {
-          if (!snapshot.metadata.fromCache) next(snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []));
-        },
-        (error) => fail(failureOf(error)),
-      ),
 
     watchDoubts: (uid, count) => (next, fail) =>
       onSnapshot(

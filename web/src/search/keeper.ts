@@ -1,8 +1,8 @@
 /**
  * Keeps the library on this device up to date while somebody searches: which documents there are, and their texts.
  *
- * Reads: a device that was never here reads every job once. Later it asks for those that changed, and counts: when the count is not
- * what the changes say, something was deleted, and all are read again. It goes on listening for changes.
+ * Reads: the newest hundred jobs are listened to. Who has more has the others listed once in ten minutes, up to `MAX_DOCUMENTS`.
+ * Nothing tells which of a thousand jobs have changed: a new name and corrections leave `updatedAt` as it is.
  */
 
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
@@ -10,16 +10,12 @@ import { type Failure, failureOf } from '../firebase/failure.ts';
 import type { Store } from '../firebase/ports.ts';
 import { type Coverage, type Entry, entryOf, MAX_DOCUMENTS } from './entries.ts';
 import type { RemoteLibrary } from './remote.ts';
-import { NO_SYNC, type Sync } from './shelf.ts';
+import { type Listing, NEVER_LISTED } from './shelf.ts';
 
 const JOBS_A_PART = 100;
-/** More changes than this since the last visit are read as a whole. */
-const MAX_CHANGES = 200;
+const LISTED_ANEW_MS = 10 * 60_000;
 const TEXTS_A_LOAD = 32;
 const FETCHES_AT_ONCE = 4;
-/** Changes may become visible in another order than that of their times. */
-const OVERLAP_MS = 5 * 60_000;
-
 export interface KeeperState {
   /** null until the device's own texts are looked up. */
   readonly coverage: Coverage | null;
@@ -33,7 +29,7 @@ export interface KeeperState {
   readonly settled: boolean;
 }
 
-export type KeeperStore = Pick<Store, 'listJobs' | 'countJobs' | 'watchChangedJobs' | 'readFile'>;
+export type KeeperStore = Pick<Store, 'watchJobs' | 'listJobs' | 'countJobs' | 'readFile'>;
 
 export class Keeper {
   readonly #store: KeeperStore;
@@ -41,11 +37,10 @@ export class Keeper {
   readonly #library: RemoteLibrary;
   readonly #signal: AbortSignal;
   readonly #onState: (state: KeeperState) => void;
-  readonly #known = new Set<string>();
   readonly #fetching = new Set<string>();
   /** By job and version: what was tried in vain is not tried again before the next visit. */
   readonly #failed = new Set<string>();
-  #sync: Sync = NO_SYNC;
+  #listing: Listing = NEVER_LISTED;
   #failure: Failure | null = null;
   #settled = false;
   #loaded = false;
@@ -67,13 +62,10 @@ export class Keeper {
 
   /** Until the signal says so. @param online without a network only what is on the device is looked up */
   async run(online: boolean): Promise<void> {
-    const { jobIds, sync } = await this.#library.open();
-    for (const jobId of jobIds) this.#known.add(jobId);
     this.#online = online;
-    const loading = this.#load();
-    this.#sync = sync;
-    if (online) await this.#follow();
-    await loading;
+    this.#listing = await this.#library.open();
+    if (online) this.#watch();
+    await this.#load();
   }
 
   async #load(): Promise<void> {
@@ -83,31 +75,12 @@ export class Keeper {
     await this.#fetchWanted();
   }
 
-  async #follow(): Promise<void> {
-    try {
-      const count = await this.#store.countJobs(this.#uid);
-      const fresh = this.#sync.total < 0;
-      if (fresh) await this.#listAll(count);
-      if (!this.#signal.aborted) this.#watch(fresh ? null : count);
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  /** @param count how many documents there are; null when all of them were just read */
-  #watch(count: number | null): void {
-    // One after the other: each rests on what the one before has found.
+  #watch(): void {
+    // One after the other: what comes later is newer.
     let work = Promise.resolve();
-    let counted = count;
-    const unwatch = this.#store.watchChangedJobs(
-      this.#uid,
-      this.#sync.since - OVERLAP_MS,
-      MAX_CHANGES,
-    )(
+    const unwatch = this.#store.watchJobs(this.#uid, JOBS_A_PART)(
       (jobs) => {
-        const expected = counted;
-        counted = null;
-        work = work.then(() => this.#takeChanges(jobs, expected)).catch((error) => this.#fail(error));
+        work = work.then(() => this.#take(jobs)).catch((error) => this.#fail(error));
       },
       (failure) => {
         this.#failure = failure;
@@ -117,43 +90,37 @@ export class Keeper {
     this.#signal.addEventListener('abort', unwatch);
   }
 
-  /** @param expected with the first news, how many documents there should be */
-  async #takeChanges(jobs: readonly JobDocument[], expected: number | null): Promise<void> {
+  /** The newest jobs, whenever one of them has changed. */
+  async #take(jobs: readonly JobDocument[]): Promise<void> {
     if (this.#signal.aborted) return;
-    const { since, total } = this.#sync;
-    const fresh = jobs.filter(({ jobId, createdAt }) => !this.#known.has(jobId) && createdAt.toMillis() > since - OVERLAP_MS);
-    const now = total + fresh.length;
-    if (expected === null || (now === expected && jobs.length < MAX_CHANGES)) {
-      this.#sync = { since: latest(jobs, since), total: now };
-    } else {
-      await this.#listAll(expected);
-    }
-    for (const { jobId } of jobs) this.#known.add(jobId);
-    await this.#library.update(jobs.map(entryOf), null, this.#sync);
+    const oldest = oldestOf(jobs);
+    if (oldest === null) this.#listing = NEVER_LISTED;
+    await this.#library.update(jobs.map(entryOf), { after: createdAt(oldest), before: null }, this.#listing);
+    // The newest texts are fetched while older documents are listed.
+    void this.#fetchWanted();
+    if (oldest !== null && Date.now() - this.#listing.at > LISTED_ANEW_MS) await this.#listRest(oldest);
     this.#settled = true;
     this.#failure = null;
     await this.#fetchWanted();
   }
 
-  async #listAll(total: number): Promise<void> {
-    const seen: string[] = [];
-    let since = 0;
-    let before: JobDocument | null = null;
-    while (!this.#signal.aborted && seen.length < MAX_DOCUMENTS) {
-      const part: readonly JobDocument[] = await this.#store.listJobs(this.#uid, JOBS_A_PART, before);
-      seen.push(...part.map(({ jobId }) => jobId));
-      since = latest(part, since);
-      // The newest are fetched while older ones are listed.
-      await this.#library.update(part.map(entryOf), null, NO_SYNC);
+  async #listRest(newest: JobDocument): Promise<void> {
+    let oldest: JobDocument | null = newest;
+    let seen = JOBS_A_PART;
+    while (oldest !== null && seen < MAX_DOCUMENTS) {
+      const jobs = await this.#store.listJobs(this.#uid, JOBS_A_PART, oldest);
+      if (this.#signal.aborted) return;
+      const before = createdAt(oldest);
+      oldest = oldestOf(jobs);
+      await this.#library.update(jobs.map(entryOf), { after: createdAt(oldest), before }, this.#listing);
       void this.#fetchWanted();
-      before = part.at(-1) ?? null;
-      if (part.length < JOBS_A_PART) break;
+      seen += jobs.length;
     }
+    const documents = oldest === null ? seen : await this.#store.countJobs(this.#uid);
     if (this.#signal.aborted) return;
-    this.#known.clear();
-    for (const jobId of seen) this.#known.add(jobId);
-    this.#sync = { since, total };
-    await this.#library.update([], seen, this.#sync);
+    this.#listing = { at: Date.now(), documents };
+    // What is older than the last of them is none of this device's.
+    await this.#library.update([], { after: 0, before: createdAt(oldest) }, this.#listing);
   }
 
   async #fetchWanted(): Promise<void> {
@@ -196,5 +163,7 @@ export class Keeper {
 
 const keyOf = ({ jobId, version }: Entry) => `${jobId} ${version}`;
 
-const latest = (jobs: readonly JobDocument[], since: number) =>
-  Math.max(since, ...jobs.map(({ updatedAt }) => updatedAt.toMillis()));
+/** The job after which the next part begins; null when there is none. */
+const oldestOf = (jobs: readonly JobDocument[]) => (jobs.length < JOBS_A_PART ? null : (jobs.at(-1) ?? null));
+
+const createdAt = (job: JobDocument | null) => job?.createdAt.toMillis() ?? 0;

@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import type { Entry } from './entries.ts';
 import { MAX_HITS } from './haystacks.ts';
 import { Library } from './library.ts';
-import { NO_SYNC, type Shelf, type ShelvedText } from './shelf.ts';
+import { NEVER_LISTED, type Shelf, type ShelvedText } from './shelf.ts';
 
 /** A shelf that survives its library, as a browser's does. */
 class KeptShelf implements Shelf {
   readonly entries = new Map<string, Entry>();
   readonly texts = new Map<string, ShelvedText>();
-  sync = NO_SYNC;
+  listing = NEVER_LISTED;
 
-  open = async () => ({ entries: [...this.entries.values()], texts: [...this.texts.keys()], sync: this.sync });
+  open = async () => ({ entries: [...this.entries.values()], texts: [...this.texts.keys()], listing: this.listing });
   read = async (jobId: string) => this.texts.get(jobId);
   write = async (jobId: string, text: ShelvedText) => void this.texts.set(jobId, text);
-  async writeEntries(entries: readonly Entry[], gone: readonly string[], sync: typeof NO_SYNC) {
+  async writeEntries(entries: readonly Entry[], gone: readonly string[], listing: typeof NEVER_LISTED) {
     for (const entry of entries) this.entries.set(entry.jobId, entry);
     for (const jobId of gone) this.entries.delete(jobId);
-    this.sync = sync;
+    this.listing = listing;
   }
   async drop(jobIds: readonly string[]) {
     for (const jobId of jobIds) this.texts.delete(jobId);
@@ -27,12 +27,14 @@ const entry = (jobId: string, createdAt: number, more: Partial<Entry> = {}): Ent
   ...{ jobId, name: `${jobId}.pdf`, createdAt, pageCount: 2, state: 'text', path: `results/${jobId}`, version: '1.0' },
   ...more,
 });
-const SYNC = { since: 7, total: 3 };
+const LISTING = { at: 7, documents: 3 };
+/** No time at all: nothing is gone. */
+const NONE = { after: 0, before: 0 };
 
 async function libraryOf(texts: Readonly<Record<string, string>>, shelf = new KeptShelf()) {
   const library = new Library(shelf);
   const entries = Object.keys(texts).map((jobId, i) => entry(jobId, 100 - i));
-  await library.update(entries, null, { ...SYNC, total: entries.length });
+  await library.update(entries, NONE, LISTING);
   for (const [jobId, text] of Object.entries(texts)) await library.add(jobId, '1.0', new Blob([text]));
   return { library, shelf };
 }
@@ -68,7 +70,11 @@ describe('a search over all documents', () => {
 
   it('finds names too, also of documents that have no text', async () => {
     const { library } = await libraryOf({ report: 'text' });
-    await library.update([entry('bad', 1, { name: 'Rapport d’été.pdf', state: 'no_text', path: '', version: '' })], null, SYNC);
+    await library.update(
+      [entry('bad', 1, { name: 'Rapport d’été.pdf', state: 'no_text', path: '', version: '' })],
+      NONE,
+      LISTING,
+    );
     const { findings } = await library.find("d'ete", 10);
     expect(findings).toMatchObject([{ jobId: 'bad', hits: 0, nameHits: [{ start: 8, end: 13 }], snippets: [] }]);
   });
@@ -89,7 +95,7 @@ describe('the texts on a device', () => {
   it('are there at the next visit without being fetched again', async () => {
     const { shelf } = await libraryOf({ a: 'harbour', b: 'bridge' });
     const library = new Library(shelf);
-    expect(await library.open()).toEqual({ jobIds: ['a', 'b'], sync: { since: 7, total: 2 } });
+    expect(await library.open()).toEqual(LISTING);
     expect(await library.wanted(), 'before the shelf is looked through').toEqual([]);
     expect(await library.load(1)).toBe(1);
     expect((await library.find('harbour', 10)).documents, 'the newest first').toBe(1);
@@ -101,7 +107,7 @@ describe('the texts on a device', () => {
   it('are fetched again when they are of another version, and searched as they were until then', async () => {
     const { library } = await libraryOf({ a: 'harbuor' });
     const corrected = entry('a', 100, { version: '1.1' });
-    await library.update([corrected], null, SYNC);
+    await library.update([corrected], NONE, LISTING);
     expect(await library.wanted()).toEqual([corrected]);
     expect((await library.find('harbuor', 10)).documents).toBe(1);
     await library.add('a', '1.1', new Blob(['harbour']));
@@ -112,7 +118,7 @@ describe('the texts on a device', () => {
 
   it('of documents that are gone or in the trash are thrown away', async () => {
     const { library, shelf } = await libraryOf({ a: 'word', b: 'word', c: 'word' });
-    await library.update([entry('b', 99, { state: 'trashed' })], ['a', 'b'], SYNC);
+    await library.update([entry('b', 99, { state: 'trashed' })], { after: 97, before: 100 }, LISTING);
     expect([...shelf.texts.keys()]).toEqual(['a']);
     expect([...shelf.entries.keys()]).toEqual(['a', 'b']);
     expect((await library.find('word', 10)).findings.map(({ jobId }) => jobId)).toEqual(['a']);
@@ -132,7 +138,7 @@ describe('the texts on a device', () => {
       entry('d', 1, { state: 'no_text' }),
       entry('e', 0, { state: 'trashed' }),
     ];
-    await library.update(others, null, { since: 7, total: 9 });
+    await library.update(others, NONE, { at: 7, documents: 9 });
     expect(await library.coverage()).toEqual({ documents: 8, searched: 1, wanted: 1, running: 1, withoutText: 1, older: 4 });
   });
 });

@@ -6,7 +6,7 @@
 import { type Coverage, type Entry, type Held, newestFirst, planOf } from './entries.ts';
 import { hitsIn, MAX_HITS, type Snippet, snippetOf } from './haystacks.ts';
 import { findIn, haystackOf, needleOf, type Span } from './match.ts';
-import type { Shelf, Sync } from './shelf.ts';
+import type { Listing, Shelf } from './shelf.ts';
 
 const SNIPPETS_EACH = 3;
 /** Whole texts that are kept at hand for snippets; the haystacks alone cannot show what was written. */
@@ -34,6 +34,14 @@ interface Text extends Held {
   readonly haystack: string;
 }
 
+/** A span of times in which documents were created, its ends excluded; null: until now. */
+export interface Created {
+  readonly after: number;
+  readonly before: number | null;
+}
+
+const isWithin = (createdAt: number, { after, before }: Created) => createdAt > after && (before === null || createdAt < before);
+
 export class Library {
   readonly #shelf: Shelf;
   readonly #entries = new Map<string, Entry>();
@@ -48,14 +56,14 @@ export class Library {
     this.#shelf = shelf;
   }
 
-  /** What this device knew when it was last used. */
-  async open(): Promise<{ readonly jobIds: readonly string[]; readonly sync: Sync }> {
-    const { entries, texts, sync } = await this.#shelf.open();
+  /** Looks up what this device knew when it was last used. */
+  async open(): Promise<Listing> {
+    const { entries, texts, listing } = await this.#shelf.open();
     for (const entry of entries) this.#entries.set(entry.jobId, entry);
     const onShelf = new Set(texts);
     this.#unread = this.#ordered().flatMap(({ jobId }) => (onShelf.has(jobId) && !this.#texts.has(jobId) ? [jobId] : []));
-    this.#total = sync.total;
-    return { jobIds: [...this.#entries.keys()], sync };
+    this.#total = listing.documents;
+    return listing;
   }
 
   /** Takes up texts from the shelf, newest first. @returns how many are left there */
@@ -70,17 +78,16 @@ export class Library {
     return this.#unread.length;
   }
 
-  /**
-   * News of documents, as the database has them.
-   * @param all every other document is gone
-   */
-  async update(entries: readonly Entry[], all: readonly string[] | null, sync: Sync): Promise<void> {
+  /** News of documents: all that there are within a span of times. */
+  async update(entries: readonly Entry[], span: Created, listing: Listing): Promise<void> {
     for (const entry of entries) this.#entries.set(entry.jobId, entry);
-    const present = all === null ? null : new Set(all);
-    const gone = present === null ? [] : [...this.#entries.keys()].filter((jobId) => !present.has(jobId));
+    const present = new Set(entries.map(({ jobId }) => jobId));
+    const gone = [...this.#entries.values()]
+      .filter(({ jobId, createdAt }) => !present.has(jobId) && isWithin(createdAt, span))
+      .map(({ jobId }) => jobId);
     for (const jobId of gone) this.#entries.delete(jobId);
-    this.#total = sync.total;
-    await this.#shelf.writeEntries(entries, gone, sync);
+    this.#total = listing.documents;
+    await this.#shelf.writeEntries(entries, gone, listing);
     await this.#letGo();
   }
 

@@ -36,7 +36,7 @@ export function openLibraryWorker(uid: string): LibraryWorker {
   return {
     open: () => ask('open'),
     load: (count) => ask('load', count),
-    update: (entries, all, sync) => ask('update', entries, all, sync),
+    update: (entries, span, listing) => ask('update', entries, span, listing),
     add: (jobId, version, file) => ask('add', jobId, version, file),
     wanted: () => ask('wanted'),
     coverage: () => ask('coverage'),

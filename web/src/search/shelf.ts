@@ -3,16 +3,15 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Entry } from './entries.ts';
 
-/** How far the entries follow the database. */
-export interface Sync {
-  /** The latest change that is in them, by the server's clock. */
-  readonly since: number;
-  /** How many documents the owner had. */
-  readonly total: number;
+/** When an owner's older documents were last listed, and how many there were in all. */
+export interface Listing {
+  /** By this device's clock. */
+  readonly at: number;
+  /** 0: not known to be more than the entries. */
+  readonly documents: number;
 }
 
-/** Nothing is known yet. */
-export const NO_SYNC: Sync = { since: 0, total: -1 };
+export const NEVER_LISTED: Listing = { at: 0, documents: 0 };
 
 export interface ShelvedText {
   readonly version: string;
@@ -22,17 +21,17 @@ export interface ShelvedText {
 }
 
 export interface Shelf {
-  open(): Promise<{ readonly entries: readonly Entry[]; readonly texts: readonly string[]; readonly sync: Sync }>;
+  open(): Promise<{ readonly entries: readonly Entry[]; readonly texts: readonly string[]; readonly listing: Listing }>;
   read(jobId: string): Promise<ShelvedText | undefined>;
   write(jobId: string, text: ShelvedText): Promise<void>;
-  writeEntries(entries: readonly Entry[], gone: readonly string[], sync: Sync): Promise<void>;
+  writeEntries(entries: readonly Entry[], gone: readonly string[], listing: Listing): Promise<void>;
   drop(jobIds: readonly string[]): Promise<void>;
 }
 
 interface Schema extends DBSchema {
   entries: { key: [uid: string, jobId: string]; value: Entry };
   texts: { key: [uid: string, jobId: string]; value: ShelvedText };
-  syncs: { key: string; value: Sync };
+  listings: { key: string; value: Listing };
 }
 
 const DATABASE = 'pagestream-search';
@@ -40,7 +39,7 @@ const DATABASE = 'pagestream-search';
 const openDatabase = () =>
   openDB<Schema>(DATABASE, 1, {
     upgrade(database) {
-      for (const name of ['entries', 'texts', 'syncs'] as const) database.createObjectStore(name);
+      for (const name of ['entries', 'texts', 'listings'] as const) database.createObjectStore(name);
     },
   });
 
@@ -49,16 +48,16 @@ const ofOwner = (uid: string) => IDBKeyRange.bound([uid], [uid, []]);
 
 /** What other owners left here (a window closed while they signed out) is thrown away. */
 async function dropOthers(database: IDBPDatabase<Schema>, uid: string): Promise<void> {
-  const others = (await database.getAllKeys('syncs')).filter((each) => each !== uid);
+  const others = (await database.getAllKeys('listings')).filter((each) => each !== uid);
   for (const other of others) await dropOwner(database, other);
 }
 
 async function dropOwner(database: IDBPDatabase<Schema>, uid: string): Promise<void> {
-  const change = database.transaction(['entries', 'texts', 'syncs'], 'readwrite');
+  const change = database.transaction(['entries', 'texts', 'listings'], 'readwrite');
   await Promise.all([
     change.objectStore('entries').delete(ofOwner(uid)),
     change.objectStore('texts').delete(ofOwner(uid)),
-    change.objectStore('syncs').delete(uid),
+    change.objectStore('listings').delete(uid),
     change.done,
   ]);
 }
@@ -77,12 +76,12 @@ export async function browserShelf(uid: string): Promise<Shelf> {
   const unwritten = memoryShelf();
   return {
     async open() {
-      const [entries, keys, sync] = await Promise.all([
+      const [entries, keys, listing] = await Promise.all([
         database.getAll('entries', ofOwner(uid)),
         database.getAllKeys('texts', ofOwner(uid)),
-        database.get('syncs', uid),
+        database.get('listings', uid),
       ]);
-      return { entries, texts: keys.map(([, jobId]) => jobId), sync: sync ?? NO_SYNC };
+      return { entries, texts: keys.map(([, jobId]) => jobId), listing: listing ?? NEVER_LISTED };
     },
     read: async (jobId) => (await unwritten.read(jobId)) ?? database.get('texts', [uid, jobId]),
     async write(jobId, text) {
@@ -94,13 +93,13 @@ export async function browserShelf(uid: string): Promise<Shelf> {
         await unwritten.write(jobId, text);
       }
     },
-    async writeEntries(entries, gone, sync) {
-      const change = database.transaction(['entries', 'syncs'], 'readwrite');
+    async writeEntries(entries, gone, listing) {
+      const change = database.transaction(['entries', 'listings'], 'readwrite');
       const store = change.objectStore('entries');
       await Promise.all([
         ...entries.map((entry) => store.put(entry, [uid, entry.jobId])),
         ...gone.map((jobId) => store.delete([uid, jobId])),
-        change.objectStore('syncs').put(sync, uid),
+        change.objectStore('listings').put(listing, uid),
         change.done,
       ]);
     },
@@ -116,7 +115,7 @@ export async function browserShelf(uid: string): Promise<Shelf> {
 export function memoryShelf(): Shelf {
   const texts = new Map<string, ShelvedText>();
   return {
-    open: async () => ({ entries: [], texts: [], sync: NO_SYNC }),
+    open: async () => ({ entries: [], texts: [], listing: NEVER_LISTED }),
     read: async (jobId) => texts.get(jobId),
     write: async (jobId, text) => void texts.set(jobId, text),
     writeEntries: async () => {},

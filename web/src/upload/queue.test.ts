@@ -18,10 +18,10 @@ class StoreInHand implements Store {
 
   watchJobs = () => () => () => undefined;
   watchPages = () => () => () => undefined;
-  watchChangedJobs = () => () => () => undefined;
   watchDoubts = () => () => () => undefined;
   listJobs = () => Promise.reject(new Error('not in this test'));
   countJobs = () => Promise.reject(new Error('not in this test'));
+  watchCorrections = () => () => () => undefined;
   readFile = () => Promise.reject(new Error('not in this test'));
   call = () => Promise.reject(new Error('not in this test'));
 
