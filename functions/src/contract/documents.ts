@@ -90,6 +90,14 @@ export interface JobDispatch<T = Instant> {
   readonly scope: RetryScope;
 }
 
+/** How the results are brought up to date after corrections. */
+export interface JobExport<T = Instant> {
+  /** When the sweeper looks after it next; null once it has given up, until the next correction. */
+  readonly dueAt: T | null;
+  /** How often a task for it was lost, or failed for good. */
+  readonly tries: number;
+}
+
 /** `users/{uid}/jobs/{jobId}` */
 export interface JobDocument<T = Instant> {
   readonly schemaVersion: number;
@@ -123,6 +131,8 @@ export interface JobDocument<T = Instant> {
   /** Raised by one with each correction that was saved; the results hold those up to `exportedRevision`. */
   readonly revision: number;
   readonly exportedRevision: number;
+  /** Results that are still to follow the corrections; null when they have. */
+  readonly pendingExport: JobExport<T> | null;
   /** When its owner asked to stop it; the job ends as soon as the pages that are being read have. */
   readonly cancelRequestedAt: T | null;
   readonly createdAt: T;
@@ -307,7 +317,13 @@ export interface Manifest {
   readonly pipeline: Pipeline;
   readonly options: JobOptions;
   readonly engine: { readonly name: string; readonly version: string; readonly data: string };
-  readonly pages: readonly { readonly pageNumber: number; readonly status: PageStatus; readonly attempts: number }[];
+  readonly pages: readonly {
+    readonly pageNumber: number;
+    readonly status: PageStatus;
+    readonly attempts: number;
+    /** Of a page that people have put right: how many of its words. */
+    readonly corrections?: number;
+  }[];
   /** Every other object under the job's results, by its path below it. */
   readonly files: readonly {
     readonly name: string;
@@ -323,6 +339,7 @@ export const LATER_JOB_FIELDS = {
   trashedAt: null,
   revision: 0,
   exportedRevision: 0,
+  pendingExport: null,
 } as const satisfies Partial<JobDocument>;
 
 /**

@@ -32,6 +32,56 @@ export function jobStoreContract(
       return ref;
     }
 
+    it('changes a page, its corrections, its job and the doubts of its document together', async () => {
+      const ref = await withPages(2);
+      const words = [{ box: [1, 2, 3, 4], was: 'qage', text: 'page', authorUid: ref.uid, at: NOW }] as const;
+      const corrections = { pageNumber: 2, width: 100, height: 50, words, updatedAt: NOW };
+      const doubts = {
+        ...{ jobId: ref.jobId, name: 'a file', lowest: 3, updatedAt: NOW },
+        words: [{ pageNumber: 1, text: 'x', confidence: 3, box: [1, 2, 3, 4] }],
+      } as const;
+      const seen = await store.correctPage(ref, 2, ({ job, page, ...others }) => ({
+        write: {
+          ...{ job: { revision: job.revision + 1 }, page: { text: 'page' }, corrections, doubts },
+          audit: [{ type: 'corrected', run: 1, at: NOW, page: page.pageNumber }],
+        },
+        result: others,
+      }));
+      expect(seen).toEqual({ corrections: null, doubts: null });
+      expect((await store.readJob(ref))?.revision).toBe(1);
+      expect(await store.readPageCorrections(ref, 2)).toEqual(corrections);
+      expect(await store.readPageCorrections(ref, 1)).toBeNull();
+      expect(await store.readCorrections(ref)).toEqual(new Map([[2, corrections]]));
+      expect(await store.updatePage(ref, 2, ({ text }) => ({ result: text }))).toBe('page');
+      expect((await auditOf(ref)).map(({ type }) => type)).toEqual(['corrected']);
+      const again = await store.correctPage(ref, 2, ({ corrections: before, doubts: listed }) => ({
+        write: { job: {}, page: {}, corrections: { ...corrections, words: [] }, doubts: null, audit: [] },
+        result: [before, listed],
+      }));
+      expect(again).toEqual([corrections, doubts]);
+      const left = await store.correctPage(ref, 2, ({ corrections: after, doubts: listed }) => ({
+        result: [after?.words, listed],
+      }));
+      expect(left).toEqual([[], null]);
+      expect(await store.correctPage(ref, 3, () => ({ result: 'there' }))).toBeUndefined();
+      await store.writeDoubts(ref, doubts);
+      await store.purgeJob(ref);
+      expect(await store.readCorrections(ref)).toEqual(new Map());
+    });
+
+    it('finds the jobs whose results should have followed their corrections', async () => {
+      const [first, second, waits] = [freshRef(), freshRef(), freshRef()];
+      // Long ago, so that others in the same database are not among them.
+      const dueAt = 1000;
+      const of = (ref: JobRef, at: number | null) => ({ ...aJob(ref), pendingExport: { dueAt: at, tries: 0 } });
+      await store.createJob(of(second, dueAt + 1), []);
+      await store.createJob(of(first, dueAt), []);
+      await store.createJob(of(waits, null), []);
+      const found = await store.findUnexported(dueAt + 1, 10);
+      expect(found.map(({ jobId }) => jobId)).toEqual([first.jobId, second.jobId]);
+      expect((await store.findUnexported(dueAt, 10)).map(({ jobId }) => jobId)).toEqual([first.jobId]);
+    });
+
     it('gives back a job as it was created, instants included', async () => {
       const ref = freshRef();
       const job = aJob(ref);
