@@ -5,7 +5,12 @@ import { answered, asked, EMPTY_INBOX, type Inbox, listArrived, notSaved, putAsi
 const documentOf = (jobId: string, words: Readonly<Record<string, number>>) =>
   ({
     ...{ jobId, name: `${jobId}.pdf`, lowest: Math.min(...Object.values(words)) },
-    words: Object.entries(words).map(([text, confidence], i) => ({ pageNumber: 1, text, confidence, box: [i, 0, i + 1, 1] })),
+    words: Object.entries(words).map(([text, confidence]) => ({
+      pageNumber: 1,
+      text,
+      confidence,
+      box: [confidence, 0, confidence + 1, 1],
+    })),
   }) as unknown as DocumentDoubts;
 
 const A = documentOf('a', { teh: 10, wrod: 30 });

@@ -79,7 +79,12 @@ function useQuery(): readonly [string, (query: string) => void] {
       if (location.pathname === '/search') history.replaceState(history.state, '', searchAddress(query));
     };
     const timer = setTimeout(write, ADDRESS_MS);
-    return () => clearTimeout(timer);
+    // Before a link is followed: the way back leads to what was last typed.
+    addEventListener('click', write, true);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('click', write, true);
+    };
   }, [query]);
   return [query, setQuery];
 }
