@@ -20,7 +20,10 @@ import {
 } from './support/browser.ts';
 
 const suite = inject('suite');
-const SAMPLES = join(REPO_FOLDER, 'samples');
+const NOTICE = join(REPO_FOLDER, 'samples', 'notice.png');
+const RECEIPT = join(REPO_FOLDER, 'samples', 'receipt.jpg');
+/** What Chromium and the SDK (which looks for a network with an image) say of a line that is down. */
+const OFFLINE = /ERR_INTERNET_DISCONNECTED|client is offline|cleardot\.gif/;
 const READING = { timeout: 120_000 };
 
 let browser: Browser;
@@ -54,7 +57,7 @@ describe('a search over all documents', () => {
     expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
 
     await page.getByRole('link', { name: 'Pagestream, your documents' }).click();
-    await page.locator('input[type=file]').setInputFiles([join(SAMPLES, 'notice.png'), join(SAMPLES, 'receipt.jpg')]);
+    await page.locator('input[type=file]').setInputFiles([NOTICE, RECEIPT]);
     await page.getByRole('link', { name: 'receipt.jpg' }).first().waitFor();
     await page.keyboard.press('Control+k');
     // What is read meanwhile can be searched by itself.
@@ -109,30 +112,94 @@ describe('a search over all documents', () => {
     await page.getByRole('button', { name: 'Sign out and lose access' }).click();
     await page.getByRole('button', { name: 'Continue without an account' }).waitFor();
     await expect.poll(() => textsKept(page)).toBe(0);
-    expect(complaints.filter((complaint) => !/ERR_INTERNET_DISCONNECTED|client is offline/.test(complaint))).toEqual([]);
+    expect(complaints.filter((complaint) => !OFFLINE.test(complaint))).toEqual([]);
   });
 });
 
 describe('the words to check', () => {
   it('are put right one after the other by keyboard, and then stand so in the text', async () => {
     const { page, complaints } = await enter();
-    await page.evaluate(() => history.pushState(null, '', '/check'));
-    await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+    await goTo(page, '/check');
     await page.getByText('Nothing to check').waitFor();
     expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
-    await page.getByRole('link', { name: 'Pagestream, your documents' }).click();
-    const buffer = await sharp(join(SAMPLES, 'notice.png')).resize(560).blur(1.1).jpeg({ quality: 40 }).toBuffer();
+    await goTo(page, '/');
+    // Too small and faint to be read with confidence.
+    const buffer = await sharp(NOTICE).resize(560).blur(1.1).jpeg({ quality: 40 }).toBuffer();
     await page.locator('input[type=file]').setInputFiles([{ name: 'faint.jpg', mimeType: 'image/jpeg', buffer }]);
     await page.getByRole('link', { name: 'faint.jpg' }).first().waitFor();
-    await page.evaluate(() => history.pushState(null, '', '/check'));
-    await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
-    await page.getByLabel('What does it say?').waitFor(READING);
+    await goTo(page, '/check');
+    const word = page.getByLabel('What does it say?');
+    await word.waitFor(READING);
     await page.locator('.word-picture .cutout-drawn').waitFor();
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await keepScreenshot(page, 'check-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
     await keepScreenshot(page, 'check');
-    console.log(await page.locator('main').innerText());
-    expect(complaints).toEqual([]);
+    await page.setViewportSize({ width: PHONE.width, height: PHONE.height });
+    expect(await overflowWidth(page)).toBe(0);
+    await keepScreenshot(page, 'check-phone', true);
+    await page.setViewportSize({ width: DESK.width, height: DESK.height });
+
+    const progress = page.getByRole('progressbar', { name: 'Words checked' });
+    const left = async () => Number((await progress.getAttribute('aria-valuetext'))?.split(' ')[0]);
+    const total = await left();
+    expect(total).toBeGreaterThan(2);
+    expect(await page.evaluate(() => document.getSelection()?.toString()), 'typing replaces what was read').toBe(
+      await word.inputValue(),
+    );
+
+    // It is right; no, it is not; ask me later.
+    const first = await word.inputValue();
+    await page.keyboard.press('Enter');
+    await expect.poll(left).toBe(total - 1);
+    await expect
+      .poll(() => page.locator('[role=status]', { hasText: 'is right' }).textContent())
+      .toContain(`“${first}” is right.`);
+    await page.keyboard.press('Control+z');
+    await expect.poll(left).toBe(total);
+    expect(await word.inputValue()).toBe(first);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => word.inputValue()).not.toBe(first);
+
+    // What cannot be saved comes again, and says why.
+    const second = await word.inputValue();
+    await page.route('**/correctPage', (route) => route.abort());
+    await page.keyboard.type('Zanzibar');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText(`What you said about “${second}” could not be saved`).waitFor();
+    expect(await left()).toBe(total);
+    await page.unroute('**/correctPage');
+    await page.getByRole('button', { name: second }).click();
+    await expect.poll(() => word.inputValue()).toBe(second);
+    await page.keyboard.type('Zanzibar');
+    await page.keyboard.press('Enter');
+    await expect.poll(left).toBe(total - 1);
+    expect(await page.getByRole('alert').getByText('could not be saved').count()).toBe(0);
+
+    for (let n = total - 1; n > 0; n--) {
+      await expect.poll(() => page.locator('#word-field').count()).toBe(1);
+      await page.keyboard.press('Shift+Enter');
+      if (n > 1) await expect.poll(left).toBe(n - 1);
+    }
+    await page.getByText(`All done: ${total} words checked`).waitFor();
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+
+    // The text follows, and with it the search; what was right is not asked again.
+    await goTo(page, '/search?q=zanzibar');
+    await findings(page).locator('mark', { hasText: 'Zanzibar' }).waitFor(READING);
+    await goTo(page, '/check');
+    await page.getByText('Nothing to check').waitFor();
+    expect(complaints.filter((complaint) => !complaint.includes('ERR_FAILED'))).toEqual([]);
   });
 });
+
+/** As a link does. */
+async function goTo(page: Page, address: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, address);
+}
 
 /** How many texts the browser keeps. */
 function textsKept(page: Page): Promise<number> {

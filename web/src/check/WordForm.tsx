@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { MAX_CORRECTION_LENGTH } from '../../../functions/src/contract/limits.ts';
 import { words } from '../words/words.ts';
 import type { Doubt } from './inbox.ts';
@@ -20,8 +20,8 @@ export function WordForm({ doubt, lineId, onAnswer, onSkip, onUndo }: WordFormPr
   const field = useRef<HTMLInputElement>(null);
   const said = value.trim().replace(/\s+/g, ' ');
 
-  // One form is one word: typing begins at once, over what was read.
-  useEffect(() => {
+  // One form is one word: typing begins at once, over what was read. Before anything is painted: no key may fall between two fields.
+  useLayoutEffect(() => {
     field.current?.focus({ preventScroll: true });
     field.current?.select();
   }, []);

@@ -57,6 +57,7 @@ describe('the inbox of words to check', () => {
     const both = takenBack(one);
     expect(texts(both)).toEqual(['teh', 'ov', 'wrod']);
     expect(takenBack(both)).toBe(both);
+    expect(texts(putAside(both, both.current as never)), 'not lost when it is put aside').toEqual(['ov', 'wrod', 'teh']);
     expect(texts(say(both, 'the'))).toEqual(['ov', 'wrod']);
   });
 

@@ -28,7 +28,7 @@ export interface Inbox {
   readonly skipped: readonly string[];
   /** What is asked. It stays while the list changes: somebody is typing. */
   readonly current: Doubt | null;
-  /** Words that come again, next: taken back, or not saved. */
+  /** Words that come again: taken back, or not saved. The server may have dropped them from its list. */
   readonly again: readonly Doubt[];
   readonly trouble: { readonly doubt: Doubt; readonly failure: Failure } | null;
 }
@@ -77,7 +77,7 @@ export function answered(inbox: Inbox, doubt: Doubt, text: string): Inbox {
 
 export function putAside(inbox: Inbox, doubt: Doubt): Inbox {
   const skipped = [...inbox.skipped.filter((key) => key !== doubt.key), doubt.key];
-  return ask({ ...inbox, skipped, again: inbox.again.filter(({ key }) => key !== doubt.key) });
+  return ask({ ...inbox, skipped });
 }
 
 /** Asks for a word out of its turn. */

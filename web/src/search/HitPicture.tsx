@@ -5,7 +5,7 @@ import { words } from '../words/words.ts';
 import { CutOut } from './CutOut.tsx';
 import type { Place } from './haystacks.ts';
 import type { PageParts } from './pageParts.ts';
-import { around, hitBoxes, type Region, regionOf } from './region.ts';
+import { hitBoxes, type Region, regionOfHit } from './region.ts';
 
 const ASPECT = 2.6;
 const LINES = 3.4;
@@ -45,7 +45,7 @@ export function HitPicture({ parts, jobId, query, place: { pageNumber, nth } }: 
       if (over) return;
       if (boxes.length === 0) return setNone(true);
       const image = await parts.image(job, pageNumber);
-      if (!over) setShown({ region: regionOf(around(boxes), page, ASPECT, LINES), boxes, image });
+      if (!over) setShown({ region: regionOfHit(boxes, page, ASPECT, LINES), boxes, image });
     };
     const timer = setTimeout(() => void fetch().catch(() => over || setNone(true)), REST_MS);
     return () => {

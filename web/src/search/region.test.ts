@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { around, hitBoxes, placeIn, regionOf } from './region.ts';
+import { around, hitBoxes, placeIn, regionOf, regionOfHit } from './region.ts';
 
 const PAGE = { width: 1000, height: 1400 };
 
@@ -19,12 +19,42 @@ describe('the part of a page that shows a word', () => {
 
   it('is no larger than the page', () => {
     expect(regionOf([0, 0, 1000, 300], { width: 1000, height: 300 }, 2, 4)).toEqual({ x: 0, y: 0, width: 1000, height: 300 });
+    expect(regionOf([400, 600, 500, 900], PAGE, 2, 4)).toMatchObject({ x: 0, width: 1000, height: 500 });
   });
 
   it('tells where a box lies in it', () => {
     expect(placeIn({ x: 100, y: 50, width: 200, height: 100 }, [150, 60, 250, 85])).toEqual({
       ...{ left: '25.00%', top: '10.00%', width: '50.00%', height: '25.00%' },
     });
+  });
+});
+
+describe('the part of a page that shows a hit', () => {
+  const within = (region: ReturnType<typeof regionOf>, [x0, y0, x1, y1]: readonly [number, number, number, number]) =>
+    x0 >= region.x && y0 >= region.y && x1 <= region.x + region.width && y1 <= region.y + region.height;
+
+  it('holds the words of two lines', () => {
+    const boxes = [
+      [850, 200, 980, 240],
+      [20, 250, 120, 290],
+    ] as const;
+    const region = regionOfHit(boxes, PAGE, 2.5, 3);
+    for (const box of boxes) expect(within(region, box), box.join()).toBe(true);
+    expect(region.width / region.height).toBeCloseTo(2.5, 1);
+  });
+
+  it('is no larger for one line than it has to be', () => {
+    const [one, two] = [[400, 600, 500, 640] as const, [510, 600, 560, 642] as const];
+    expect(regionOfHit([one], PAGE, 2.5, 4)).toEqual(regionOf(one, PAGE, 2.5, 4));
+    expect(regionOfHit([one, two], PAGE, 2.5, 4).height).toBeLessThan(170);
+  });
+
+  it('is where the hit begins when its words are far apart', () => {
+    const boxes = [
+      [100, 1300, 200, 1330],
+      [600, 100, 700, 130],
+    ] as const;
+    expect(regionOfHit(boxes, PAGE, 2.5, 3)).toEqual(regionOf(boxes[0], PAGE, 2.5, 3));
   });
 });
 

@@ -31,7 +31,9 @@ export function regionOf(
 ): Region {
   // The box of a speck would show nothing but itself.
   const height = Math.max((y1 - y0) * lines, ((x1 - x0) * 1.25) / aspect, page.width / 6 / aspect);
-  const size = { width: Math.min(height * aspect, page.width), height: Math.min(height, page.height) };
+  // Whoever shows it keeps a place of this aspect free: a part that is as wide as the page is no higher than that.
+  const width = Math.min(height * aspect, page.width);
+  const size = { width, height: Math.min(width / aspect, page.height) };
   const within = (middle: number, length: number, most: number) => Math.max(0, Math.min(middle - length / 2, most - length));
   return {
     x: Math.round(within((x0 + x1) / 2, size.width, page.width)),
@@ -40,6 +42,21 @@ export function regionOf(
     height: Math.round(size.height),
   };
 }
+
+/** The same for a hit of several words: all of them, or where it begins when they are too far apart (in two columns, say). */
+export function regionOfHit(
+  boxes: readonly Box[],
+  page: { readonly width: number; readonly height: number },
+  aspect: number,
+  lines: number,
+): Region {
+  const [first = [0, 0, 0, 0]] = boxes;
+  const all = around(boxes);
+  const isNear = (all[3] - all[1]) * 1.2 < page.width / aspect && all[3] - all[1] < (first[3] - first[1]) * lines * 2;
+  return regionOf(isNear ? all : first, page, aspect, isNear ? Math.max(1.3, lines * heightOf(first, all)) : lines);
+}
+
+const heightOf = (part: Box, whole: Box) => (part[3] - part[1]) / (whole[3] - whole[1] || 1);
 
 /** Where a box lies in a region, in percent of it: for something that is laid over its picture. */
 export function placeIn(region: Region, [x0, y0, x1, y1]: Box): Record<'left' | 'top' | 'width' | 'height', string> {
