@@ -8,6 +8,7 @@ import { JobsFeed } from './jobs/feed.ts';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
 import { TrashScreen } from './jobs/TrashScreen.tsx';
 import { noteMove, OPERATIONS_ADDRESS, useRoute } from './router.ts';
+import { SearchBox } from './search/SearchBox.tsx';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Account, Frame } from './shell/Frame.tsx';
@@ -40,6 +41,11 @@ async function connect(): Promise<Connection> {
     session: openSession(target),
     openStore: async () => (store ??= (await openStoreModule(storeModule))(target)),
   };
+}
+
+/** Nothing of what somebody had here stays on the machine. */
+async function forgetTexts(uid: string): Promise<void> {
+  await (await import('./search/room.ts')).forgetTexts(uid);
 }
 
 async function openStoreModule(module: Promise<typeof import('./firebase/store.ts')>): Promise<(target: Target) => Store> {
@@ -81,6 +87,7 @@ function useStage(): Stage {
       greeted = true;
       const entry = ++entries;
       if (user === null) {
+        if (room !== undefined) void forgetTexts(room.user.uid).catch(console.error);
         leave(room);
         room = undefined;
         return setStage({ kind: 'signed_out', session });
@@ -154,6 +161,7 @@ function Rooms() {
             <Frame
               tools={
                 <div class="tools">
+                  <SearchBox />
                   <TrayToggle />
                   {stage.room.user.isOperator ? (
                     <Link to={OPERATIONS_ADDRESS} class="to-operations">

@@ -373,3 +373,10 @@ export function parsePage(data: unknown): PageDocument | undefined {
     ? { ...(page as PageDocument), artefacts: { ...LATER_ARTEFACTS, ...page.artefacts } }
     : (page as PageDocument);
 }
+
+/** Words to check of one document, as a listener receives them; see `parseJob`. */
+export function parseDoubts(data: unknown): DocumentDoubts | undefined {
+  const doubts = data as Partial<DocumentDoubts> | null | undefined;
+  if (doubts === null || typeof doubts !== 'object' || typeof doubts.jobId !== 'string') return undefined;
+  return Array.isArray(doubts.words) ? (doubts as DocumentDoubts) : undefined;
+}
