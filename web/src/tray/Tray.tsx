@@ -200,6 +200,7 @@ function RecentRow({ job }: { job: JobDocument }) {
   const tone = toneOf(job.status);
   const { failedPages, cancelledPages } = job.progress;
   const again = failedPages + cancelledPages;
+  const label = again > 0 ? words.jobs.retryPages(again) : words.jobs.retryJob;
   return (
     <>
       <span class={`mark mark-${tone}`}>
@@ -216,11 +217,11 @@ function RecentRow({ job }: { job: JobDocument }) {
           <button
             type="button"
             class="button button-small"
-            aria-label={text.retryLabel(nameOf(job))}
+            aria-label={text.retryLabel(label, nameOf(job))}
             disabled={isBusy}
             onClick={retry}
           >
-            {again > 0 ? words.jobs.retryPages(again) : words.jobs.retryJob}
+            {label}
           </button>
         </div>
       ) : null}
