@@ -194,6 +194,7 @@ export const en = {
     filters: 'Filter and sort',
     clearFilters: 'Show everything',
     found: (n: number) => count(n, 'document', 'documents'),
+    newestFound: (n: number) => `The newest ${count(n, 'document', 'documents')}`,
     nothingMatches: 'No document matches',
     nothingMatchesText: 'Change the filters, or show everything again.',
     lookedThrough: (n: number) => `Looked through your newest ${n.toLocaleString('en')} documents.`,
