@@ -37,11 +37,12 @@ export function JobsScreen() {
         </Notice>
       ) : null}
       <UploadsBar uploads={uploads} />
-      {kept.length > 0 || view.jobs.length > 0 ? (
+      {view.jobs.length > 0 ? (
         <Toolbar
           choice={choice}
           onChoice={setChoice}
           count={shown.length}
+          more={view.more}
           isSelecting={selected !== null}
           onSelecting={(selecting) => setSelected(selecting ? new Set() : null)}
         />

@@ -11,16 +11,18 @@ interface ToolbarProps {
   readonly choice: Choice;
   readonly onChoice: (choice: Choice) => void;
   readonly count: number;
+  /** Whether older ones are still to be fetched. */
+  readonly more: boolean;
   readonly isSelecting: boolean;
   readonly onSelecting: (selecting: boolean) => void;
 }
 
-export function Toolbar({ choice, onChoice, count, isSelecting, onSelecting }: ToolbarProps) {
+export function Toolbar({ choice, onChoice, count, more, isSelecting, onSelecting }: ToolbarProps) {
   const change = (changed: Partial<Choice>) => onChoice({ ...choice, ...changed });
   return (
     <div class="toolbar">
       <p class="toolbar-count" role="status">
-        {text.found(count)}
+        {more && !isFiltered(choice) ? text.newestFound(count) : text.found(count)}
       </p>
       {isFiltered(choice) ? (
         <button type="button" class="button button-quiet button-small" onClick={() => onChoice(EVERYTHING)}>

@@ -12,8 +12,8 @@ const upload = (jobId: string): Upload => ({
 });
 
 describe('the list', () => {
-  it('has uploads first, then jobs, each newest first', () => {
-    const rows = rowsOf([upload('u1'), upload('u2')], [job('old', 1), job('new', 2)]);
+  it('has uploads first, newest first, then jobs in the order that was chosen', () => {
+    const rows = rowsOf([upload('u1'), upload('u2')], [job('new', 2), job('old', 1)]);
     expect(rows.map(({ key }) => key)).toEqual(['u2', 'u1', 'new', 'old']);
   });
 

@@ -8,7 +8,7 @@ export type Row =
   | { readonly kind: 'upload'; readonly key: string; readonly upload: Upload }
   | { readonly kind: 'job'; readonly key: string; readonly job: JobDocument };
 
-/** Uploads first, in the order in which they were added last to first; then jobs, newest first. A job replaces its upload. */
+/** Uploads first, in the order in which they were added last to first; then jobs, as they are given. A job replaces its upload. */
 export function rowsOf(uploads: readonly Upload[], jobs: readonly JobDocument[]): readonly Row[] {
   const known = new Set(jobs.map((job) => job.jobId));
   return [
@@ -16,9 +16,7 @@ export function rowsOf(uploads: readonly Upload[], jobs: readonly JobDocument[])
       .filter((upload) => !known.has(upload.jobId))
       .toReversed()
       .map((upload): Row => ({ kind: 'upload', key: upload.jobId, upload })),
-    ...jobs
-      .toSorted((a, b) => b.createdAt.toMillis() - a.createdAt.toMillis())
-      .map((job): Row => ({ kind: 'job', key: job.jobId, job })),
+    ...jobs.map((job): Row => ({ kind: 'job', key: job.jobId, job })),
   ];
 }
 

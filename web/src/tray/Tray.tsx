@@ -81,14 +81,14 @@ export function TrayPanel() {
       }}
     >
       <div class="tray-head">
-        <Bell />
+        <h2>{text.label}</h2>
         <button type="button" class="button button-quiet button-small button-icon" aria-label={text.close} onClick={close}>
           <CrossIcon />
         </button>
       </div>
       {uploads.length > 0 ? (
         <>
-          <h2>{text.uploads}</h2>
+          <h3>{text.uploads}</h3>
           <ul class="list">
             {uploads.map((upload) => (
               <li key={upload.jobId} class="row">
@@ -100,7 +100,7 @@ export function TrayPanel() {
       ) : null}
       {active.length > 0 ? (
         <>
-          <h2>{text.active}</h2>
+          <h3>{text.active}</h3>
           <ul class="list">
             {active.map((each) => (
               <li key={each.job.jobId} class="row">
@@ -112,7 +112,7 @@ export function TrayPanel() {
       ) : null}
       {recent.length > 0 ? (
         <>
-          <h2>{text.recent}</h2>
+          <h3>{text.recent}</h3>
           <ul class="list">
             {recent.map((job) => (
               <li key={job.jobId} class="row">
@@ -123,6 +123,7 @@ export function TrayPanel() {
         </>
       ) : null}
       {uploads.length + active.length + recent.length === 0 ? <p class="hint">{text.nothing}</p> : null}
+      <Bell />
     </section>
   );
 }
@@ -140,17 +141,25 @@ function useCloseOnMove(panel: RefObject<HTMLElement | null>, setOpen: (open: bo
 
 function Bell() {
   const [state, setState] = useState(notifyState);
-  if (state === 'impossible') return <span />;
-  if (state === 'blocked') return <p class="hint">{text.notifyBlocked}</p>;
+  const [isClicked, setClicked] = useState(false);
+  // Who said no once need not be told each time; who has just asked does.
+  if (state === 'impossible' || (state === 'blocked' && !isClicked)) return null;
+  const ask = async () => {
+    setState(await switchNotify(state !== 'on'));
+    setClicked(true);
+  };
   return (
-    <button
-      type="button"
-      class="button button-quiet button-small"
-      aria-pressed={state === 'on'}
-      onClick={() => void switchNotify(state !== 'on').then(setState)}
-    >
-      <BellIcon /> {state === 'on' ? text.notifyOn : text.notify}
-    </button>
+    <div class="tray-foot">
+      {state === 'blocked' ? (
+        <p class="hint" role="status">
+          {text.notifyBlocked}
+        </p>
+      ) : (
+        <button type="button" class="button button-quiet button-small" aria-pressed={state === 'on'} onClick={() => void ask()}>
+          <BellIcon /> {state === 'on' ? text.notifyOn : text.notify}
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -200,6 +209,7 @@ function RecentRow({ job }: { job: JobDocument }) {
   const tone = toneOf(job.status);
   const { failedPages, cancelledPages } = job.progress;
   const again = failedPages + cancelledPages;
+  const label = again > 0 ? words.jobs.retryPages(again) : words.jobs.retryJob;
   return (
     <>
       <span class={`mark mark-${tone}`}>
@@ -216,11 +226,11 @@ function RecentRow({ job }: { job: JobDocument }) {
           <button
             type="button"
             class="button button-small"
-            aria-label={text.retryLabel(nameOf(job))}
+            aria-label={text.retryLabel(label, nameOf(job))}
             disabled={isBusy}
             onClick={retry}
           >
-            {again > 0 ? words.jobs.retryPages(again) : words.jobs.retryJob}
+            {label}
           </button>
         </div>
       ) : null}
