@@ -230,8 +230,8 @@ describe('a document', () => {
     expect(turned[1]).toBeCloseTo(x, 2);
     await keepScreenshot(page, 'turned');
     for (let more = 0; more < 3; more++) await page.getByRole('button', { name: 'Turn page 1 by 90°' }).click();
-    await page.getByRole('button', { name: 'Fit the width' }).click();
-    await page.getByRole('button', { name: 'Fit the whole page' }).click();
+    await page.getByRole('button', { name: 'Fit width' }).click();
+    await page.getByRole('button', { name: 'Fit page' }).click();
     await expect.poll(async () => (await page.locator('[data-page="1"] .scan').boundingBox())?.height ?? 9999).toBeLessThan(800);
 
     const mark = page.locator('[data-page="1"] .scan-doubtful').first();

@@ -4,7 +4,7 @@ import type { ErrorCode, WarningCode } from '../../../functions/src/contract/err
 import type { AUTO, Language, Mode, Output } from '../../../functions/src/contract/options.ts';
 import type { AuditType, JobStatus, JobStep, PageStatus } from '../../../functions/src/contract/states.ts';
 import type { Failure } from '../firebase/failure.ts';
-import type { Layout, Zoom } from '../job/preferences.ts';
+import type { Layout } from '../job/preferences.ts';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 const pages = (n: number) => count(n, 'page', 'pages');
@@ -444,14 +444,12 @@ export const en = {
     smaller: 'Smaller',
     larger: 'Larger',
     percent: (percent: number) => `${percent} %`,
-    fit: { width: 'Width', page: 'Page' } satisfies Record<Exclude<Zoom, number>, string>,
-    fitHint: 'Fit the width or the whole page',
-    toFitPage: 'Fit the whole page',
-    toFitWidth: 'Fit the width',
+    fitPage: 'Fit page',
+    fitWidth: 'Fit width',
     marks: 'Mark words to check',
     marksHint: 'Mark words that may be wrong',
     copyAll: 'Copy all',
-    copyAllLabel: 'Copy the text of the whole document',
+    copyAllLabel: 'Copy all of the document',
   },
 
   find: {
