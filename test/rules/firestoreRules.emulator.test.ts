@@ -180,6 +180,22 @@ describe('a query over all owners', () => {
   );
 });
 
+describe('counting the jobs of all owners in a state', () => {
+  const count = {
+    structuredAggregationQuery: {
+      structuredQuery: {
+        from: [{ collectionId: 'jobs', allDescendants: true }],
+        where: { fieldFilter: { field: { fieldPath: 'status' }, op: 'EQUAL', value: { stringValue: 'queued' } } },
+      },
+      aggregations: [{ alias: 'jobs', count: {} }],
+    },
+  };
+  test.for(everybody)('is for operators only: %s', async (who) => {
+    const answer = await request(tokenOf(PEOPLE[who]), 'POST', ':runAggregationQuery', count);
+    expect(await verdictOf(answer)).toBe(who === 'an operator' ? 'allowed' : 'denied');
+  });
+});
+
 describe('users', () => {
   test.for(everybody)('are listed for nobody: %s', async (who) => {
     expect(await verdictOf(await request(tokenOf(PEOPLE[who]), 'GET', '/users?pageSize=1'))).toBe('denied');
