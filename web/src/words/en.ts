@@ -8,7 +8,9 @@ import type { Failure } from '../firebase/failure.ts';
 import type { Layout } from '../job/preferences.ts';
 import type { KindFilter, Order, StateFilter, TimeFilter } from '../jobs/choose.ts';
 
-const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+/** Made once: long documents have hundreds of numbers, and making a format is what takes time. */
+const numbers = new Intl.NumberFormat('en');
+const count = (n: number, one: string, many: string) => `${numbers.format(n)} ${n === 1 ? one : many}`;
 const pages = (n: number) => count(n, 'page', 'pages');
 
 export const en = {
@@ -650,7 +652,7 @@ export const en = {
   },
 
   page: {
-    heading: (n: number) => `Page ${n.toLocaleString('en')}`,
+    heading: (n: number) => `Page ${numbers.format(n)}`,
     listHeading: 'Pages',
     status: {
       pending: 'Waiting',
