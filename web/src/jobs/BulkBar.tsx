@@ -51,7 +51,7 @@ export function BulkBar({ jobs, selected, onSelected, onEnd }: BulkBarProps) {
         >
           {all ? text.selectNone : text.selectAll}
         </button>
-        {isTrash ? (
+        {mine.length === 0 ? null : isTrash ? (
           <>
             {button(text.restore, 'restoreJob', trashed)}
             <button

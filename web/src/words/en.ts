@@ -81,7 +81,6 @@ export const en = {
   upload: {
     heading: 'Add documents',
     drop: 'Drop PDFs or images here',
-    dropNow: 'Let go to add them',
     choose: 'Choose files',
     chooseFolder: 'Choose a folder',
     photo: 'Take a photo',
@@ -168,8 +167,6 @@ export const en = {
     retryLabel: (name: string) => `Try again: ${name}`,
     dismiss: 'Dismiss',
     dismissLabel: (name: string) => `Dismiss ${name}`,
-    indicator: (n: number, percent: number) => `Uploading ${count(n, 'file', 'files')}, ${percent} %`,
-    failedIndicator: (n: number) => `${count(n, 'upload', 'uploads')} failed`,
     announceFailed: (name: string, sentence: string) => `${name}: ${sentence}`,
   },
 
@@ -179,7 +176,6 @@ export const en = {
     empty: 'Nothing here yet',
     emptyText: 'Documents you add appear here, newest first, and are read while you watch.',
     progressLabel: (name: string) => `Progress of ${name}`,
-    show: 'Show',
     state: { all: 'All states', reading: 'Being read', done: 'Done', problem: 'With problems' } satisfies Record<
       StateFilter,
       string
