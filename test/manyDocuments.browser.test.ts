@@ -47,7 +47,7 @@ describe('a search over hundreds of documents', () => {
     expect(await page.locator('.finding').count(), 'not all of them at once').toBeLessThan(50);
     await keepScreenshot(page, 'search-many');
     // Their scans are nowhere: results come without a picture.
-    expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
+    expect(complaints.filter((complaint) => !/40[34]/.test(complaint))).toEqual([]);
     await context.close();
   });
 });
