@@ -10,6 +10,7 @@ import { lineOf } from './line.ts';
 
 const text = words.check;
 const WIDE = { aspect: 3, lines: 7 };
+const NARROW_SCREEN = '(width < 40rem)';
 /** On a phone a line would be too small to read. */
 const NARROW = { aspect: 1.7, lines: 6 };
 
@@ -47,7 +48,7 @@ export function WordPicture({ parts, doubt, lineId }: WordPictureProps) {
     };
   }, [parts, user.uid, jobId, pageNumber]);
 
-  const { aspect, lines } = matchMedia('(width < 40rem)').matches ? NARROW : WIDE;
+  const { aspect, lines } = useNarrow() ? NARROW : WIDE;
   const line = page === null ? undefined : lineOf(page, box);
   return (
     <>
@@ -74,4 +75,15 @@ export function WordPicture({ parts, doubt, lineId }: WordPictureProps) {
       </p>
     </>
   );
+}
+
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => matchMedia(NARROW_SCREEN).matches);
+  useEffect(() => {
+    const query = matchMedia(NARROW_SCREEN);
+    const look = () => setNarrow(query.matches);
+    query.addEventListener('change', look);
+    return () => query.removeEventListener('change', look);
+  }, []);
+  return narrow;
 }

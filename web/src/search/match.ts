@@ -28,8 +28,14 @@ const PRINTED = /[ßς‘’‚“”„‐‑–—]/g;
 
 /** Without case and accents: `Ångström` and `angstrom` are one, as are `Straße` and `STRASSE`, `don’t` and `don't`. */
 export function fold(text: string): string {
-  if (ASCII.test(text)) return text.toLowerCase();
-  return text
+  return text.replace(OTHERS, foldOthers).toLowerCase();
+}
+
+/** Most of most texts is plain letters, which need none of this. */
+const OTHERS = /[^\0-\x7f]+/g;
+
+function foldOthers(run: string): string {
+  return run
     .normalize('NFKD')
     .replace(MARKS, '')
     .toLowerCase()
@@ -103,9 +109,12 @@ export function wordHits(
 export function haystackOf(documentText: string): string {
   return documentText
     .split('\f')
-    .map((page) => fold(page).replace(/\s+/g, ' '))
+    .map((page) => fold(page).replace(BLANKS, ' '))
     .join('\f');
 }
+
+/** All but a single blank, which most are: thousands in each text are left as they stand. */
+const BLANKS = / \s+|[^\S ]\s*/g;
 
 /** What to look for in a haystack; the places it is found at are those that `findIn` finds page by page, in their order. */
 export function needleOf(query: string): string {
