@@ -151,7 +151,7 @@ describe('operations', () => {
     const pipeline = panel(page, 'Pipeline');
     await pipeline.getByText(/^Running/).waitFor();
     const silent = panel(page, 'Unfinished, silent longest');
-    await expect.poll(() => countOf(page, 'Queued')).not.toBeNaN();
+    await expect.poll(() => countOf(page, 'Queued'), READING).not.toBeNaN();
     const queuedBefore = await countOf(page, 'Queued');
 
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
@@ -213,7 +213,7 @@ describe('operations', () => {
     expect(await focused(page)).toBe('notice.png');
     const events = panel(page, 'Events').getByRole('listitem');
     await expect
-      .poll(() => events.locator('.event-type').allTextContents())
+      .poll(() => events.locator('.event-type').allTextContents(), READING)
       .toEqual(expect.arrayContaining(['Upload noticed', 'Pages counted', 'First page begun', 'Page read', 'Done']));
     expect((await events.locator('.event-type').allTextContents())[0]).toBe('Upload noticed');
     expect((await events.locator('.event-type').allTextContents()).at(-1)).toBe('Done');
