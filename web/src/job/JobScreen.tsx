@@ -112,7 +112,7 @@ function Found({ job: written }: { job: JobDocument }) {
         {announcement(job, words)}
       </p>
       <div class="state">
-        {status === 'failed' ? <Failed job={job} /> : <StateLine job={job} />}
+        {status === 'failed' ? <Failed job={job} /> : <StateLine job={job} written={written} />}
         {showsProgress(status) ? <JobProgress progress={progress} label={words.job.progressLabel} /> : null}
         {status === 'completed_with_errors' ? (
           <Notice tone="warn">{words.job.failedPagesNote(progress.failedPages)}</Notice>
@@ -132,7 +132,8 @@ function Found({ job: written }: { job: JobDocument }) {
   );
 }
 
-function StateLine({ job }: { job: JobDocument }) {
+/** @param written the job as it was last written: its time and its counts belong together */
+function StateLine({ job, written }: { job: JobDocument; written: JobDocument }) {
   const created = job.createdAt.toDate();
   const facts = jobFacts(job, words);
   return (
@@ -145,7 +146,7 @@ function StateLine({ job }: { job: JobDocument }) {
           {whenText(created, new Date(), locale)}
         </time>
       </span>
-      <TimeLeft job={job} />
+      <TimeLeft job={written} />
     </p>
   );
 }

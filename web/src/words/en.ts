@@ -6,7 +6,9 @@ import type { AuditType, JobStatus, JobStep, PageStatus } from '../../../functio
 import type { Failure } from '../firebase/failure.ts';
 import type { Layout } from '../job/preferences.ts';
 
-const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+/** Made once: long documents have hundreds of numbers, and making a format is what takes time. */
+const numbers = new Intl.NumberFormat('en');
+const count = (n: number, one: string, many: string) => `${numbers.format(n)} ${n === 1 ? one : many}`;
 const pages = (n: number) => count(n, 'page', 'pages');
 
 export const en = {
@@ -406,7 +408,7 @@ export const en = {
   },
 
   page: {
-    heading: (n: number) => `Page ${n.toLocaleString('en')}`,
+    heading: (n: number) => `Page ${numbers.format(n)}`,
     listHeading: 'Pages',
     status: {
       pending: 'Waiting',
