@@ -183,7 +183,7 @@ describe('operations', () => {
     await expect.poll(() => countOf(page, 'Done'), READING).toBeGreaterThan(doneBefore);
     expect(await countOf(page, 'Queued')).toBeLessThanOrEqual(queuedBefore);
     await expect
-      .poll(async () => Number(await figure(panel(page, 'Now'), 'Pages an hour').locator('.figure-value').textContent()))
+      .poll(async () => Number(await figure(panel(page, 'Now'), 'Pages an hour').locator('.figure-value').textContent()), READING)
       .toBeGreaterThan(0);
 
     const chart = panel(page, 'Cost per day').getByRole('img');
