@@ -78,7 +78,11 @@ export class Keeper {
   #watch(): void {
     // One after the other: what comes later is newer.
     let work = Promise.resolve();
-    const unwatch = this.#store.watchJobs(this.#uid, JOBS_A_PART, null)(
+    const unwatch = this.#store.watchJobs(
+      this.#uid,
+      JOBS_A_PART,
+      null,
+    )(
       (jobs) => {
         work = work.then(() => this.#take(jobs)).catch((error) => this.#fail(error));
       },
