@@ -111,7 +111,7 @@ describe('a scan, from the drop to the download', () => {
     const found = new Set(words(read.join(' ')));
     expect(truth.filter((word) => found.has(word)).length / truth.length).toBeGreaterThan(0.95);
 
-    const image = page.getByRole('img', { name: 'Image of page 1' });
+    const image = page.getByRole('img', { name: 'Image of page 1', exact: true });
     await image.waitFor();
     expect(await image.evaluate((each: HTMLImageElement) => each.naturalWidth)).toBeGreaterThan(500);
 
@@ -354,9 +354,11 @@ describe('on a phone', () => {
     await page.getByRole('link', { name }).click();
     await page.locator('.page-text').waitFor(READING);
     await done(page).waitFor(READING);
-    await page.getByRole('img', { name: 'Image of page 1' }).waitFor();
     await look('job');
-    await page.getByRole('button', { name: 'Enlarge the image of page 1' }).click();
+    await page.getByRole('button', { name: 'Scan', exact: true }).click();
+    await page.getByRole('img', { name: 'Image of page 1', exact: true }).waitFor();
     await look('image');
+    await page.getByRole('button', { name: 'Larger' }).click();
+    await look('image-enlarged');
   });
 });

@@ -90,7 +90,7 @@ function seedOf(uid: string, fileName: string, createdAt: Date, changed: Seed = 
     pageCount: 3,
     progress: { percent: 100, completedPages: 3, failedPages: 0, cancelledPages: 0, totalPages: 3, message: '' },
     ...{ error: null, warnings: [], results: {}, metrics: {}, lane: 'standard', reusedFrom: null, optionsMixed: false },
-    ...{ title: null, trashedAt: null, revision: 0, exportedRevision: 0, cancelRequestedAt: null },
+    ...{ title: null, trashedAt: null, revision: 0, exportedRevision: 0, pendingExport: null, cancelRequestedAt: null },
     dispatch: { round: 1, tasks: 1, at, scope: 'all' },
     ...{ createdAt: at, startedAt: at, completedAt: at, updatedAt: at, expireAt: null },
     ...changed,

@@ -1,13 +1,13 @@
 /**
- * A document of 2,000 pages in the web app. Nothing is read for it: job and pages are written as the pipeline would have written
- * them, since what is asked is how they are shown.
+ * Long documents in the web app. Nothing is read for them: job and pages are written as the pipeline would have written them, since
+ * what is asked is how they are shown.
  */
 
-import { initializeTestEnvironment } from '@firebase/rules-unit-testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { JobDocument } from '../functions/src/contract/documents.ts';
-import { jobPath, newJobId, pagePath } from '../functions/src/contract/paths.ts';
+import { type JobRef, newJobId, pageImagePath, pageWordsPath, resultPath } from '../functions/src/contract/paths.ts';
+import { MOST_WINDOWS } from '../web/src/job/pageListeners.ts';
+import { WINDOW_PAGES } from '../web/src/job/window.ts';
 import {
   accessibilityFaultsInBothSchemes,
   enterWithoutAccount,
@@ -16,6 +16,8 @@ import {
   launchBrowser,
   visit,
 } from './support/browser.ts';
+import { drawnPage, wordsOfDrawnPage } from './support/drawnPage.ts';
+import { changeWords, seedDocument, seededJob, seededPage, seedFile, signedInUid } from './support/seed.ts';
 
 const suite = inject('suite');
 
@@ -26,99 +28,131 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+/** What the page listens to in Firestore, from what it asks the server for. */
+function watchListeners(page: Page) {
+  const open = new Map<number, string>();
+  const seen = { most: 0, opened: 0 };
+  page.on('request', (request) => {
+    if (!request.url().includes('/Listen/channel')) return;
+    for (const [, message = ''] of new URLSearchParams(request.postData() ?? '').entries()) {
+      if (!message.startsWith('{')) continue;
+      const { addTarget, removeTarget } = JSON.parse(message) as {
+        addTarget?: { targetId: number; query?: { structuredQuery: { from: [{ collectionId: string }] } } };
+        removeTarget?: number;
+      };
+      if (addTarget?.query) {
+        open.set(addTarget.targetId, addTarget.query.structuredQuery.from[0].collectionId);
+        seen.opened++;
+      }
+      if (removeTarget !== undefined) open.delete(removeTarget);
+      const pages = [...open.values()].filter((collection) => collection === 'pages').length;
+      seen.most = Math.max(seen.most, pages);
+    }
+  });
+  return { seen, ofPages: () => [...open.values()].filter((collection) => collection === 'pages').length };
+}
+
+async function enter() {
+  const visitor = await visit(browser, `${suite.hostingUrl}/`);
+  await enterWithoutAccount(visitor.page);
+  const ref: JobRef = { uid: await signedInUid(visitor.page), jobId: newJobId() };
+  return { ...visitor, ref };
+}
+
+const goTo = async (page: Page, pageNumber: number) => {
+  await page.getByLabel('Go to page').fill(String(pageNumber));
+  await page.getByRole('button', { name: 'Go', exact: true }).click();
+};
+
 describe('a document of 2,000 pages', () => {
-  it('is shown fifty pages at a time, and any page is one step away', async () => {
+  it('is there as a whole, a part of it at a time, and any page is one step away', async () => {
     const total = 2000;
-    const { page, complaints } = await visit(browser, `${suite.hostingUrl}/`);
-    await enterWithoutAccount(page);
-    const uid = await signedInUid(page);
-    const job = { uid, jobId: newJobId() };
-    const at = new Date();
-    const jobDocument = {
-      ...{
-        schemaVersion: 1,
-        ownerUid: uid,
-        jobId: job.jobId,
-        run: 1,
-        pipeline: 'document',
-        status: 'processing',
-        step: 'recognise',
-      },
-      source: {
-        bucket: 'b',
-        name: 'n',
-        generation: '1',
-        fileName: 'Archive.pdf',
-        contentType: 'application/pdf',
-        sizeBytes: 1,
-        sha256: null,
-      },
-      options: { languages: ['eng'], mode: 'auto', outputs: ['text'], batchId: null, retentionDays: null },
-      pageCount: total,
-      progress: { percent: 50, completedPages: 1000, failedPages: 0, cancelledPages: 0, totalPages: total, message: '' },
-      ...{ error: null, warnings: [], results: {}, metrics: {}, lane: 'standard', reusedFrom: null, optionsMixed: false },
-      ...{ title: null, trashedAt: null, revision: 0, exportedRevision: 0 },
-      cancelRequestedAt: null,
-      dispatch: { round: 1, tasks: 500, at, scope: 'all' },
-      ...{ createdAt: at, startedAt: at, completedAt: null, updatedAt: at, expireAt: null },
-    } satisfies Record<keyof JobDocument, unknown>;
-    const pageDocument = (pageNumber: number) => ({
-      ...{ pageNumber, run: 1, status: 'completed', source: 'ocr', text: `This is page ${pageNumber}.`, textTruncated: false },
-      ...{ confidence: { mean: 93, p5: 60 }, width: 100, height: 140, rotation: 0, languages: ['eng'], attempts: 1, error: null },
-      ...{ artefacts: null, timings: null, startedAt: at, completedAt: at, lease: null },
-    });
-    await writeDocuments(
-      new Map<string, object>([
-        [jobPath(job), jobDocument],
-        ...Array.from({ length: total }, (_, i): [string, object] => [pagePath(job, i + 1), pageDocument(i + 1)]),
-      ]),
+    const { page, complaints, ref } = await enter();
+    const listeners = watchListeners(page);
+    const progress = { percent: 50, completedPages: 1000, failedPages: 0, cancelledPages: 0, totalPages: total, message: '' };
+    await seedDocument(
+      suite,
+      seededJob(ref, total, { status: 'processing', step: 'recognise', completedAt: null, progress }),
+      Array.from({ length: total }, (_, i) => seededPage(i + 1)),
     );
 
     await page.getByRole('link', { name: 'Archive.pdf' }).click();
-    await page.getByText('This is page 50.').waitFor();
-    expect(await page.locator('.page').count()).toBe(50);
-    await page.getByRole('button', { name: 'Later' }).click();
-    await page.getByText('This is page 51.').waitFor();
-    expect(await page.locator('.page').count()).toBe(50);
-    await page.getByLabel('Go to page').fill('1987');
-    await page.getByRole('button', { name: 'Go', exact: true }).click();
-    await page.getByText('This is page 1987.').waitFor();
+    await page.getByText('This is page 50.', { exact: true }).waitFor({ state: 'attached' });
+    expect(await page.locator('.page').count(), 'pages as elements').toBeLessThanOrEqual(MOST_WINDOWS * WINDOW_PAGES);
+    await page.evaluate(() => document.querySelector('[data-page="50"]')?.scrollIntoView());
+    await page.getByText('This is page 51.', { exact: true }).waitFor({ state: 'attached' });
+    await goTo(page, 1987);
+    await page.getByText('This is page 1987.', { exact: true }).waitFor();
     await expect.poll(() => focused(page)).toBe('Page 1,987');
+    await expect.poll(() => page.getByLabel('Go to page').inputValue()).toBe('1987');
+    await page.locator('.page-link[aria-current=page]', { hasText: '1,987' }).waitFor();
+    expect(await page.locator('.page').count(), 'pages as elements').toBeLessThanOrEqual(MOST_WINDOWS * WINDOW_PAGES);
     await keepScreenshot(page, 'long');
     expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
     await page.reload();
-    await page.getByText('This is page 1987.').waitFor();
+    await page.getByText('This is page 1987.', { exact: true }).waitFor();
+    expect(listeners.seen.most).toBeLessThanOrEqual(MOST_WINDOWS);
     expect(complaints).toEqual([]);
   });
 });
 
-/** Who the page is signed in as, from where Firebase Auth keeps it. */
-async function signedInUid(page: Page): Promise<string> {
-  return page.evaluate(
-    () =>
-      new Promise<string>((resolve, reject) => {
-        const opening = indexedDB.open('firebaseLocalStorageDb');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const reading = opening.result.transaction('firebaseLocalStorage').objectStore('firebaseLocalStorage').getAll();
-          reading.onerror = () => reject(reading.error);
-          reading.onsuccess = () => resolve(reading.result[0].value.uid);
-        };
-      }),
-  );
-}
+describe('a document of 500 scanned pages', () => {
+  it('opens, scrolls to its end and is searched, and never listens to more than a few windows', async () => {
+    const total = 500;
+    const { page, complaints, ref } = await enter();
+    const artefacts = { image: pageImagePath(ref, 1), words: pageWordsPath(ref, 1), thumbnail: null };
+    const words = wordsOfDrawnPage();
+    await seedFile(suite, artefacts.image, 'image/webp', await drawnPage());
+    await changeWords(suite, ref, 1, words);
+    const text = `${words.text}\n`;
+    await seedFile(suite, resultPath(ref, 'document.txt'), 'text/plain', Array.from({ length: total }, () => text).join('\f'));
+    await seedDocument(
+      suite,
+      seededJob(ref, total, { results: { text: resultPath(ref, 'document.txt') } }),
+      Array.from({ length: total }, (_, i) =>
+        seededPage(i + 1, { text: words.text, artefacts, width: words.width, height: words.height }),
+      ),
+    );
+    const listeners = watchListeners(page);
+    await page.evaluate(() => {
+      const tasks: number[] = [];
+      Object.assign(globalThis, { tasks });
+      new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+        entryTypes: ['longtask'],
+      });
+    });
+    await page.getByRole('link', { name: 'Archive.pdf' }).click();
+    await page.getByRole('img', { name: 'Image of page 1', exact: true }).waitFor();
+    // As a wheel does, to the end: what comes into view is drawn, and what leaves it goes.
+    const most = await page.evaluate(async () => {
+      let elements = 0;
+      for (let at = -1; at !== scrollY; ) {
+        at = scrollY;
+        scrollBy(0, 4000);
+        await new Promise(requestAnimationFrame);
+        await new Promise(requestAnimationFrame);
+        elements = Math.max(elements, document.querySelectorAll('.page').length);
+      }
+      return elements;
+    });
+    await page.getByRole('heading', { name: 'Page 500', exact: true }).waitFor();
+    await page.getByRole('img', { name: 'Image of page 500', exact: true }).waitFor();
+    expect(most, 'pages as elements').toBeLessThanOrEqual(4 * WINDOW_PAGES);
+    await page.locator('.page-link[aria-current=page]', { hasText: '500' }).waitFor();
 
-/** Writes past the rules, as an administrator could. */
-async function writeDocuments(documents: ReadonlyMap<string, object>): Promise<void> {
-  const environment = await initializeTestEnvironment({ projectId: suite.projectId, firestore: suite.firestore });
-  await environment.withSecurityRulesDisabled(async (context) => {
-    const firestore = context.firestore();
-    const entries = [...documents];
-    while (entries.length > 0) {
-      const batch = firestore.batch();
-      for (const [path, data] of entries.splice(0, 500)) batch.set(firestore.doc(path), data);
-      await batch.commit();
-    }
+    await page.keyboard.press('/');
+    await page.keyboard.type('harbour');
+    await page.getByText(/^1,000 or more hits$/).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText(/^1 of 1,000 or more$/).waitFor();
+    await page.locator('[data-page="1"] .scan-hit-current').first().waitFor();
+
+    expect(listeners.seen.most, 'windows listened to at once').toBeLessThanOrEqual(MOST_WINDOWS);
+    const tasks = await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks);
+    console.log(
+      `500 pages: longest main-thread task ${Math.round(Math.max(0, ...tasks))} ms of ${tasks.length} over 50 ms; ` +
+        `${listeners.seen.opened} listeners opened, at most ${listeners.seen.most} on pages at once`,
+    );
+    expect(complaints).toEqual([]);
   });
-  await environment.cleanup();
-}
+});

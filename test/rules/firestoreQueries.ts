@@ -39,6 +39,8 @@ const COLLECTION_OF_BUILDER: Readonly<Record<string, string>> = {
   pagesPath: 'pages',
   eventsPath: 'events',
   sharesPath: 'shares',
+  correctionsPath: 'corrections',
+  doubtsPath: 'doubts',
 };
 
 /**
@@ -90,7 +92,8 @@ function readQuery(expression: string, at: string): Query {
   const filters: Query['filters'][number][] = [];
   const orders: Query['orders'][number][] = [];
   for (const { 1: step, index, 0: call } of expression.matchAll(/\b(where|orderBy)\(/g)) {
-    const rest = expression.slice(index + call.length);
+    // The client's way to write `__name__`.
+    const rest = expression.slice(index + call.length).replace(/^\s*documentId\(\)/, "'__name__'");
     const field = literal.exec(rest);
     const second = literal.exec(field === null ? '' : rest.slice(field[0].length).replace(/^\s*,/, ''))?.[1];
     const isComplete = step === 'orderBy' ? [undefined, 'asc', 'desc'].includes(second) : second !== undefined;

@@ -148,6 +148,7 @@ describe('the check', () => {
   test('asks for nothing where Firestore has an index by itself', () => {
     expect(check("query(collection(db, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(3))")).toEqual([undefined]);
     expect(check("query(collection(db, jobsPath(uid)), where('run', '>', 1), orderBy('run'))")).toEqual([undefined]);
+    expect(check("query(collection(db, correctionsPath(job)), orderBy(documentId()), startAt('0001'))")).toEqual([undefined]);
     expect(check("db.collection('jobs').where('status', '==', a).where('run', '==', b).get();")).toEqual([undefined]);
   });
 

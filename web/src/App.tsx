@@ -7,14 +7,15 @@ import { JobScreen } from './job/JobScreen.tsx';
 import { JobsFeed } from './jobs/feed.ts';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
 import { TrashScreen } from './jobs/TrashScreen.tsx';
-import { noteMove, useRoute } from './router.ts';
+import { noteMove, OPERATIONS_ADDRESS, useRoute } from './router.ts';
+import { SearchBox } from './search/SearchBox.tsx';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Account, Frame } from './shell/Frame.tsx';
 import { Link } from './shell/Link.tsx';
 import { lazyScreen } from './shell/lazy.tsx';
 import { Notice } from './shell/Notice.tsx';
-import { Screen } from './shell/Screen.tsx';
+import { Nowhere } from './shell/Nowhere.tsx';
 import { SignInScreen } from './signin/SignInScreen.tsx';
 import { Toasts } from './tray/Toasts.tsx';
 import { TrayPanel, TrayToggle } from './tray/Tray.tsx';
@@ -40,6 +41,11 @@ async function connect(): Promise<Connection> {
     session: openSession(target),
     openStore: async () => (store ??= (await openStoreModule(storeModule))(target)),
   };
+}
+
+/** Nothing of what somebody had here stays on the machine. */
+async function forgetTexts(uid: string): Promise<void> {
+  await (await import('./search/room.ts')).forgetTexts(uid);
 }
 
 async function openStoreModule(module: Promise<typeof import('./firebase/store.ts')>): Promise<(target: Target) => Store> {
@@ -81,6 +87,7 @@ function useStage(): Stage {
       greeted = true;
       const entry = ++entries;
       if (user === null) {
+        if (room !== undefined) void forgetTexts(room.user.uid).catch(console.error);
         leave(room);
         room = undefined;
         return setStage({ kind: 'signed_out', session });
@@ -106,6 +113,19 @@ function useStage(): Stage {
 }
 
 export function App() {
+  const route = useRoute();
+  if (route.screen !== 'shared') return <Rooms />;
+  // A link opens for anybody, and without a look at who is signed in here.
+  return (
+    <Frame>
+      <ErrorBoundary key={route.shareId}>
+        <SharedScreen uid={route.uid} shareId={route.shareId} />
+      </ErrorBoundary>
+    </Frame>
+  );
+}
+
+function Rooms() {
   const stage = useStage();
   switch (stage.kind) {
     case 'starting':
@@ -141,7 +161,13 @@ export function App() {
             <Frame
               tools={
                 <div class="tools">
+                  <SearchBox />
                   <TrayToggle />
+                  {stage.room.user.isOperator ? (
+                    <Link to={OPERATIONS_ADDRESS} class="to-operations">
+                      {words.operations.title}
+                    </Link>
+                  ) : null}
                   <Account user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
                 </div>
               }
@@ -180,13 +206,7 @@ function Screens() {
     case 'operations':
       return (
         <ErrorBoundary key="operations">
-          <OperationsScreen />
-        </ErrorBoundary>
-      );
-    case 'shared':
-      return (
-        <ErrorBoundary key={route.shareId}>
-          <SharedScreen uid={route.uid} shareId={route.shareId} />
+          <OperationsScreen place={route.place} />
         </ErrorBoundary>
       );
     case 'jobs':
@@ -207,14 +227,8 @@ function Screens() {
           <JobScreen jobId={route.jobId} />
         </ErrorBoundary>
       );
+    case 'shared':
     case 'nowhere':
-      return (
-        <Screen title={words.nowhere.title} heading={words.nowhere.heading} class="screen-narrow">
-          <p>{words.nowhere.text}</p>
-          <p>
-            <Link to="/">{words.backToDocuments}</Link>
-          </p>
-        </Screen>
-      );
+      return <Nowhere />;
   }
 }

@@ -4,7 +4,7 @@
  */
 
 import { useEffect, useState } from 'preact/hooks';
-import { isJobId, isUid } from '../../functions/src/contract/paths.ts';
+import { isJobId, isShareId, isUid, type JobRef } from '../../functions/src/contract/paths.ts';
 
 export type Route =
   | { readonly screen: 'jobs' }
@@ -13,23 +13,41 @@ export type Route =
   | { readonly screen: 'search' }
   /** Words to check, over all documents. */
   | { readonly screen: 'check' }
-  | { readonly screen: 'operations' }
+  | { readonly screen: 'operations'; readonly place: OperationsPlace }
   /** Somebody's document, for whoever has the link. */
   | { readonly screen: 'shared'; readonly uid: string; readonly shareId: string }
   | { readonly screen: 'nowhere' };
+
+/** Where operators are: before everything, one job's timeline, or one owner's limits. */
+export type OperationsPlace =
+  | { readonly kind: 'overview' }
+  | { readonly kind: 'job'; readonly job: JobRef }
+  | { readonly kind: 'owner'; readonly uid: string };
 
 export function routeOf(path: string): Route {
   if (path === '/') return { screen: 'jobs' };
   if (path === '/trash') return { screen: 'trash' };
   if (path === '/search') return { screen: 'search' };
   if (path === '/check') return { screen: 'check' };
-  if (path === '/operations') return { screen: 'operations' };
+  if (path === '/operations') return { screen: 'operations', place: { kind: 'overview' } };
+  const place = operationsPlaceOf(path);
+  if (place) return { screen: 'operations', place };
   const [, uid, shareId] = /^\/shared\/([^/]+)\/([^/]+)\/?$/.exec(path) ?? [];
-  if (isUid(uid) && isJobId(shareId)) return { screen: 'shared', uid, shareId };
+  if (isUid(uid) && isShareId(shareId)) return { screen: 'shared', uid, shareId };
   const jobId = /^\/jobs\/([^/]+)\/?$/.exec(path)?.[1];
   return isJobId(jobId) ? { screen: 'job', jobId } : { screen: 'nowhere' };
 }
 
+function operationsPlaceOf(path: string): OperationsPlace | undefined {
+  const [, jobUid, jobId] = /^\/operations\/jobs\/([^/]+)\/([^/]+)\/?$/.exec(path) ?? [];
+  if (isUid(jobUid) && isJobId(jobId)) return { kind: 'job', job: { uid: jobUid, jobId } };
+  const uid = /^\/operations\/owners\/([^/]+)\/?$/.exec(path)?.[1];
+  return isUid(uid) ? { kind: 'owner', uid } : undefined;
+}
+
+export const OPERATIONS_ADDRESS = '/operations';
+export const operationsJobAddress = ({ uid, jobId }: JobRef) => `${OPERATIONS_ADDRESS}/jobs/${uid}/${jobId}`;
+export const operationsOwnerAddress = (uid: string) => `${OPERATIONS_ADDRESS}/owners/${uid}`;
 export const sharedAddress = (uid: string, shareId: string) => `/shared/${uid}/${shareId}`;
 export const jobAddress = (jobId: string) => `/jobs/${jobId}`;
 

@@ -6,7 +6,21 @@ import type { Mode, PdfOutput } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
 import type { Lane } from '../contract/states.ts';
 import type { ReadingData } from '../domain/languages.ts';
-import type { Allowance, Audit, Control, Deletion, Digest, Job, Owner, Page, Share, Tally, Usage } from '../domain/model.ts';
+import type {
+  Allowance,
+  Audit,
+  Control,
+  Corrections,
+  Deletion,
+  Digest,
+  Doubts,
+  Job,
+  Owner,
+  Page,
+  Share,
+  Tally,
+  Usage,
+} from '../domain/model.ts';
 import type { PageRange } from '../domain/pagePlan.ts';
 
 /** Epoch milliseconds. */
@@ -40,7 +54,7 @@ export interface PageWrite {
  * run several times), writes, and returns the result of the decision that was written. Fails with `IO_ERROR` when the
  * database cannot be reached.
  */
-export interface JobStore extends ShareStore {
+export interface JobStore extends ShareStore, CorrectionStore {
   /** Creates the job unless there is one, which is left as it is, or was one that was deleted. */
   createJob(job: Job, audit: readonly Audit[]): Promise<'created' | 'exists' | 'deleted'>;
   readJob(ref: JobRef): Promise<Job | undefined>;
@@ -99,12 +113,47 @@ export interface JobStore extends ShareStore {
    * @returns whether it is deleted
    */
   deleteJob(deletion: Deletion, mayGo?: (job: Job) => boolean): Promise<boolean>;
-  /** Deletes what is stored below a job, and the links to it: pages, tallies, events, shares. */
+  /** Deletes what is stored below a job, and what points to it: pages, tallies, events, corrections, shares, doubts. */
   purgeJob(ref: JobRef): Promise<void>;
   /** Deletions with something left to do. */
   dueDeletions(now: number, limit: number): Promise<readonly Deletion[]>;
   /** @param purgeAt when to purge again; null when that is done */
   postponeDeletion(ref: JobRef, purgeAt: number | null): Promise<void>;
+}
+
+/** What a correction of a page rests on. */
+export interface CorrectedPage {
+  readonly job: Job;
+  readonly page: Page;
+  /** null for a page and a document that have none. */
+  readonly corrections: Corrections | null;
+  readonly doubts: Doubts | null;
+}
+
+export interface CorrectionWrite {
+  readonly job: Partial<Job>;
+  readonly page: Partial<Page>;
+  readonly corrections: Corrections;
+  /** null: nothing is in doubt any more. */
+  readonly doubts: Doubts | null;
+  readonly audit: readonly Audit[];
+}
+
+/** What people put right, and what they should look at. Fails as `JobStore` does. */
+export interface CorrectionStore {
+  /** As `updateJob`, for a page with everything that a correction of it changes. Undefined when there is no such job or page. */
+  correctPage<R>(
+    ref: JobRef,
+    pageNumber: number,
+    decide: (current: CorrectedPage) => Outcome<CorrectionWrite, R>,
+  ): Promise<R | undefined>;
+  readPageCorrections(ref: JobRef, pageNumber: number): Promise<Corrections | null>;
+  /** Of all pages that have some, by page number. */
+  readCorrections(ref: JobRef): Promise<ReadonlyMap<number, Corrections>>;
+  /** Decides with the job as it is by then; null: there is nothing to look at. Nothing happens when there is no such job. */
+  changeDoubts(ref: JobRef, decide: (job: Job, current: Doubts | null) => Doubts | null): Promise<void>;
+  /** Jobs whose results should have followed their corrections by then. */
+  findUnexported(dueBefore: number, limit: number): Promise<readonly Job[]>;
 }
 
 /** Links to documents. Fails as `JobStore` does. */
@@ -199,6 +248,8 @@ export interface SourceFiles {
 export interface TaskQueue {
   enqueuePages(tasks: readonly PagesTask[], lane: Lane): Promise<void>;
   enqueueFinish(task: FinishTask): Promise<void>;
+  /** A queue that knows delays gives it out after `EXPORT_DELAY_SECONDS`: whoever corrects one word corrects the next. */
+  enqueueExport(task: ExportTask): Promise<void>;
 }
 
 export interface PagesTask extends PageRange {
@@ -208,6 +259,17 @@ export interface PagesTask extends PageRange {
   /** How often the run's pages were handed to the queue, this time included: names are remembered after a task is lost. */
   readonly round: number;
   /** Follows the job through the log. */
+  readonly trace: string;
+}
+
+/** The results are to hold the corrections up to a revision. */
+export interface ExportTask {
+  readonly uid: string;
+  readonly jobId: string;
+  readonly run: number;
+  readonly revision: number;
+  /** How often the task was lost: its name is remembered. */
+  readonly tries: number;
   readonly trace: string;
 }
 

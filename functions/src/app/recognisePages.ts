@@ -14,11 +14,12 @@
  */
 
 import type { Box, PageLine, PageWords, WordBox } from '../contract/documents.ts';
-import { MAX_PAGE_TEXT_LENGTH, PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
+import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
 import type { JobOptions, LanguageChoice } from '../contract/options.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { ARTEFACT_TYPES, artefactPaths } from '../domain/artefacts.ts';
 import { confidenceOf } from '../domain/confidence.ts';
+import { shownText } from '../domain/corrections.ts';
 import { codeOf } from '../domain/failure.ts';
 import { askedLanguages, dataForScript } from '../domain/languages.ts';
 import type { Job } from '../domain/model.ts';
@@ -247,9 +248,8 @@ async function read(
   ]);
   return {
     source,
-    // A cut may fall into the middle of a character, which Firestore would refuse.
-    text: text.slice(0, MAX_PAGE_TEXT_LENGTH).toWellFormed(),
-    textTruncated: text.length > MAX_PAGE_TEXT_LENGTH,
+    // Words that people put right in an earlier run are right in this one.
+    ...shownText(pageWords, job.revision === 0 ? null : await ports.jobs.readPageCorrections(task, pageNumber)),
     // Of a text that was taken, nothing was in doubt: there is no confidence to speak of.
     confidence: source === 'text_layer' ? null : confidenceOf(words.map((word) => word[1])),
     width,

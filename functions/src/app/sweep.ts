@@ -1,8 +1,8 @@
 /**
  * Puts right what was lost: uploads whose event never came, jobs whose tasks were lost or whose workers died, jobs that
- * ended and were not closed, wishes (cancel, retry, delete) that were interrupted, jobs whose time is over or that lay in the
- * trash for long enough. It does nothing
- * itself: each goes through the entry points that everybody uses, so that it may run twice at once.
+ * ended and were not closed, results that did not follow their corrections, wishes (cancel, retry, delete) that were
+ * interrupted, jobs whose time is over or that lay in the trash for long enough. It does nothing itself: each goes through the
+ * entry points that everybody uses, so that it may run twice at once.
  *
  * Bounded: so many of each at a time, and for so long; the next sweep goes on after the last that this one looked at.
  * Crash: the place is written at the end; the next sweep looks at the same things again.
@@ -14,6 +14,7 @@ import type { Job } from '../domain/model.ts';
 import { type AcceptUploadPorts, acceptUpload } from './acceptUpload.ts';
 import { advanceJob } from './advanceJob.ts';
 import { continueDeletion, type DeleteJobPorts, deleteJob } from './deleteJob.ts';
+import { exportAgain } from './exportJob.ts';
 import type { ListedObject, SweepPlace } from './ports.ts';
 
 export interface SweepPorts extends AcceptUploadPorts, DeleteJobPorts {
@@ -88,6 +89,11 @@ export async function sweep(ports: SweepPorts, call: SweepCall): Promise<Swept> 
       if (isOver()) break;
       await attempt('expired', refOf(job), () => deleteJob(ports, refOf(job), job.source.bucket, 'expired'));
     }
+  }
+  const lostBefore = call.afterRestart ? now : now - stallMs;
+  for (const job of await ports.jobs.findUnexported(lostBefore, JOBS_AT_ONCE)) {
+    if (isOver()) break;
+    await attempt('advanced', refOf(job), () => exportAgain(ports, job, lostBefore, call.trace));
   }
   for (const deletion of await ports.jobs.dueDeletions(now, JOBS_AT_ONCE)) {
     if (isOver()) break;

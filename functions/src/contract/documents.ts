@@ -90,6 +90,14 @@ export interface JobDispatch<T = Instant> {
   readonly scope: RetryScope;
 }
 
+/** How the results are brought up to date after corrections. */
+export interface JobExport<T = Instant> {
+  /** When the sweeper looks after it next; null once it has given up, until the next correction. */
+  readonly dueAt: T | null;
+  /** How often a task for it was lost, or failed for good. */
+  readonly tries: number;
+}
+
 /** `users/{uid}/jobs/{jobId}` */
 export interface JobDocument<T = Instant> {
   readonly schemaVersion: number;
@@ -123,6 +131,8 @@ export interface JobDocument<T = Instant> {
   /** Raised by one with each correction that was saved; the results hold those up to `exportedRevision`. */
   readonly revision: number;
   readonly exportedRevision: number;
+  /** Results that are still to follow the corrections; null when they have. */
+  readonly pendingExport: JobExport<T> | null;
   /** When its owner asked to stop it; the job ends as soon as the pages that are being read have. */
   readonly cancelRequestedAt: T | null;
   readonly createdAt: T;
@@ -250,8 +260,8 @@ export interface DocumentDoubts<T = Instant> {
   /** The document's name. */
   readonly name: string;
   readonly words: readonly DoubtfulWord[];
-  /** The confidence of the first. */
-  readonly lowest: number;
+  /** The confidence of the first; absent while the document lies in the trash: a list that is ordered by it leaves such out. */
+  readonly lowest?: number;
   readonly updatedAt: T;
 }
 
@@ -314,7 +324,13 @@ export interface Manifest {
   readonly pipeline: Pipeline;
   readonly options: JobOptions;
   readonly engine: { readonly name: string; readonly version: string; readonly data: string };
-  readonly pages: readonly { readonly pageNumber: number; readonly status: PageStatus; readonly attempts: number }[];
+  readonly pages: readonly {
+    readonly pageNumber: number;
+    readonly status: PageStatus;
+    readonly attempts: number;
+    /** Of a page that people have put right: how many of its words. */
+    readonly corrections?: number;
+  }[];
   /** Every other object under the job's results, by its path below it. */
   readonly files: readonly {
     readonly name: string;
@@ -333,6 +349,7 @@ export const LATER_JOB_FIELDS = {
   trashedAt: null,
   revision: 0,
   exportedRevision: 0,
+  pendingExport: null,
 } as const satisfies Partial<JobDocument>;
 
 /**
@@ -355,4 +372,11 @@ export function parsePage(data: unknown): PageDocument | undefined {
   return page.artefacts
     ? { ...(page as PageDocument), artefacts: { ...LATER_ARTEFACTS, ...page.artefacts } }
     : (page as PageDocument);
+}
+
+/** Words to check of one document, as a listener receives them; see `parseJob`. */
+export function parseDoubts(data: unknown): DocumentDoubts | undefined {
+  const doubts = data as Partial<DocumentDoubts> | null | undefined;
+  if (doubts === null || typeof doubts !== 'object' || typeof doubts.jobId !== 'string') return undefined;
+  return Array.isArray(doubts.words) ? (doubts as DocumentDoubts) : undefined;
 }

@@ -54,6 +54,7 @@ export const AUDIT_TYPES = [
   'restored',
   'shared',
   'share_revoked',
+  'corrected',
 ] as const;
 export type AuditType = (typeof AUDIT_TYPES)[number];
 

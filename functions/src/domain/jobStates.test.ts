@@ -12,6 +12,7 @@ import {
   isTimeOver,
   JOB_TRANSITIONS,
   type JobEvent,
+  MOST_EXPORT_TRIES,
 } from './jobStates.ts';
 import type { Control, Job } from './model.ts';
 import { sumTallies } from './progress.ts';
@@ -43,6 +44,9 @@ const EVENTS: readonly JobEvent[] = [
   finish(),
   { kind: 'requestCancel' },
   { kind: 'retry', scope: 'all', options: DEFAULT_OPTIONS, expireAt: null },
+  { kind: 'correct', page: 1 },
+  { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [] },
+  { kind: 'exportAgain', lostBefore: NOW },
   { kind: 'rename', title: 'a name' },
   { kind: 'trash' },
   { kind: 'restore' },
@@ -173,15 +177,64 @@ describe('a job', () => {
     'that is %s absorbs everything but a retry, and what its owner does with it',
     (status) => {
       const possible = EVENTS.filter((event) => reasonOf({ ...planned, status }, event) === undefined);
-      expect(possible.map((event) => event.kind)).toEqual(['retry', 'rename', 'trash']);
+      const mended = status === 'failed' ? [] : ['correct', 'exported'];
+      expect(possible.map((event) => event.kind)).toEqual(['retry', ...mended, 'rename', 'trash']);
       const kept = EVENTS.filter((event) => reasonOf({ ...planned, status, trashedAt: NOW }, event) === undefined);
-      expect(kept.map((event) => event.kind)).toEqual(['rename', 'restore']);
+      expect(kept.map((event) => event.kind)).toEqual([...mended.slice(1), 'rename', 'restore']);
     },
   );
 
   it('shows no sign of life when its owner renames it: whoever waits for one goes on waiting', () => {
     const decision = decideJob(planned, { kind: 'rename', title: 'a name' }, NOW + 5000);
     expect(decision).toEqual({ kind: 'next', write: { title: 'a name' }, audit: [{ type: 'renamed', run: 1, at: NOW + 5000 }] });
+  });
+
+  it('is corrected revision by revision, and its results follow the last of them', () => {
+    const ended = having(having(planned, { kind: 'start', run: 1 }), finish());
+    const exported = (revision: number): JobEvent => ({
+      kind: 'exported',
+      run: 1,
+      revision,
+      results: { text: 'new' },
+      warnings: [],
+    });
+    const once = having(ended, { kind: 'correct', page: 2 });
+    expect(once).toMatchObject({ revision: 1, exportedRevision: 0, pendingExport: { dueAt: NOW, tries: 0 } });
+    const twice = having(once, { kind: 'correct', page: 3 });
+    expect(having(twice, exported(1))).toMatchObject({ exportedRevision: 1, pendingExport: { tries: 0 } });
+    const done = having(twice, exported(2));
+    expect(done).toMatchObject({ revision: 2, exportedRevision: 2, pendingExport: null, results: { text: 'new' } });
+    expect(reasonOf(done, exported(2))).toBe('repeated');
+  });
+
+  it('whose older results were written over newer ones has the newer ones written once more', () => {
+    const ended = having(planned, finish());
+    const exported = { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [] } as const;
+    const done = { ...ended, revision: 2, exportedRevision: 2, pendingExport: null };
+    const decision = decideJob(done, exported, NOW + 5000);
+    const again = { exportedRevision: 1, pendingExport: { dueAt: NOW + 5000, tries: 0 } };
+    expect(decision).toEqual({ kind: 'next', write: again, audit: [], exportOnceMore: 2 });
+    // Somebody corrected more meanwhile, and so there is a task for that.
+    const waiting = { ...done, revision: 3, pendingExport: { dueAt: NOW, tries: 0 } };
+    expect(decideJob(waiting, exported, NOW + 5000)).not.toHaveProperty('exportOnceMore');
+  });
+
+  it('whose export is lost again and again is left as it is, until somebody corrects it once more', () => {
+    let job = having(having(planned, finish()), { kind: 'correct', page: 1 });
+    for (let tries = 1; tries <= MOST_EXPORT_TRIES; tries++) {
+      expect(reasonOf(job, { kind: 'exportAgain', lostBefore: NOW - 1 })).toBe('repeated');
+      job = having(job, { kind: 'exportAgain', lostBefore: NOW });
+      expect(job.pendingExport).toEqual({ dueAt: tries === MOST_EXPORT_TRIES ? null : NOW, tries });
+    }
+    expect(reasonOf(job, { kind: 'exportAgain', lostBefore: NOW })).toBe('repeated');
+    expect(having(job, { kind: 'correct', page: 1 }).pendingExport).toEqual({ dueAt: NOW, tries: 0 });
+  });
+
+  it('that somebody corrected answers no later upload of the same file', () => {
+    const ended = having(planned, finish());
+    const key = contentKey(ended) ?? '';
+    expect(answers(ended, key)).toBe(true);
+    expect(answers(having(ended, { kind: 'correct', page: 1 }), key)).toBe(false);
   });
 
   it('may go when its time is over, or 30 days after it was put into the trash', () => {

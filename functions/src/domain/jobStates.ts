@@ -27,6 +27,9 @@ export const JOB_TRANSITIONS = {
   finish: ['queued', 'processing'],
   requestCancel: ['queued', 'processing'],
   retry: ['completed', 'completed_with_errors', 'failed', 'cancelled'],
+  correct: ['completed', 'completed_with_errors', 'cancelled'],
+  exported: ['completed', 'completed_with_errors', 'cancelled'],
+  exportAgain: ['completed', 'completed_with_errors', 'cancelled'],
   rename: JOB_STATUSES,
   trash: ['completed', 'completed_with_errors', 'failed', 'cancelled'],
   restore: ['completed', 'completed_with_errors', 'failed', 'cancelled'],
@@ -83,6 +86,18 @@ export type JobEvent =
   | { readonly kind: 'finish'; readonly run: number; readonly finished: Finished }
   | { readonly kind: 'requestCancel' }
   | { readonly kind: 'retry'; readonly scope: RetryScope; readonly options: JobOptions; readonly expireAt: number | null }
+  /** Words of a page were put right: the results are to follow. */
+  | { readonly kind: 'correct'; readonly page: number }
+  /** The results hold the corrections up to a revision. */
+  | {
+      readonly kind: 'exported';
+      readonly run: number;
+      readonly revision: number;
+      readonly results: Readonly<Record<string, string>>;
+      readonly warnings: readonly JobWarning[];
+    }
+  /** The task that was to bring the results up to date must be taken for lost. */
+  | { readonly kind: 'exportAgain'; readonly lostBefore: number }
   /** null gives it the file's name back. */
   | { readonly kind: 'rename'; readonly title: string | null }
   | { readonly kind: 'trash' }
@@ -115,6 +130,8 @@ export type JobDecision =
       readonly audit: readonly Audit[];
       /** What the job adds to its day. */
       readonly usage?: Usage;
+      /** The revision whose results must be written once more: those of an older one were written over them. */
+      readonly exportOnceMore?: number;
     }
   | { readonly kind: 'rejected'; readonly reason: JobRejection };
 
@@ -190,6 +207,29 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
       return job.cancelRequestedAt === null ? next({ cancelRequestedAt: now }, audit('cancel_requested')) : rejected('repeated');
     case 'retry':
       return retry(job, event.scope, event.options, event.expireAt, now);
+    case 'correct': {
+      if (job.trashedAt !== null) return rejected('trashed');
+      const pendingExport = { dueAt: now, tries: 0 };
+      return kept({ revision: job.revision + 1, pendingExport }, audit('corrected', { page: event.page }));
+    }
+    case 'exported': {
+      if (event.revision === job.exportedRevision) return rejected('repeated');
+      const { revision: exportedRevision, results, warnings } = event;
+      if (exportedRevision < job.exportedRevision) {
+        const isNoOnesTask = job.pendingExport === null;
+        const redone = { exportedRevision, pendingExport: job.pendingExport ?? { dueAt: now, tries: 0 } };
+        return { ...kept(redone, []), ...(isNoOnesTask ? { exportOnceMore: job.revision } : {}) };
+      }
+      // Somebody may have corrected more meanwhile.
+      const pendingExport = exportedRevision === job.revision ? null : job.pendingExport;
+      return kept({ exportedRevision, pendingExport, results, warnings }, []);
+    }
+    case 'exportAgain': {
+      const { dueAt = null, tries = 0 } = job.pendingExport ?? {};
+      if (dueAt === null || dueAt > event.lostBefore) return rejected('repeated');
+      const isLast = tries + 1 >= MOST_EXPORT_TRIES;
+      return kept({ pendingExport: { dueAt: isLast ? null : now, tries: tries + 1 } }, []);
+    }
     case 'rename':
       return event.title === job.title ? rejected('repeated') : kept({ title: event.title }, audit('renamed'));
     case 'trash':
@@ -209,6 +249,9 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
 function kept(write: Partial<Job>, audit: readonly Audit[]) {
   return { kind: 'next', write, audit } as const;
 }
+
+/** So often a lost export is sent again; what still fails then fails for a reason that time does not mend. */
+export const MOST_EXPORT_TRIES = 5;
 
 const NO_PAGES = { completedPages: 0, failedPages: 0, cancelledPages: 0, totalPages: 0 };
 
@@ -252,6 +295,7 @@ export function newJob({ ref, source, pipeline, options, refusal, expireAt, now 
     trashedAt: null,
     revision: 0,
     exportedRevision: 0,
+    pendingExport: null,
     cancelRequestedAt: null,
     createdAt: now,
     startedAt: null,
@@ -278,7 +322,8 @@ export function contentKey({ source, pipeline, options, optionsMixed }: Job): st
 
 /** Whether a job's results are those of a content. It was filed under that key once; a later run may have made it another's. */
 export function answers(job: Job, key: string): boolean {
-  return job.status === 'completed' && contentKey(job) === key;
+  // What somebody has put right is that document's alone.
+  return job.status === 'completed' && job.revision === 0 && contentKey(job) === key;
 }
 
 /** Later rounds of one run wait longer, up to eight times as long: a job that only waits in a long queue is asked for rarely. */
@@ -333,6 +378,8 @@ function finish(job: Job, finished: Finished, now: number): JobDecision {
     error,
     results,
     warnings,
+    // While a job runs nobody corrects it: these results hold all there are.
+    ...(failure === null ? { exportedRevision: job.revision, pendingExport: null } : {}),
     metrics: {
       ...job.metrics,
       processingMs: Math.max(0, now - (job.startedAt ?? job.createdAt)),
@@ -432,6 +479,8 @@ function retry(job: Job, scope: RetryScope, options: JobOptions, expireAt: numbe
       progress,
       error: null,
       reusedFrom: null,
+      // The end of the run brings the results up to date.
+      pendingExport: null,
       // Until no page is kept that was read otherwise.
       optionsMixed: keepsPages && (job.optionsMixed || contentKey({ ...job, options }) !== contentKey(job)),
       cancelRequestedAt: null,

@@ -1,11 +1,20 @@
 /** The pipeline's own view of its documents: as the contract has them, with every instant in epoch milliseconds. */
 
-import type { AuditEvent, JobDocument, PageDocument, Share as ShareDocument } from '../contract/documents.ts';
+import type {
+  AuditEvent,
+  DocumentDoubts,
+  JobDocument,
+  PageCorrections,
+  PageDocument,
+  Share as ShareDocument,
+} from '../contract/documents.ts';
 import type { JobRef } from '../contract/paths.ts';
 
 export type Job = JobDocument<number>;
 export type Audit = AuditEvent<number>;
 export type Share = ShareDocument<number>;
+export type Corrections = PageCorrections<number>;
+export type Doubts = DocumentDoubts<number>;
 export type Page = PageDocument<number> & {
   readonly digests: PageDigests | null;
   /** The index of the tally that the page counts in. */

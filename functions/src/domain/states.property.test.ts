@@ -49,6 +49,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: of('cancel', {}) },
   { weight: 4, arbitrary: of('retry', { all: fc.boolean() }) },
   { weight: 2, arbitrary: of('keep', { wish: fc.constantFrom('rename', 'trash', 'restore') }) },
+  { weight: 3, arbitrary: of('mend', { wish: fc.constantFrom('correct', 'exported', 'exportAgain') }) },
 );
 
 /** Each history does without some of the steps, so that others get further in it than they otherwise would. */
@@ -98,10 +99,10 @@ test('no history of a job breaks its rules, its counts or its trail, and from ea
 const EVERYTHING = [
   ...(Object.keys(JOB_TRANSITIONS) as JobEvent['kind'][]).map((kind) => `${kind} happened`),
   ...['plan', 'refuse', 'reuse', 'readAfterAll', 'start', 'progress', 'requestCancel', 'retry'].map((kind) => `${kind} repeated`),
-  ...['rename', 'trash', 'restore'].map((kind) => `${kind} repeated`),
+  ...['rename', 'trash', 'restore', 'exported', 'exportAgain'].map((kind) => `${kind} repeated`),
   ...['start', 'dispatch', 'progress', 'assemble', 'finish'].map((kind) => `${kind} run`),
   ...Object.keys(JOB_TRANSITIONS).flatMap((kind) => (kind === 'rename' ? [] : [`${kind} state`])),
-  'retry trashed',
+  ...['retry trashed', 'correct trashed'],
   ...['progress too_soon', 'assemble too_soon', 'dispatch budget'],
   ...['claimed', 'settled', 'stale', 'busy', 'exhausted'].map((kind) => `claim ${kind}`),
   ...['complete settled', 'complete lost', 'fail settled', 'fail released', 'fail lost', 'giveUp settled', 'giveUp lost'],
@@ -147,6 +148,8 @@ describe('one decision', () => {
     fc.constant({ kind: 'requestCancel' }),
     fc.constantFrom(...RETRY_SCOPES).map((scope) => ({ kind: 'retry', scope, options: DEFAULT_OPTIONS, expireAt: null })),
     fc.constantFrom<JobEvent[]>({ kind: 'rename', title: 'a name' }, { kind: 'trash' }, { kind: 'restore' }),
+    fc.constantFrom<JobEvent[]>({ kind: 'correct', page: 1 }, { kind: 'exportAgain', lostBefore: NOW }),
+    run.map((it) => ({ kind: 'exported', run: it, revision: 1, results: {}, warnings: [] })),
   );
   const status = fc.constantFrom(...JOB_STATUSES);
 

@@ -52,6 +52,13 @@ export function mustBeLawful(before: Job, event: JobEvent, decision: JobDecision
     must(decision.usage === undefined && decision.audit.length === 1, `${what}: costs nothing, and is told of`);
     return;
   }
+  if (event.kind === 'correct' || event.kind === 'exported' || event.kind === 'exportAgain') {
+    const others = Object.keys(decision.write).filter((field) => !MENDED.has(field));
+    must(others.length === 0 && decision.usage === undefined, `${what}: changes nothing but corrections and results`);
+    must(after.revision >= before.revision && after.exportedRevision <= after.revision, `${what}: revisions grow`);
+    must(event.kind !== 'correct' || (after.pendingExport !== null && decision.audit.length === 1), `${what}: is to be exported`);
+    return;
+  }
   must(!isTerminalJob(before.status) || event.kind === 'retry', `${what}: a job that has ended absorbs all but a retry`);
   must(after.trashedAt === null, `${what}: what runs does not lie in the trash`);
   must(after.status === before.status || ARROWS[before.status].includes(after.status), `${what}: became ${after.status}`);
@@ -77,7 +84,9 @@ export function mustBeLawful(before: Job, event: JobEvent, decision: JobDecision
 const isEnd = (type: AuditType) => type === 'page_completed' || type === 'page_failed' || type === 'page_cancelled';
 
 /** What an owner does with the document, whatever its work has come to. */
-const KEEPING: ReadonlySet<AuditType> = new Set<AuditType>(['renamed', 'trashed', 'restored']);
+const KEEPING: ReadonlySet<AuditType> = new Set<AuditType>(['renamed', 'trashed', 'restored', 'corrected']);
+/** What corrections change of a job. */
+const MENDED: ReadonlySet<string> = new Set(['revision', 'exportedRevision', 'pendingExport', 'results', 'warnings']);
 
 /** Tallies are what their pages are: nothing is counted twice, and nothing is forgotten. */
 export function mustBeTallied({ tallies, pages, pageCount, job }: World): void {
@@ -120,7 +129,9 @@ export function mustBeAHistory({ audit, job, pages, pageCount, unfinished }: Wor
     if (KEEPING.has(what)) {
       // At any time, and it changes nothing of the rest.
       must(itsRun === run && (what === 'renamed' || isEnded), here);
-      must(what === 'renamed' || (what === 'trashed') !== isTrashed, here);
+      const isMove = what === 'trashed' || what === 'restored';
+      must(!isMove || (what === 'trashed') !== isTrashed, here);
+      must(what !== 'corrected' || !isTrashed, here);
       isTrashed = what === 'trashed' || (isTrashed && what !== 'restored');
       continue;
     }
@@ -186,6 +197,7 @@ export function mustBeAHistory({ audit, job, pages, pageCount, unfinished }: Wor
       case 'restored':
       case 'shared':
       case 'share_revoked':
+      case 'corrected':
         // Shares are no events of a job; the others were looked at above.
         throw new Error(here);
       default:

@@ -32,6 +32,78 @@ export function jobStoreContract(
       return ref;
     }
 
+    it('changes a page, its corrections, its job and the doubts of its document together', async () => {
+      const ref = await withPages(2);
+      const words = [{ box: [1, 2, 3, 4], was: 'qage', text: 'page', authorUid: ref.uid, at: NOW }] as const;
+      const corrections = { pageNumber: 2, width: 100, height: 50, words, updatedAt: NOW };
+      const doubts = {
+        ...{ jobId: ref.jobId, name: 'a file', lowest: 3, updatedAt: NOW },
+        words: [{ pageNumber: 1, text: 'x', confidence: 3, box: [1, 2, 3, 4] }],
+      } as const;
+      const seen = await store.correctPage(ref, 2, ({ job, page, ...others }) => ({
+        write: {
+          ...{ job: { revision: job.revision + 1 }, page: { text: 'page' }, corrections, doubts },
+          audit: [{ type: 'corrected', run: 1, at: NOW, page: page.pageNumber }],
+        },
+        result: others,
+      }));
+      expect(seen).toEqual({ corrections: null, doubts: null });
+      expect((await store.readJob(ref))?.revision).toBe(1);
+      expect(await store.readPageCorrections(ref, 2)).toEqual(corrections);
+      expect(await store.readPageCorrections(ref, 1)).toBeNull();
+      expect(await store.readCorrections(ref)).toEqual(new Map([[2, corrections]]));
+      expect(await store.updatePage(ref, 2, ({ text }) => ({ result: text }))).toBe('page');
+      expect((await auditOf(ref)).map(({ type }) => type)).toEqual(['corrected']);
+      const again = await store.correctPage(ref, 2, ({ corrections: before, doubts: listed }) => ({
+        write: { job: { revision: 2 }, page: { text: '' }, corrections: { ...corrections, words: [] }, doubts: null, audit: [] },
+        result: [before, listed],
+      }));
+      expect(again).toEqual([corrections, doubts]);
+      const left = await store.correctPage(ref, 2, ({ corrections: after, doubts: listed }) => ({
+        result: [after?.words, listed],
+      }));
+      expect(left).toEqual([[], null]);
+      expect(await store.correctPage(ref, 3, () => ({ result: 'there' }))).toBeUndefined();
+      await store.purgeJob(ref);
+      expect(await store.readCorrections(ref)).toEqual(new Map());
+    });
+
+    it('lists a document’s doubts with the job as it is by then, and none of a job that is gone', async () => {
+      const ref = await withPages(1);
+      const word = { pageNumber: 1, text: 'x', confidence: 3, box: [1, 2, 3, 4] } as const;
+      const doubts = { jobId: ref.jobId, name: 'a file', words: [word], updatedAt: NOW };
+      const seen: unknown[] = [];
+      for (const doubt of [{ ...doubts, lowest: 3 }, doubts, null, null, doubts]) {
+        await store.changeDoubts(ref, (job, current) => {
+          expect(job.jobId).toBe(ref.jobId);
+          seen.push(current);
+          return doubt;
+        });
+      }
+      await store.purgeJob(ref);
+      await store.changeDoubts(ref, (_, current) => {
+        seen.push(current);
+        return null;
+      });
+      expect(seen).toEqual([null, { ...doubts, lowest: 3 }, doubts, null, null, null]);
+      await store.changeDoubts(freshRef(), () => {
+        throw new Error('there is no such job');
+      });
+    });
+
+    it('finds the jobs whose results should have followed their corrections', async () => {
+      const [first, second, waits] = [freshRef(), freshRef(), freshRef()];
+      // Long ago, so that others in the same database are not among them.
+      const dueAt = 1000;
+      const of = (ref: JobRef, at: number | null) => ({ ...aJob(ref), pendingExport: { dueAt: at, tries: 0 } });
+      await store.createJob(of(second, dueAt + 1), []);
+      await store.createJob(of(first, dueAt), []);
+      await store.createJob(of(waits, null), []);
+      const found = await store.findUnexported(dueAt + 1, 10);
+      expect(found.map(({ jobId }) => jobId)).toEqual([first.jobId, second.jobId]);
+      expect((await store.findUnexported(dueAt, 10)).map(({ jobId }) => jobId)).toEqual([first.jobId]);
+    });
+
     it('gives back a job as it was created, instants included', async () => {
       const ref = freshRef();
       const job = aJob(ref);

@@ -57,7 +57,8 @@ export type Step =
   | { readonly kind: 'restart' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'retry'; readonly all: boolean }
-  | { readonly kind: 'keep'; readonly wish: 'rename' | 'trash' | 'restore' };
+  | { readonly kind: 'keep'; readonly wish: 'rename' | 'trash' | 'restore' }
+  | { readonly kind: 'mend'; readonly wish: 'correct' | 'exported' | 'exportAgain' };
 
 // ── the world ──
 
@@ -439,6 +440,9 @@ export function take(world: World, it: Step): void {
     case 'keep':
       happen(world, it.wish === 'rename' ? { kind: 'rename', title: 'a name' } : { kind: it.wish });
       break;
+    case 'mend':
+      happen(world, mending(world, it.wish));
+      return;
     default:
       it satisfies never;
   }
@@ -481,4 +485,15 @@ export function mustEnd(world: World): void {
     mustBeTallied(world);
   }
   must(isTerminalJob(world.job.status), 'the job comes to its end');
+}
+
+function mending({ job, now }: World, wish: 'correct' | 'exported' | 'exportAgain'): JobEvent {
+  switch (wish) {
+    case 'correct':
+      return { kind: 'correct', page: 1 };
+    case 'exported':
+      return { kind: 'exported', run: job.run, revision: job.revision, results: job.results, warnings: [] };
+    case 'exportAgain':
+      return { kind: 'exportAgain', lostBefore: now };
+  }
 }

@@ -8,7 +8,7 @@ import { type JobRef, jobPath, sharePath } from '../contract/paths.ts';
 import { isTerminalJob, isTerminalPage } from '../contract/states.ts';
 import { NOTHING_USED } from '../domain/allowance.ts';
 import { answers } from '../domain/jobStates.ts';
-import type { Allowance, Audit, Deletion, Job, Page, Share, Tally, Usage } from '../domain/model.ts';
+import type { Allowance, Audit, Corrections, Deletion, Doubts, Job, Page, Share, Tally, Usage } from '../domain/model.ts';
 
 export interface MemoryJobStore extends JobStore {
   /** Every write to a job document, in order. */
@@ -17,6 +17,7 @@ export interface MemoryJobStore extends JobStore {
   readonly deletions: ReadonlyMap<string, Deletion>;
   pages(ref: JobRef): Page[];
   audit(ref: JobRef): readonly Audit[];
+  doubts(ref: JobRef): Doubts | null;
   /** The contents that a job is filed under. */
   contentKeys(ref: JobRef): readonly string[];
 }
@@ -26,6 +27,8 @@ interface Stored {
   readonly pages: Map<number, Page>;
   readonly tallies: Map<number, Tally>;
   readonly audit: Audit[];
+  readonly corrections: Map<number, Corrections>;
+  doubts: Doubts | null;
 }
 
 export function memoryJobStore(): MemoryJobStore {
@@ -39,7 +42,14 @@ export function memoryJobStore(): MemoryJobStore {
   /** By their paths. */
   const shares = new Map<string, Share & { readonly uid: string }>();
   const at = (ref: JobRef): Stored => {
-    const stored = jobs.get(jobPath(ref)) ?? { job: undefined, pages: new Map(), tallies: new Map(), audit: [] };
+    const stored = jobs.get(jobPath(ref)) ?? {
+      job: undefined,
+      pages: new Map(),
+      tallies: new Map(),
+      audit: [],
+      corrections: new Map(),
+      doubts: null,
+    };
     jobs.set(jobPath(ref), stored);
     return stored;
   };
@@ -70,6 +80,7 @@ export function memoryJobStore(): MemoryJobStore {
     deletions,
     pages: pagesOf,
     audit: (ref) => at(ref).audit,
+    doubts: (ref) => at(ref).doubts,
     contentKeys: (ref) => [...contents.values()].filter((it) => jobPath(it) === jobPath(ref)).map(({ key }) => key),
 
     async createJob(job, audit) {
@@ -151,6 +162,44 @@ export function memoryJobStore(): MemoryJobStore {
       }
     },
 
+    async correctPage(ref, pageNumber, decide) {
+      const stored = at(ref);
+      const page = stored.pages.get(pageNumber);
+      if (stored.job === undefined || page === undefined) return undefined;
+      const corrections = stored.corrections.get(pageNumber) ?? null;
+      const { write, result } = decide(structuredClone({ job: stored.job, page, corrections, doubts: stored.doubts }));
+      if (write === undefined) return result;
+      writeJob(ref, { job: write.job, audit: write.audit });
+      stored.pages.set(pageNumber, { ...page, ...structuredClone(write.page) });
+      stored.corrections.set(pageNumber, structuredClone(write.corrections));
+      stored.doubts = structuredClone(write.doubts);
+      return result;
+    },
+
+    async readPageCorrections(ref, pageNumber) {
+      return structuredClone(at(ref).corrections.get(pageNumber) ?? null);
+    },
+
+    async readCorrections(ref) {
+      return structuredClone(at(ref).corrections);
+    },
+
+    async changeDoubts(ref, decide) {
+      const stored = at(ref);
+      if (stored.job !== undefined)
+        stored.doubts = structuredClone(decide(...structuredClone([stored.job, stored.doubts] as const)));
+    },
+
+    async findUnexported(dueBefore, limit) {
+      const due = (job: Job) => job.pendingExport?.dueAt ?? Number.POSITIVE_INFINITY;
+      return structuredClone(
+        all()
+          .filter((job) => due(job) <= dueBefore)
+          .sort((a, b) => due(a) - due(b))
+          .slice(0, limit),
+      );
+    },
+
     async readTallies(ref) {
       return structuredClone([...at(ref).tallies.values()].sort((a, b) => a.index - b.index));
     },
@@ -223,6 +272,8 @@ export function memoryJobStore(): MemoryJobStore {
       stored.pages.clear();
       stored.tallies.clear();
       stored.audit.length = 0;
+      stored.corrections.clear();
+      stored.doubts = null;
       for (const [path, { uid, jobId }] of shares) if (jobPath({ uid, jobId }) === jobPath(ref)) shares.delete(path);
     },
 

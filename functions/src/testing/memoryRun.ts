@@ -1,5 +1,6 @@
 /** Runs what is queued in a world in memory, as the queue would. */
 
+import { exportJob } from '../app/exportJob.ts';
 import { finishJob } from '../app/finishJob.ts';
 import { recognisePages } from '../app/recognisePages.ts';
 import type { World } from './memoryWorld.ts';
@@ -15,8 +16,13 @@ export async function runQueue(world: World): Promise<void> {
       continue;
     }
     const finish = world.finishTasks.shift();
-    if (finish === undefined) return;
-    await finishJob(world.ports, finish);
+    if (finish !== undefined) {
+      await finishJob(world.ports, finish);
+      continue;
+    }
+    const exporting = world.exportTasks.shift();
+    if (exporting === undefined) return;
+    await exportJob(world.ports, exporting);
   }
 }
 
@@ -24,4 +30,5 @@ export async function runQueue(world: World): Promise<void> {
 export function loseQueue(world: World): void {
   world.pagesTasks.length = 0;
   world.finishTasks.length = 0;
+  world.exportTasks.length = 0;
 }

@@ -9,6 +9,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Uploaded } from '../app/acceptUpload.ts';
 import type { OpenSharePorts } from '../app/openShare.ts';
 import type {
+  ExportTask,
   FinishTask,
   LocalFile,
   PagesTask,
@@ -40,6 +41,7 @@ export interface World {
   /** Every distinct task, in the order in which it was first enqueued. */
   readonly pagesTasks: PagesTask[];
   readonly finishTasks: FinishTask[];
+  readonly exportTasks: ExportTask[];
   readonly lanes: ReadonlySet<Lane>;
   /** How often each page was recognised. */
   readonly recognitions: Map<number, number>;
@@ -81,6 +83,7 @@ export function memoryWorld(
   const enqueued = new Set<string>();
   const pagesTasks: PagesTask[] = [];
   const finishTasks: FinishTask[] = [];
+  const exportTasks: ExportTask[] = [];
   const lanes = new Set<Lane>();
   const recognitions = new Map<number, number>();
   const log: World['log'] = [];
@@ -216,6 +219,10 @@ export function memoryWorld(
         world.before('enqueueFinish');
         enqueue(finishTasks, task);
       },
+      async enqueueExport(task) {
+        world.before('enqueueExport');
+        enqueue(exportTasks, task);
+      },
     },
     settings: {
       pagesPerTask: settings.pagesPerTask ?? 1,
@@ -239,6 +246,7 @@ export function memoryWorld(
     objects,
     pagesTasks,
     finishTasks,
+    exportTasks,
     lanes,
     recognitions,
     log,

@@ -1,6 +1,6 @@
 /** Task payloads from outside: checked before anything is done with them. */
 
-import type { FinishTask, PagesTask } from '../app/ports.ts';
+import type { ExportTask, FinishTask, PagesTask } from '../app/ports.ts';
 import { MAX_PAGES } from '../contract/limits.ts';
 import { isJobId, isUid } from '../contract/paths.ts';
 import { fieldsOf } from './callers.ts';
@@ -19,6 +19,14 @@ export function parsePagesTask(data: unknown): PagesTask | undefined {
   if (job === undefined || !isCount(firstPage) || !isCount(lastPage) || firstPage > lastPage || lastPage > MAX_PAGES)
     return undefined;
   return { ...job, firstPage, lastPage };
+}
+
+/** @returns undefined for a payload that names no job: `BAD_TASK` */
+export function parseExportTask(data: unknown): ExportTask | undefined {
+  const { uid, jobId, run, revision, tries, trace } = fieldsOf(data);
+  if (!isUid(uid) || !isJobId(jobId) || !isCount(run) || !isCount(revision)) return undefined;
+  if (tries !== 0 && !isCount(tries)) return undefined;
+  return { uid, jobId, run, revision, tries, trace: typeof trace === 'string' ? trace : '' };
 }
 
 function isCount(value: unknown): value is number {

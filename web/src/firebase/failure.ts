@@ -14,6 +14,8 @@ export const FAILURES = [
   'popup_closed',
   'popup_blocked',
   'start_failed',
+  'not_now',
+  'exhausted',
   'unknown',
 ] as const;
 export type Failure = (typeof FAILURES)[number];
@@ -40,14 +42,19 @@ const KINDS: Readonly<Record<string, Failure>> = {
   unauthenticated: 'denied',
   unavailable: 'offline',
   'deadline-exceeded': 'offline',
+  'not-found': 'missing',
+  'failed-precondition': 'not_now',
+  'resource-exhausted': 'exhausted',
   'storage/unauthorized': 'denied',
   'storage/unauthenticated': 'denied',
   'storage/object-not-found': 'missing',
   'storage/retry-limit-exceeded': 'offline',
 };
 
-/** The kind of an error that a Firebase SDK threw (they all carry a `code`). */
+/** The kind of an error that a Firebase SDK threw (they all carry a `code`); callables answer Firestore’s, with a prefix. */
 export function failureOf(error: unknown): Failure {
   const code = (error as { code?: unknown } | null | undefined)?.code;
-  return (typeof code === 'string' ? KINDS[code] : undefined) ?? 'unknown';
+  const kind = typeof code === 'string' ? KINDS[code.replace(/^functions\//, '')] : undefined;
+  // A call that found no line says no more than that it failed.
+  return kind ?? (navigator.onLine === false ? 'offline' : 'unknown');
 }

@@ -1,7 +1,13 @@
 /** What the screens know of Firebase: these two contracts. `session.ts` and `store.ts` keep them. */
 
 import type { CallName, Calls } from '../../../functions/src/contract/calls.ts';
-import type { JobDocument, PageCorrections, PageDocument, Share } from '../../../functions/src/contract/documents.ts';
+import type {
+  DocumentDoubts,
+  JobDocument,
+  PageCorrections,
+  PageDocument,
+  Share,
+} from '../../../functions/src/contract/documents.ts';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
 import type { Failure } from './failure.ts';
 
@@ -12,6 +18,8 @@ export interface User {
   readonly uid: string;
   /** null for someone who is here without an account. */
   readonly email: string | null;
+  /** Whether they run this deployment: the custom claim `admin: true`. */
+  readonly isOperator: boolean;
 }
 
 export type SignInWay = 'anonymous' | 'password' | 'google';
@@ -69,6 +77,11 @@ export interface Store {
   /** @param onProgress the share that has arrived, 0–1 */
   upload(order: UploadOrder, onProgress: (fraction: number) => void): UploadHandle;
   readFile(path: string): Promise<Blob>;
+  /** One part of all jobs, newest first, from the server. @param before the last job of the part before; null for the first part */
+  listJobs(uid: string, count: number, before: JobDocument | null): Promise<readonly JobDocument[]>;
+  countJobs(uid: string): Promise<number>;
+  /** Documents with words to check, the one with the worst word first. */
+  watchDoubts(uid: string, count: number): Watch<readonly DocumentDoubts[]>;
   /** Rejects with the SDK's error. */
   call<N extends CallName>(name: N, request: Calls[N]['request']): Promise<Calls[N]['answer']>;
 }

@@ -10,6 +10,7 @@ import {
   onAuthStateChanged,
   signInAnonymously,
   signInWithEmailAndPassword,
+  type User,
 } from 'firebase/auth';
 import type { Target } from './config.ts';
 import type { Session } from './ports.ts';
@@ -21,7 +22,15 @@ export function openSession({ options, emulators }: Target): Session {
 
   return {
     ways: emulators ? ['anonymous', 'password'] : ['google'],
-    watchUser: (next) => onAuthStateChanged(auth, (user) => next(user && { uid: user.uid, email: user.email })),
+    watchUser(next) {
+      let latest = 0;
+      return onAuthStateChanged(auth, async (user) => {
+        const mine = ++latest;
+        const isOperator = user !== null && (await hasOperatorClaim(user));
+        // Somebody else may have come while the token was looked at.
+        if (mine === latest) next(user && { uid: user.uid, email: user.email, isOperator });
+      });
+    },
     async continueWithoutAccount() {
       await signInAnonymously(auth);
     },
@@ -37,4 +46,13 @@ export function openSession({ options, emulators }: Target): Session {
     },
     signOut: () => auth.signOut(),
   };
+}
+
+/** What the token says, which is renewed when it is too old; without a line to do so, an operator is a person like any other. */
+async function hasOperatorClaim(user: User): Promise<boolean> {
+  try {
+    return (await user.getIdTokenResult()).claims.admin === true;
+  } catch {
+    return false;
+  }
 }

@@ -3,13 +3,14 @@
  * Firestore's cache stays in memory: what people had read here is not left on the machine they used.
  */
 
-import { getApp } from 'firebase/app';
+import { type FirebaseApp, getApp } from 'firebase/app';
 import {
   collection,
   connectFirestoreEmulator,
   doc,
   documentId,
   endAt,
+  getCountFromServer,
   getDocsFromServer,
   initializeFirestore,
   limit,
@@ -17,15 +18,17 @@ import {
   onSnapshot,
   orderBy,
   query,
+  startAfter,
   startAt,
   where,
 } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
 import { connectStorageEmulator, getBlob, getStorage, ref, uploadBytesResumable } from 'firebase/storage';
 import type { Calls } from '../../../functions/src/contract/calls.ts';
-import { type PageCorrections, parseJob, parsePage, type Share } from '../../../functions/src/contract/documents.ts';
+import { type PageCorrections, parseDoubts, parseJob, parsePage, type Share } from '../../../functions/src/contract/documents.ts';
 import {
   correctionsPath,
+  doubtsPath,
   jobPath,
   jobsPath,
   pageId,
@@ -37,9 +40,8 @@ import type { Target } from './config.ts';
 import { failureOf } from './failure.ts';
 import type { Store } from './ports.ts';
 
-/** Call after `openSession`, which makes the app that both share. */
-export function openStore({ emulators, functionsRegion }: Target): Store {
-  const app = getApp();
+/** @param app that of the session, which makes it, unless told otherwise */
+export function openStore({ emulators, functionsRegion }: Target, app: FirebaseApp = getApp()): Store {
   const firestore = initializeFirestore(app, { localCache: memoryLocalCache() });
   const storage = getStorage(app);
   const functions = getFunctions(app, functionsRegion);
@@ -144,6 +146,29 @@ export function openStore({ emulators, functionsRegion }: Target): Store {
 
     // `getBlob` sends the reader's token each time; a download URL would be readable by whoever holds it, for good.
     readFile: (path) => getBlob(ref(storage, path)),
+
+    async listJobs(uid, count, before) {
+      const order = [orderBy('createdAt', 'desc'), orderBy(documentId(), 'desc')];
+      const after = before === null ? [] : [startAfter(before.createdAt, before.jobId)];
+      const found = await getDocsFromServer(query(collection(firestore, jobsPath(uid)), ...order, ...after, limit(count)));
+      return found.docs.flatMap((entry) => parseJob(entry.data()) ?? []);
+    },
+
+    async countJobs(uid) {
+      return (await getCountFromServer(collection(firestore, jobsPath(uid)))).data().count;
+    },
+
+    watchDoubts: (uid, count) => (next, fail) =>
+      onSnapshot(
+        query(collection(firestore, doubtsPath(uid)), orderBy('lowest'), limit(count)),
+        // As for `watchJobs`.
+        { includeMetadataChanges: true },
+        (snapshot) => {
+          if (snapshot.empty && snapshot.metadata.fromCache) return;
+          next(snapshot.docs.flatMap((entry) => parseDoubts(entry.data()) ?? []));
+        },
+        (error) => fail(failureOf(error)),
+      ),
 
     async call(name, request) {
       const { data } = await httpsCallable<typeof request, Calls[typeof name]['answer']>(functions, name)(request);

@@ -2,14 +2,14 @@ import { useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { hasResults, isTerminalJob } from '../../../functions/src/contract/states.ts';
 import { type Failure, failureOf } from '../firebase/failure.ts';
-import { useRoom } from '../shell/context.ts';
+import type { Store } from '../firebase/ports.ts';
 import { DownloadIcon } from '../shell/icons.tsx';
 import { Notice } from '../shell/Notice.tsx';
 import { failureSentence, words } from '../words/words.ts';
 import { type Download, downloadsOf } from './view.ts';
 
-export function Downloads({ job }: { job: JobDocument }) {
-  const { store } = useRoom();
+/** @param store the owner's, or a visitor's */
+export function Downloads({ job, store }: { job: JobDocument; store: Pick<Store, 'readFile'> }) {
   const [fetching, setFetching] = useState<string | null>(null);
   const [failed, setFailed] = useState<{ download: Download; failure: Failure } | null>(null);
   const downloads = downloadsOf(job, words);
@@ -45,6 +45,11 @@ export function Downloads({ job }: { job: JobDocument }) {
           </button>
         ))}
       </div>
+      {job.revision > job.exportedRevision ? (
+        <p class="hint" role="status">
+          {words.job.downloadsFollow}
+        </p>
+      ) : null}
       {failed ? (
         <Notice tone="bad" urgent onRetry={() => void fetchAndSave(failed.download)}>
           {failureSentence(failed.failure)}

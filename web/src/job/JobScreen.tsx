@@ -1,9 +1,9 @@
 /** One document: what is happening to it, its pages as they are read, and its results. */
 
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useCallback, useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
-import { isTerminalJob } from '../../../functions/src/contract/states.ts';
+import { JobActions } from '../jobs/JobActions.tsx';
 import { whenText } from '../jobs/view.ts';
 import { useRoom, useUploads } from '../shell/context.ts';
 import { BackIcon } from '../shell/icons.tsx';
@@ -15,9 +15,10 @@ import { useWatch } from '../shell/useWatch.ts';
 import { uploadLine } from '../upload/line.ts';
 import type { Upload } from '../upload/queue.ts';
 import { errorSentence, failureSentence, locale, words } from '../words/words.ts';
+import { DocumentView } from './DocumentView.tsx';
 import { Downloads } from './Downloads.tsx';
-import { Pages } from './Pages.tsx';
-import { announcement, jobFacts, jobLine, progressWith, showsProgress, toneOf } from './view.ts';
+import { FollowActions, FollowNotices, TimeLeft, useJobActing } from './Follow.tsx';
+import { announcement, jobFacts, jobLine, nameOf, progressWith, showsProgress, toneOf } from './view.ts';
 
 export function JobScreen({ jobId }: { jobId: string }) {
   const { user, store } = useRoom();
@@ -98,42 +99,58 @@ function OnItsWay({ upload }: { upload: Upload }) {
 }
 
 function Found({ job: written }: { job: JobDocument }) {
+  const { store } = useRoom();
   const [pages, setPages] = useState<readonly PageDocument[]>([]);
   const job = { ...written, progress: progressWith(written, pages) };
-  const { status, source, progress } = job;
-  const ref = { uid: job.ownerUid, jobId: job.jobId };
-  const created = job.createdAt.toDate();
-  const facts = jobFacts(job, words);
+  const { status, progress } = job;
+  const acting = useJobActing(job, store);
+  const name = nameOf(job);
+  const { retry } = acting;
+  const readAgain = useCallback(() => retry('failed'), [store, job.jobId]);
   return (
-    <Screen title={source.fileName} heading={source.fileName} before={<Back />} class="screen-job">
+    <Screen title={name} heading={name} before={<Back />} class="screen-job">
       <p class="visually-hidden" role="status">
         {announcement(job, words)}
       </p>
       <div class="state">
-        {status === 'failed' ? (
-          <Failed job={job} />
-        ) : (
-          <p class="state-line">
-            <span class={`badge badge-${toneOf(status)}`}>{words.job.status[status]}</span>{' '}
-            <span>
-              {facts.length > 0 ? facts.join(' · ') : jobLine(job, words)}
-              {' · '}
-              <time dateTime={created.toISOString()} title={created.toLocaleString(locale)}>
-                {whenText(created, new Date(), locale)}
-              </time>
-            </span>
-          </p>
-        )}
+        {status === 'failed' ? <Failed job={job} /> : <StateLine job={job} written={written} />}
         {showsProgress(status) ? <JobProgress progress={progress} label={words.job.progressLabel} /> : null}
         {status === 'completed_with_errors' ? (
           <Notice tone="warn">{words.job.failedPagesNote(progress.failedPages)}</Notice>
         ) : null}
-        <Downloads job={job} />
+        <FollowNotices job={job} acting={acting} />
+        <div class="state-actions">
+          <Downloads job={job} store={store} />
+          <FollowActions job={job} acting={acting} />
+          {/* What can be done with the document as a whole: its name, who may see it, the trash. */}
+          <div class="job-actions">
+            <JobActions job={written} />
+          </div>
+        </div>
       </div>
       {progress.totalPages > 0 ? (
-        <Pages job={ref} totalPages={progress.totalPages} running={!isTerminalJob(status)} onPages={setPages} />
+        <DocumentView job={job} store={store} readOnly={false} onPages={setPages} onReadAgain={readAgain} />
       ) : null}
     </Screen>
+  );
+}
+
+/** @param written the job as it was last written: its time and its counts belong together */
+function StateLine({ job, written }: { job: JobDocument; written: JobDocument }) {
+  const created = job.createdAt.toDate();
+  const facts = jobFacts(job, words);
+  return (
+    <p class="state-line">
+      <span class={`badge badge-${toneOf(job.status)}`}>{words.job.status[job.status]}</span>{' '}
+      <span>
+        {facts.length > 0 ? facts.join(' · ') : jobLine(job, words)}
+        {' · '}
+        <time dateTime={created.toISOString()} title={created.toLocaleString(locale)}>
+          {whenText(created, new Date(), locale)}
+        </time>
+      </span>
+      <TimeLeft job={written} />
+    </p>
   );
 }
 

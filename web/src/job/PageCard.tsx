@@ -1,111 +1,277 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { PageDocument } from '../../../functions/src/contract/documents.ts';
-import type { Language } from '../../../functions/src/contract/options.ts';
-import { CheckIcon, CopyIcon } from '../shell/icons.tsx';
+/** One page: its state, its image with the text over it, its text, and what can be done with it. */
+
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { PageCorrections, PageDocument, PageWords } from '../../../functions/src/contract/documents.ts';
+import { type Failure, failureOf } from '../firebase/failure.ts';
+import { wordHits } from '../search/match.ts';
+import { PencilIcon, TurnIcon } from '../shell/icons.tsx';
 import { Notice } from '../shell/Notice.tsx';
-import { errorSentence, words } from '../words/words.ts';
-import { PageImage } from './PageImage.tsx';
-import { reflow } from './reflow.ts';
+import { errorSentence, failureSentence, words } from '../words/words.ts';
+import { CheckList } from './CheckList.tsx';
+import { CopyButton } from './CopyButton.tsx';
+import { type ReadPage, readPage, withFixes } from './corrected.ts';
+import { PageScan, useImage } from './PageScan.tsx';
+import { browserLanguage, PageText, TextEditor } from './PageText.tsx';
+import { useNear, useReading } from './reading.ts';
 import { pageLine, surenessOf } from './view.ts';
+import { WordEditor } from './WordEditor.tsx';
 import { pageAnchor } from './window.ts';
 
-/** Recognition's language codes as the ones that browsers know, for hyphenation, voices and spelling. */
-const BROWSER_LANGUAGE: Readonly<Record<string, string>> = {
-  eng: 'en',
-  deu: 'de',
-  fra: 'fr',
-  spa: 'es',
-  ita: 'it',
-  por: 'pt',
-  nld: 'nl',
-  pol: 'pl',
-  rus: 'ru',
-  ell: 'el',
-  ara: 'ar',
-  hin: 'hi',
-  chi_sim: 'zh-Hans',
-  jpn: 'ja',
-  kor: 'ko',
-} satisfies Record<Language, string>;
+interface PageCardProps {
+  readonly pageNumber: number;
+  /** undefined until it has been told. */
+  readonly page: PageDocument | undefined;
+  readonly corrections: PageCorrections | undefined;
+}
 
-export function PageCard({ page }: { page: PageDocument }) {
-  const { pageNumber, status } = page;
-  const anchor = pageAnchor(pageNumber);
-  const sureness = page.confidence && status === 'completed' ? `sure-${surenessOf(page.confidence.mean)}` : '';
+/** Image and words are fetched when a page comes this near to the window. */
+const NEAR = '60% 0px';
+
+export function PageCard({ pageNumber, page, corrections }: PageCardProps) {
+  const [section, isInReach] = useNear<HTMLElement>(NEAR);
+  const near = useSettled(isInReach);
+  const status = page?.status ?? 'pending';
   return (
-    <section class={`page page-${status}`} aria-labelledby={anchor}>
-      <header class="page-header">
-        <h2 id={anchor} class="page-heading" tabIndex={-1}>
-          {words.page.heading(pageNumber)}
-        </h2>
-        <p class={`page-line ${sureness}`}>{pageLine(page, words)}</p>
-        {status === 'completed' && page.text !== '' ? <CopyButton pageNumber={pageNumber} text={page.text} /> : null}
-      </header>
-      <PageBody page={page} />
+    <section
+      ref={section}
+      class={`page page-${status} ${near ? '' : 'page-far'}`}
+      data-page={pageNumber}
+      aria-labelledby={pageAnchor(pageNumber)}
+    >
+      {/* The same element whatever becomes of the page: it may hold the focus. */}
+      <h2 id={pageAnchor(pageNumber)} class="page-heading" tabIndex={-1}>
+        {words.page.heading(pageNumber)}
+      </h2>
+      {page?.status === 'completed' ? (
+        <ReadPageCard page={page} corrections={corrections} near={near} />
+      ) : (
+        <>
+          <div class="page-header">
+            <PageLine page={page} />
+          </div>
+          <Unread page={page} />
+        </>
+      )}
     </section>
   );
 }
 
-function PageBody({ page }: { page: PageDocument }) {
-  switch (page.status) {
-    case 'pending':
-    case 'processing':
-      return <div class="page-ghost" aria-hidden="true" />;
+/** Whoever scrolls through does not have every page drawn on the way: a page is near once it has been so for a moment. */
+const SETTLED_MS = 80;
+
+function useSettled(near: boolean): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    if (!near) return setSettled(false);
+    const timer = setTimeout(() => setSettled(true), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [near]);
+  return near && settled;
+}
+
+function PageLine({ page }: { page: PageDocument | undefined }) {
+  const sureness = page?.confidence && page.status === 'completed' ? `sure-${surenessOf(page.confidence.mean)}` : '';
+  return <p class={`page-line ${sureness}`}>{page ? pageLine(page, words) : ''}</p>;
+}
+
+function Unread({ page }: { page: PageDocument | undefined }) {
+  const { readAgain, failedPages } = useReading();
+  switch (page?.status) {
     case 'failed':
-      return <Notice tone="bad">{errorSentence(page.error?.code ?? 'UNKNOWN')}</Notice>;
+      return (
+        <Notice tone="bad">
+          {errorSentence(page.error?.code ?? 'UNKNOWN')}
+          {readAgain ? (
+            <p>
+              <button type="button" class="button button-small" onClick={readAgain}>
+                {failedPages > 1 ? words.follow.retryFailed(failedPages) : words.follow.retryPage}
+              </button>
+            </p>
+          ) : null}
+        </Notice>
+      );
     case 'cancelled':
       return <p class="hint">{words.page.cancelled}</p>;
-    case 'completed':
-      return (
-        <div class="page-body">
-          {page.artefacts ? (
-            <PageImage path={page.artefacts.image} pageNumber={page.pageNumber} width={page.width} height={page.height} />
-          ) : null}
-          <div class="page-reading">
-            {page.text.trim() === '' ? (
-              <p class="hint">{words.page.noText}</p>
-            ) : (
-              // Arabic begins on the right.
-              <p class="page-text" dir="auto" lang={BROWSER_LANGUAGE[page.languages[0] ?? '']}>
-                {reflow(page.text)}
-              </p>
-            )}
-            {page.textTruncated ? <p class="hint">{words.page.truncated}</p> : null}
-          </div>
-        </div>
-      );
+    default:
+      return <div class="page-ghost" aria-hidden="true" />;
   }
 }
 
-function CopyButton({ pageNumber, text }: { pageNumber: number; text: string }) {
-  const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null);
+/** The words of a page, for as long as it is near. */
+function usePageWords(path: string | undefined): { pageWords: PageWords | null; failure: Failure | null; retry: () => void } {
+  const { files } = useReading();
+  const [attempt, setAttempt] = useState(0);
+  const [seen, setSeen] = useState<{ path?: string; pageWords?: PageWords; failure?: Failure }>({});
+  // Each attempt fetches anew.
   useEffect(() => {
-    if (outcome === null) return;
-    const timer = setTimeout(() => setOutcome(null), outcome === 'copied' ? 2000 : 8000);
-    return () => clearTimeout(timer);
-  }, [outcome]);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setOutcome('copied');
-    } catch {
-      // Not a secure context, or not allowed: the text can still be selected by hand.
-      setOutcome('refused');
-    }
+    if (path === undefined) return setSeen({});
+    let over = false;
+    files.words(path).then(
+      (pageWords) => over || setSeen({ path, pageWords }),
+      (error) => over || setSeen({ path, failure: failureOf(error) }),
+    );
+    return () => {
+      over = true;
+    };
+  }, [files, path, attempt]);
+  const isOf = seen.path === path;
+  return {
+    pageWords: (isOf && seen.pageWords) || null,
+    failure: (isOf && seen.failure) || null,
+    retry: () => setAttempt(attempt + 1),
   };
+}
+
+const NO_HITS: readonly (readonly number[])[] = [];
+
+interface ReadPageCardProps {
+  readonly page: PageDocument;
+  readonly corrections: PageCorrections | undefined;
+  readonly near: boolean;
+}
+
+function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
+  const { pageNumber } = page;
+  const { layout, query, currentHit, readOnly, fixesOf, fix, noteText, job } = useReading();
+  const { pageWords, failure, retry } = usePageWords(near ? page.artefacts?.words : undefined);
+  const [turn, setTurn] = useState(0);
+  const [open, setOpen] = useState<number | null>(null);
+  const [isWriting, setWriting] = useState(false);
+  const content = useRef<HTMLDivElement>(null);
+  const fixes = fixesOf(pageNumber);
+  const read = useMemo<ReadPage | null>(() => {
+    if (pageWords === null) return null;
+    return readPage(pageWords, withFixes(corrections, fixes, pageWords, job.uid, new Date()));
+  }, [pageWords, corrections, fixes, job.uid]);
+  const text = useKept(read?.text, pageNumber) ?? page.text;
+  useEffect(() => {
+    if (read !== null && read.text !== page.text) noteText(pageNumber, read.text);
+  }, [read, page.text, pageNumber, noteText]);
+
+  const hits = useMemo(
+    () =>
+      read === null || query.trim() === ''
+        ? NO_HITS
+        : wordHits(
+            read.words.map((word) => [word.text] as const),
+            query,
+          ),
+    [read, query],
+  );
+  const current = currentHit?.pageNumber === pageNumber ? currentHit.nth : null;
+  useHitInSight(content, current, read !== null);
+  const word = open === null ? undefined : read?.words[open];
+  const doubtful = read?.words.filter((each) => each.isDoubtful) ?? [];
+  const following = doubtful.filter(({ index }) => index > (open ?? -1));
+  const image = useImage(word && layout === 'text' ? page.artefacts?.image : undefined);
+  const imageShown = useShownImage(content, word !== undefined);
+  const close = () => {
+    setOpen(null);
+    // Back to where the keyboard was: the list of words to check, or else the page.
+    const list = content.current?.querySelector<HTMLElement>('[aria-expanded="true"]');
+    (list ?? document.getElementById(pageAnchor(pageNumber)))?.focus({ preventScroll: true });
+  };
+
   return (
-    <div class="copy">
-      <button
-        type="button"
-        class="button button-quiet button-small"
-        aria-label={words.page.copyLabel(pageNumber)}
-        onClick={() => void copy()}
-      >
-        {outcome === 'copied' ? <CheckIcon /> : <CopyIcon />} {outcome === 'copied' ? words.page.copied : words.page.copy}
-      </button>
-      <span role="status" class={outcome === 'refused' ? 'hint' : 'visually-hidden'}>
-        {outcome === 'copied' ? words.page.copied : outcome === 'refused' ? words.page.copyFailed : ''}
-      </span>
+    <div ref={content} class="page-content">
+      <div class="page-header">
+        <PageLine page={page} />
+        {read !== null ? <CheckList read={read} pageNumber={pageNumber} readOnly={readOnly} onWord={setOpen} /> : null}
+        <div class="page-tools">
+          {page.artefacts && layout !== 'text' ? (
+            <button
+              type="button"
+              class="button button-quiet button-small button-icon"
+              aria-label={words.page.turn(pageNumber)}
+              title={words.page.turnHint}
+              onClick={() => setTurn((turn + 90) % 360)}
+            >
+              <TurnIcon />
+            </button>
+          ) : null}
+          {!readOnly && read !== null && read.words.length > 0 ? (
+            <button
+              type="button"
+              class="button button-quiet button-small button-icon"
+              aria-label={words.correct.editText(pageNumber)}
+              title={words.correct.editTextHint}
+              aria-pressed={isWriting}
+              onClick={() => setWriting(!isWriting)}
+            >
+              <PencilIcon />
+            </button>
+          ) : null}
+          {text.trim() === '' ? null : (
+            <CopyButton label={words.page.copyLabel(pageNumber)} text={() => Promise.resolve(text)}>
+              {words.page.copy}
+            </CopyButton>
+          )}
+        </div>
+      </div>
+      {failure ? (
+        <Notice tone="warn" onRetry={retry}>
+          {words.page.wordsFailed} {failureSentence(failure)}
+        </Notice>
+      ) : null}
+      <div class={`page-body page-body-${page.artefacts ? layout : 'text'}`}>
+        {page.artefacts && layout !== 'text' ? (
+          <PageScan
+            page={page}
+            near={near}
+            pageWords={pageWords}
+            read={read}
+            hits={hits}
+            currentHit={current}
+            turn={turn}
+            onWord={setOpen}
+          />
+        ) : null}
+        {isWriting && read !== null && pageWords !== null ? (
+          <TextEditor page={page} pageWords={pageWords} read={read} onClose={() => setWriting(false)} />
+        ) : layout === 'image' && page.artefacts ? null : (
+          <div class="page-reading">
+            <PageText page={page} text={text} near={near} read={read} currentHit={current} onWord={setOpen} />
+            {page.textTruncated ? <p class="hint">{words.page.truncated}</p> : null}
+          </div>
+        )}
+      </div>
+      {word !== undefined && pageWords !== null ? (
+        <WordEditor
+          key={word.index}
+          word={word}
+          imageUrl={image.url ?? imageShown}
+          width={pageWords.width}
+          height={pageWords.height}
+          language={browserLanguage(page)}
+          left={following.length}
+          authorIsOwner={word.correction?.authorUid === job.uid}
+          onSave={(said) => fix(pageNumber, [{ box: word.box, was: word.was, text: said }])}
+          onNext={() => setOpen(following[0]?.index ?? null)}
+          onClose={close}
+        />
+      ) : null}
     </div>
   );
+}
+
+/** The last text that was known: a page that goes far loses its words, and not what was put right on it. */
+function useKept(text: string | undefined, pageNumber: number): string | undefined {
+  const kept = useRef<{ pageNumber: number; text: string | undefined }>({ pageNumber, text });
+  if (kept.current.pageNumber !== pageNumber) kept.current = { pageNumber, text };
+  if (text !== undefined) kept.current.text = text;
+  return kept.current.text;
+}
+
+/** The address of the image that is on the screen already. */
+function useShownImage(card: { readonly current: HTMLElement | null }, wanted: boolean): string | null {
+  return wanted ? (card.current?.querySelector<HTMLImageElement>('.scan img')?.src ?? null) : null;
+}
+
+/** The hit that somebody went to, once it has been drawn. */
+function useHitInSight(card: { readonly current: HTMLElement | null }, nth: number | null, isDrawn: boolean): void {
+  useEffect(() => {
+    if (nth === null || !isDrawn) return;
+    const drawn = [...(card.current?.querySelectorAll('.scan-hit-current, .text-hit-current') ?? [])];
+    drawn.find((each) => each.getClientRects().length > 0)?.scrollIntoView({ block: 'center', inline: 'nearest' });
+  }, [card, nth, isDrawn]);
 }

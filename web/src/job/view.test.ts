@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { JobDocument, JobProgress } from '../../../functions/src/contract/documents.ts';
 import { ERRORS, type ErrorCode } from '../../../functions/src/contract/errors.ts';
+import { parseOptions } from '../../../functions/src/contract/options.ts';
 import { JOB_STATUSES, JOB_STEPS, type PageStatus } from '../../../functions/src/contract/states.ts';
 import { en } from '../words/en.ts';
 import {
   announcement,
+  canRetry,
   cellsOf,
   downloadsOf,
   jobFacts,
   jobLine,
   MAX_CELLS,
+  optionsForRetry,
   pageLine,
   progressText,
   progressWith,
@@ -159,8 +162,8 @@ describe('facts about a finished job', () => {
 });
 
 describe('downloads', () => {
-  const job = (fileName: string, results: Record<string, string>) =>
-    downloadsOf({ source: { fileName } as JobDocument['source'], results }, en);
+  const job = (fileName: string, results: Record<string, string>, title: string | null = null) =>
+    downloadsOf({ source: { fileName } as JobDocument['source'], results, title }, en);
 
   it('are named after the file they came from', () => {
     const results = {
@@ -173,6 +176,12 @@ describe('downloads', () => {
       'Invoice 7.json',
       'Invoice 7.manifest.json',
     ]);
+  });
+
+  it('are named after the document once it has a name of its own, in signs that a file’s name may hold', () => {
+    const saved = (title: string) => job('scan.pdf', { text: 'results/u/j/document.txt' }, title)[0]?.saveAs;
+    expect(saved('Invoice no. 7')).toBe('Invoice no. 7.txt');
+    expect(saved('AC/DC: live?')).toBe('AC-DC- live-.txt');
   });
 
   it('keep a name that has no extension, many dots, or nothing else', () => {
@@ -203,5 +212,34 @@ describe('downloads', () => {
       ['later', 'later'],
       ['zeta', 'zeta'],
     ]);
+  });
+});
+
+describe('reading again', () => {
+  const job = (status: JobDocument['status'], retryable = true) => ({
+    ...{ status, error: { code: 'UNKNOWN' as const, retryable }, progress: progress(1, 2, 1) },
+  });
+
+  it('is offered when it has ended, and not when it cannot help', () => {
+    expect(
+      (['completed', 'completed_with_errors', 'cancelled', 'failed'] as const).map((status) => canRetry(job(status))),
+    ).toEqual([...[true, true, true, true]]);
+    expect([canRetry(job('processing')), canRetry(job('queued')), canRetry(job('failed', false))]).toEqual([false, false, false]);
+  });
+
+  it('with other options keeps those that were not changed', () => {
+    const options = {
+      languages: ['eng'] as const,
+      mode: 'auto' as const,
+      outputs: ['text', 'pdf'] as const,
+      batchId: null,
+      retentionDays: 30,
+    };
+    const metadata = optionsForRetry(options, ['deu', 'eng'], 'force');
+    expect(metadata).toEqual({ languages: 'deu+eng', mode: 'force', outputs: 'text,pdf', retentionDays: '30' });
+    expect(parseOptions(metadata)).toMatchObject({
+      ok: true,
+      options: { mode: 'force', outputs: ['text', 'pdf'], retentionDays: 30 },
+    });
   });
 });

@@ -1,7 +1,7 @@
 /** What the screens say about jobs and pages: documents in, words and numbers out. Pure. */
 
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
-import { OUTPUTS } from '../../../functions/src/contract/options.ts';
+import { type JobOptions, type LanguageChoice, type Mode, OUTPUTS } from '../../../functions/src/contract/options.ts';
 import { isTerminalJob, type JobStatus } from '../../../functions/src/contract/states.ts';
 import type { Words } from '../words/en.ts';
 import { errorSentence } from '../words/words.ts';
@@ -150,6 +150,28 @@ export function jobFacts(
   return facts;
 }
 
+/** The name its owner gave a document, or else its file's. */
+export const nameOf = ({ title, source }: Pick<JobDocument, 'title' | 'source'>): string => title ?? source.fileName;
+
+/** Whether a document can be read again with any hope: not while it is read, and not when it failed for what does not pass. */
+export function canRetry({ status, error, progress }: Pick<JobDocument, 'status' | 'error' | 'progress'>): boolean {
+  if (!isTerminalJob(status)) return false;
+  // Pages that were read well can be read again in other languages.
+  return status === 'failed' ? error?.retryable === true : status === 'cancelled' || progress.totalPages > 0;
+}
+
+/** A job's options with others in some places, as a retry takes them: what is left out there would be the pipeline's default. */
+export function optionsForRetry(options: JobOptions, languages: LanguageChoice, mode: Mode): Readonly<Record<string, string>> {
+  const { outputs, batchId, retentionDays } = options;
+  return {
+    languages: languages.join('+'),
+    mode,
+    outputs: outputs.join(','),
+    ...(batchId === null ? {} : { batchId }),
+    ...(retentionDays === null ? {} : { retentionDays: String(retentionDays) }),
+  };
+}
+
 /** The order in which results are offered; others follow by name. */
 const RESULT_ORDER: readonly string[] = [...OUTPUTS, 'manifest'];
 
@@ -160,9 +182,13 @@ export interface Download {
   readonly saveAs: string;
 }
 
-/** A job's results as downloads, named after the file they came from: `Invoice 7.pdf` gives `Invoice 7.txt`. */
-export function downloadsOf({ results, source }: Pick<JobDocument, 'results' | 'source'>, words: Words): readonly Download[] {
-  const base = source.fileName.replace(/(.)\.[^.]*$/, '$1');
+/** A job's results as downloads, named after the document: `Invoice 7.pdf` gives `Invoice 7.txt`. */
+export function downloadsOf(
+  { results, source, title }: Pick<JobDocument, 'results' | 'source' | 'title'>,
+  words: Words,
+): readonly Download[] {
+  // A file's name ends with its type; the name that somebody gave ends as they please, and no file system takes a slash.
+  const base = title === null ? source.fileName.replace(/(.)\.[^.]*$/, '$1') : title.replaceAll(/[/\\:*?"<>|]/g, '-');
   const rank = (name: string) => (RESULT_ORDER.indexOf(name) + RESULT_ORDER.length + 1) % (RESULT_ORDER.length + 1);
   return Object.entries(results)
     .map(([name, path]) => ({

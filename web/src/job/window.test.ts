@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_PAGES } from '../../../functions/src/contract/limits.ts';
-import { pageAnchor, pageOfHash, pageWindow, WINDOW_PAGES, windowStart } from './window.ts';
+import { cellsInSight, pageAnchor, pageOfHash, pageWindow, WINDOW_PAGES, windowStart } from './window.ts';
 
 describe('the window on a long document', () => {
   it('holds every page of the longest document exactly once', () => {
@@ -22,6 +22,15 @@ describe('the window on a long document', () => {
   it('ends with the document', () => {
     expect(pageWindow(1, 4)).toEqual({ first: 1, last: 4, previous: null, next: null });
     expect(pageWindow(51, 70)).toEqual({ first: 51, last: 70, previous: 1, next: null });
+  });
+});
+
+describe('the cells of a list in sight', () => {
+  it('are those on the screen and some around, and never more than there are', () => {
+    expect(cellsInSight({ at: 0, length: 600 }, 100, 2, 500)).toEqual({ first: 1, last: 18 });
+    expect(cellsInSight({ at: 5000, length: 600 }, 100, 2, 500)).toEqual({ first: 97, last: 118 });
+    expect(cellsInSight({ at: 24_900, length: 600 }, 100, 2, 500)).toEqual({ first: 495, last: 500 });
+    expect(cellsInSight({ at: 0, length: 600 }, 100, 2, 3)).toEqual({ first: 1, last: 3 });
   });
 });
 

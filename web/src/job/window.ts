@@ -25,6 +25,23 @@ export function pageWindow(first: number, totalPages: number): PageWindow {
   };
 }
 
+/**
+ * Which cells of a list can be seen, with some to spare at both ends.
+ * @param view where the list is scrolled to and how much of it is seen, in pixels
+ * @param cell how long a row of cells is, in pixels
+ */
+export function cellsInSight(
+  view: { readonly at: number; readonly length: number },
+  cell: number,
+  across: number,
+  total: number,
+): { readonly first: number; readonly last: number } {
+  const spare = 2;
+  const firstRow = Math.max(0, Math.floor(view.at / cell) - spare);
+  const lastRow = Math.floor((view.at + view.length) / cell) + spare;
+  return { first: Math.min(total, firstRow * across + 1), last: Math.min(total, (lastRow + 1) * across) };
+}
+
 /** The page that an address points at (`#page-12`), or undefined. */
 export function pageOfHash(hash: string): number | undefined {
   const digits = /^#page-([1-9]\d{0,3})$/.exec(hash)?.[1];

@@ -49,7 +49,7 @@ export const CheckIcon = () => (
 
 export const AlertIcon = () => (
   <Icon>
-    <path d="M10 3 2.5 16.5h15zM10 8.5v3.5M10 14.2v.100" />
+    <path d="M10 3 2.5 16.5h15zM10 8.5v3.5M10 14.2v.10000" />
   </Icon>
 );
 
@@ -74,6 +74,54 @@ export const ReadingIcon = () => (
 export const OfflineIcon = () => (
   <Icon>
     <path d="M3 3l14 14M4 8.5a9 9 0 0 1 2.8-1.7M9.5 6a9 9 0 0 1 6.5 2.5M7 12a4.5 4.5 0 0 1 3-1.2M10 15.5v.100" />
+  </Icon>
+);
+
+export const SearchIcon = () => (
+  <Icon>
+    <path d="M9 4a5 5 0 1 1 0 10A5 5 0 0 1 9 4ZM12.8 12.8 16.5 16.5" />
+  </Icon>
+);
+
+export const PreviousIcon = () => (
+  <Icon>
+    <path d="M4.5 12.5 10 7l5.5 5.5" />
+  </Icon>
+);
+
+export const NextIcon = () => (
+  <Icon>
+    <path d="M4.5 7.5 10 13l5.5-5.5" />
+  </Icon>
+);
+
+export const PlusIcon = () => (
+  <Icon>
+    <path d="M10 4.500v11M4.5 10h11" />
+  </Icon>
+);
+
+export const MinusIcon = () => (
+  <Icon>
+    <path d="M4.5 10h11" />
+  </Icon>
+);
+
+export const TurnIcon = () => (
+  <Icon>
+    <path d="M15.5 10A5.5 5.5 0 1 1 13.5 5.800M13.8 2.500v3.600h-3.6" />
+  </Icon>
+);
+
+export const PencilIcon = () => (
+  <Icon>
+    <path d="M4 16l.8-3.4 8.5-8.5 2.6 2.6-8.5 8.500zM11.5 6l2.6 2.6" />
+  </Icon>
+);
+
+export const MarksIcon = () => (
+  <Icon>
+    <path d="M4 5.500h12M4 9.500h7M4 14.500h12M13 9.500q.75-1.5 1.5 0t1.5 0" />
   </Icon>
 );
 

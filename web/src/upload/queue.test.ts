@@ -30,6 +30,9 @@ class StoreInHand implements Store {
   watchCorrections = () => () => () => undefined;
   findJobsOfFile = async (_uid: string, sha256: string) => this.had.get(sha256) ?? [];
   watchPages = () => () => () => undefined;
+  watchDoubts = () => () => () => undefined;
+  listJobs = () => Promise.reject(new Error('not in this test'));
+  countJobs = () => Promise.reject(new Error('not in this test'));
   readFile = () => Promise.reject(new Error('not in this test'));
   call = () => Promise.reject(new Error('not in this test'));
 

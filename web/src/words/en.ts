@@ -1,13 +1,16 @@
 /** Every visible word, in English. Another language is another file of this shape. */
 
-import type { ErrorCode } from '../../../functions/src/contract/errors.ts';
+import type { ErrorCode, WarningCode } from '../../../functions/src/contract/errors.ts';
 import type { FileType } from '../../../functions/src/contract/fileTypes.ts';
 import type { AUTO, Language, Mode, Output } from '../../../functions/src/contract/options.ts';
-import type { JobStatus, JobStep, PageStatus } from '../../../functions/src/contract/states.ts';
+import type { AuditType, JobStatus, JobStep, PageStatus } from '../../../functions/src/contract/states.ts';
 import type { Failure } from '../firebase/failure.ts';
+import type { Layout } from '../job/preferences.ts';
 import type { KindFilter, Order, StateFilter, TimeFilter } from '../jobs/choose.ts';
 
-const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+/** Made once: long documents have hundreds of numbers, and making a format is what takes time. */
+const numbers = new Intl.NumberFormat('en');
+const count = (n: number, one: string, many: string) => `${numbers.format(n)} ${n === 1 ? one : many}`;
 const pages = (n: number) => count(n, 'page', 'pages');
 
 export const en = {
@@ -21,6 +24,8 @@ export const en = {
 
   /** Overrides of `contract/errors`, which holds the English sentences. */
   errors: {} as Partial<Record<ErrorCode, string>>,
+  /** The same of warnings. */
+  warnings: {} as Partial<Record<WarningCode, string>>,
 
   failures: {
     offline: 'There is no connection to the server. Check your network and try again.',
@@ -36,6 +41,8 @@ export const en = {
     popup_closed: 'The Google window was closed before you had signed in.',
     popup_blocked: 'Your browser blocked the Google window. Allow pop-ups for this page and try again.',
     start_failed: 'Pagestream could not start. Check your network and try again.',
+    not_now: 'This is not possible in the state that the document is in now.',
+    exhausted: 'Your allowance is used up for now.',
     unknown: 'Something went wrong on our side. Try again in a moment.',
   } satisfies Record<Failure, string>,
 
@@ -259,10 +266,303 @@ export const en = {
     close: 'Close',
   },
 
-  search: { title: 'Search' },
-  check: { title: 'Words to check' },
-  operations: { title: 'Operations' },
-  shared: { title: 'Shared document' },
+  search: {
+    title: 'Search',
+    open: 'Search all documents',
+    label: 'Search all documents',
+    placeholder: 'A word or a phrase',
+    how: 'Upper and lower case and accents make no difference, and parts of words are found. Several words are found where they follow each other.',
+    keys: 'Arrow keys go through the results, Enter opens one. From any screen, / or Ctrl + K leads here.',
+    lookingUp: 'Looking up your documents…',
+    allSearched: (n: number) =>
+      n === 1 ? 'Your one document is searched.' : `All ${n.toLocaleString('en')} documents are searched.`,
+    searchedOf: (n: number, of: number) => `${n.toLocaleString('en')} of ${count(of, 'document', 'documents')} searched.`,
+    coming: (n: number) => `${count(n, 'text is', 'texts are')} still being fetched.`,
+    running: (n: number) =>
+      n === 1
+        ? 'One is still being read and is searched once it is done.'
+        : `${n.toLocaleString('en')} are still being read and are searched once they are done.`,
+    withoutText: (n: number) => `${count(n, 'has', 'have')} no text to search.`,
+    older: (n: number) => `${count(n, 'older one is', 'older ones are')} not searched on this device.`,
+    failed: (n: number) => `${count(n, 'text', 'texts')} could not be fetched.`,
+    offline: 'You are offline: what this device has already fetched is searched.',
+    found: (n: number) => `Found in ${count(n, 'document', 'documents')}, newest first`,
+    nothing: (query: string) => `Nothing found for “${query}”`,
+    nothingText: 'Try fewer letters or only part of the word: a letter may have been misread.',
+    empty: 'Nothing to search yet',
+    emptyText: 'Add a document; once it has been read, every word of it can be found here.',
+    emptyOffline: 'This device has fetched no texts so far. Once you are back online, it will.',
+    hits: (n: number) => count(n, 'place', 'places'),
+    manyHits: (n: number) => `${n.toLocaleString('en')} places or more`,
+    inName: 'in its name',
+    page: (n: number) => `Page ${n.toLocaleString('en')}`,
+    picture: (n: number) => `The place on the scan of page ${n.toLocaleString('en')}`,
+    more: (n: number) => `Show more (${n.toLocaleString('en')} left)`,
+  },
+  check: {
+    title: 'Words to check',
+    word: 'The word',
+    field: 'What does it say?',
+    save: 'Save and next',
+    right: 'It is right',
+    noWord: 'No word here',
+    skip: 'Later',
+    undo: 'Undo',
+    enterKey: 'Enter',
+    shiftEnterKey: 'Shift + Enter',
+    undoKey: 'Ctrl + Z',
+    keys: 'Several words may be typed where one was read. An empty field says that there is no word.',
+    left: (left: number, of: number) => `${left.toLocaleString('en')} of ${count(of, 'word', 'words')} left`,
+    more: 'More documents follow as these are done.',
+    progressLabel: 'Words checked',
+    picture: (word: string) => `The place on the scan that was read as “${word}”`,
+    noPicture: 'The picture of this place could not be fetched.',
+    source: (name: string, page: number) => `${name}, page ${page.toLocaleString('en')}`,
+    confidence: (percent: number) => `read with ${percent} % confidence`,
+    next: 'Next words',
+    andMore: (n: number) => `and ${n.toLocaleString('en')} more`,
+    notSaved: (word: string) => `What you said about “${word}” could not be saved; it is asked again.`,
+    nothing: 'Nothing to check',
+    nothingText: 'No word of your documents was read with little confidence, or you have checked them all.',
+    allDone: (n: number) => `All done: ${count(n, 'word', 'words')} checked`,
+    allDoneText: 'The texts and downloads of your documents follow in a few seconds.',
+    saidSaved: (word: string) => `Saved as “${word}”.`,
+    saidRight: (word: string) => `“${word}” is right.`,
+    saidNoWord: (word: string) => `“${word}” is no word.`,
+    saidUndone: (word: string) => `Taken back: “${word}”.`,
+    saidLeft: (n: number) => `${n.toLocaleString('en')} left.`,
+  },
+  operations: {
+    title: 'Operations',
+    back: 'Operations',
+    ago: (time: string) => `${time} ago`,
+    confirmCancel: 'Leave it as it is',
+    working: 'One moment…',
+
+    switch: {
+      heading: 'Pipeline',
+      mode: { run: 'Running', pause: 'Paused', stop: 'Stopped' },
+      means: {
+        run: 'Uploads are accepted and read as they come.',
+        pause: 'Uploads are accepted and wait. Pages that were being read end; nothing else is begun.',
+        stop: 'Nothing is begun: uploads are not looked at, documents are not finished.',
+      },
+      since: (when: string) => `since ${when}`,
+      change: { run: 'Resume', pause: 'Pause', stop: 'Stop' },
+      confirm: {
+        run: {
+          title: 'Let the pipeline run?',
+          text: 'What waited is taken up at once, and new uploads are read as they come.',
+          act: 'Resume',
+        },
+        pause: {
+          title: 'Pause the pipeline for everybody?',
+          text: 'Pages that are being read end. Everything else waits until you resume, new uploads too. Nothing is lost.',
+          act: 'Pause for everybody',
+        },
+        stop: {
+          title: 'Stop the pipeline for everybody?',
+          text: 'Pages that are being read end, and nothing else happens: no upload is looked at, no document finished, no lost work found. After you resume, uploads that came meanwhile are found by the sweeper within minutes.',
+          act: 'Stop for everybody',
+        },
+      },
+    },
+
+    sweep: {
+      open: 'Take up what is stuck',
+      title: 'Take up what is stuck?',
+      text: 'Looks for documents whose work was lost, uploads that nobody noticed and documents whose time is over, and brings them on. This also happens by itself every minute.',
+      afterRestart: 'The queue has lost its tasks: take up every unfinished document, however short its silence',
+      afterRestartHint: 'Only when the queue was emptied. Work that still waits would be done twice.',
+      act: 'Take up now',
+      done: (advanced: number, found: number, expired: number, failures: number) => {
+        const parts = [
+          `${count(advanced, 'document', 'documents')} brought on`,
+          `${count(found, 'lost upload', 'lost uploads')} found`,
+          `${count(expired, 'expired document', 'expired documents')} deleted`,
+        ];
+        if (failures > 0) parts.push(`${failures.toLocaleString('en')} failed and will be tried again`);
+        return `${parts.join(', ')}.`;
+      },
+    },
+
+    now: {
+      heading: 'Now',
+      oldest: 'Oldest waiting',
+      nothingWaits: 'Nothing waits',
+      pagesPerHour: 'Pages an hour',
+      throughput: (pages: string, documents: number, over: string) =>
+        `${pages} of ${count(documents, 'document', 'documents')} in ${over}`,
+      pagesToday: 'Pages today',
+      documentsToday: (n: number) => `in ${count(n, 'document', 'documents')}, UTC`,
+      costToday: 'Cost today',
+      costNote: 'estimate at list price',
+    },
+
+    states: {
+      heading: 'Documents by state',
+      takenAt: (time: string) => `Counted at ${time}; again with every change.`,
+      atLeast: (n: string) => `${n} or more`,
+      refresh: 'Count again',
+    },
+
+    cost: {
+      heading: 'Cost per day',
+      chart: (days: number, total: string, most: string, when: string) =>
+        `Cost per day over the last ${days} days: ${total} in all, the most was ${most} on ${when}.`,
+      chartEmpty: (days: number) => `Cost per day over the last ${days} days: nothing yet.`,
+      total: (total: string, days: number) => `${total} in ${days} days`,
+      table: 'As a table',
+      day: 'Day (UTC)',
+      documents: 'Documents',
+      pages: 'Pages',
+      failed: (n: number) => `${n.toLocaleString('en')} failed`,
+      cost: 'Cost',
+    },
+
+    failures: {
+      heading: 'Failures by code',
+      none: 'No document has failed.',
+      of: (n: number) =>
+        n === 1 ? 'The one document that failed or lacks pages.' : `The latest ${n} documents that failed or lack pages.`,
+      latest: 'latest',
+      latestLabel: (code: string) => `Timeline of the latest document with ${code}`,
+    },
+
+    silent: {
+      heading: 'Unfinished, silent longest',
+      none: 'Nothing is unfinished.',
+      silence: 'Silent for',
+      timelineLabel: (name: string) => `Timeline of ${name}`,
+      onlyFirst: (n: number) => `The ${n} that were silent longest are shown.`,
+    },
+
+    find: {
+      heading: 'Find',
+      job: 'A document’s timeline',
+      jobHint: 'uid/jobId, or a path or link with both',
+      jobWrong: 'This names no document. It needs the owner’s uid, a slash, and the job id.',
+      owner: 'An owner’s limits',
+      ownerHint: 'uid',
+      ownerWrong: 'This is no uid.',
+      open: 'Open',
+      openJob: 'Open the timeline',
+      openOwner: 'Open the limits',
+    },
+
+    job: {
+      title: (name: string) => `Timeline of ${name}`,
+      missing:
+        'There is no such job. It was deleted, or its upload has not been noticed yet. Its events are shown if there are any.',
+      newer: 'This job was written by a newer version of Pagestream.',
+      owner: 'Owner',
+      id: 'Job id',
+      state: 'State',
+      file: 'File',
+      run: 'Run',
+      lane: 'Queue',
+      laneOf: { standard: 'standard', priority: 'priority' },
+      dispatch: 'Handed to the queue',
+      dispatched: (rounds: number, tasks: number) => `${count(tasks, 'task', 'tasks')} in ${count(rounds, 'round', 'rounds')}`,
+      created: 'Created',
+      heading: 'Document',
+      lastSign: 'Last change',
+      metrics: 'Figures',
+      queueMs: 'Waited',
+      processingMs: 'Took',
+      renderMs: 'Drawing, all pages',
+      ocrMs: 'Reading, all pages',
+      totalMs: 'Workers’ time',
+      meanConfidence: 'Mean confidence',
+      cost: 'Cost',
+      events: 'Events',
+      noEvents: 'No events.',
+      when: 'Time',
+      sinceStart: 'After the start',
+      sincePrevious: 'After the one before',
+      what: 'Event',
+      eventWindow: (first: number, last: number) => `Events ${first.toLocaleString('en')} to ${last.toLocaleString('en')}`,
+      noEventWindow: 'No further events',
+      earlier: 'Earlier',
+      later: 'Later',
+      event: {
+        queued: 'Upload noticed',
+        planned: 'Pages counted',
+        reused: 'Answered from an earlier document',
+        started: 'First page begun',
+        dispatched: 'Handed to the queue again',
+        page_completed: 'Page read',
+        page_released: 'Page put back',
+        page_failed: 'Page failed',
+        page_cancelled: 'Page not read',
+        cancel_requested: 'Owner asked to stop',
+        retried: 'Begun anew',
+        completed: 'Done',
+        completed_with_errors: 'Done, with gaps',
+        failed: 'Failed',
+        cancelled: 'Cancelled',
+        renamed: 'Renamed',
+        trashed: 'Put into the trash',
+        restored: 'Taken out of the trash',
+        shared: 'Shared',
+        share_revoked: 'Share ended',
+        corrected: 'Words put right',
+      } satisfies Record<AuditType, string> as Readonly<Record<string, string>>,
+      runOf: (run: number) => `run ${run}`,
+      pageOf: (page: number) => `page ${page.toLocaleString('en')}`,
+      attemptOf: (attempt: number) => `attempt ${attempt}`,
+      round: (round: number) => `round ${round}`,
+      pages: 'Pages',
+      pageWindow: (first: number, last: number, total: number) =>
+        `Pages ${first.toLocaleString('en')} to ${last.toLocaleString('en')} of ${total.toLocaleString('en')}`,
+      showPages: 'Attempts and times of each page',
+      page: 'Page',
+      pageState: 'State',
+      attempts: 'Attempts',
+      drawing: 'Drawing',
+      reading: 'Reading',
+      inAll: 'In all',
+    },
+
+    owner: {
+      title: (uid: string) => `Limits of ${uid}`,
+      uid: 'uid',
+      notSet: 'Nobody has set anything for this owner: the pipeline’s own limits hold.',
+      plan: 'Plan',
+      planOf: { standard: 'Standard', priority: 'Priority: a queue of its own' },
+      limits: 'Limits',
+      limitsHint: 'Leave a field empty for the pipeline’s own limit; 0 lets nothing through.',
+      pagesPerDay: 'Pages a day',
+      megabytesPerDay: 'Megabytes a day',
+      activeJobs: 'Documents at once',
+      own: 'the pipeline’s own',
+      wrong: (pages: number, megabytes: number, documents: number) =>
+        `A limit is empty or a whole number: at most ${pages.toLocaleString('en')} pages, ${megabytes.toLocaleString('en')} megabytes, ${documents.toLocaleString('en')} documents.`,
+      today: 'Used today (UTC)',
+      usedJobs: 'Documents',
+      usedPages: 'Pages',
+      usedBytes: 'Uploaded',
+      save: 'Change the limits',
+      confirmTitle: 'Change what this owner may use?',
+      confirmText: 'It holds from the next upload or retry on. What is being read goes on.',
+      confirmAct: 'Change them',
+      saved: 'Changed. It holds from the next upload on.',
+      newest: 'Newest documents',
+      noDocuments: 'No documents.',
+    },
+  },
+  shared: {
+    title: 'Shared document',
+    opening: 'Opening the document…',
+    lead: 'Somebody shared this document with you, to read and to take along.',
+    until: (when: string) => `The link works until ${when}.`,
+    endedTitle: 'This link leads nowhere',
+    endedText:
+      'The document is not shared any more: the time of the link is over, its owner ended it, or the address is mistyped. Ask whoever sent it for a new link.',
+    madeWith: 'Made with',
+    about: 'Scans become text, page by page.',
+    tryIt: 'Read your own documents',
+  },
   tray: {
     label: 'Activity',
     toggleIdle: 'Activity',
@@ -342,12 +642,13 @@ export const en = {
     downloadLabel: (what: string) => `Download: ${what}`,
     downloading: 'Fetching…',
     downloadsSoon: 'Downloads are ready when the last page is done.',
+    downloadsFollow: 'The downloads are being brought up to date with your corrections.',
     took: (seconds: string) => `read in ${seconds} s`,
     sure: (percent: number) => `${percent} % sure`,
   },
 
   page: {
-    heading: (n: number) => `Page ${n.toLocaleString('en')}`,
+    heading: (n: number) => `Page ${numbers.format(n)}`,
     listHeading: 'Pages',
     status: {
       pending: 'Waiting',
@@ -364,21 +665,102 @@ export const en = {
     copyLabel: (n: number) => `Copy the text of page ${n}`,
     copied: 'Copied',
     copyFailed: 'The browser did not allow copying. Select the text instead.',
+    scan: (n: number) => `Scan of page ${n}`,
     image: (n: number) => `Image of page ${n}`,
-    enlarge: (n: number) => `Enlarge the image of page ${n}`,
     imageFailed: 'The page image could not be fetched.',
-    close: 'Close',
+    wordsFailed: 'The words of this page could not be fetched, so none can be marked or corrected.',
+    turn: (n: number) => `Turn page ${n} by 90°`,
+    turnHint: 'Turn the view by 90°',
     sure: (percent: number) => `${percent} % sure`,
     sureHint: { high: 'reads clearly', middle: 'check a few words', low: 'check against the image' },
-    first: 'The first page appears here as soon as it is read.',
-    none: 'There are no pages.',
-    window: (first: number, last: number, total: number) =>
-      `Pages ${first.toLocaleString('en')}–${last.toLocaleString('en')} of ${total.toLocaleString('en')}`,
-    previousWindow: 'Earlier',
-    nextWindow: 'Later',
+    of: (total: number) => `of ${total.toLocaleString('en')}`,
     goTo: 'Go to page',
     go: 'Go',
-    keys: 'In the text, J and K move to the next and the previous page.',
+    keys: 'J and K: next and previous page. /: find.',
+  },
+
+  reading: {
+    layout: 'What is shown',
+    layouts: { image: 'Scan', both: 'Both', text: 'Text' } satisfies Record<Layout, string>,
+    zoom: 'Size of the scan',
+    smaller: 'Smaller',
+    larger: 'Larger',
+    percent: (percent: number) => `${percent} %`,
+    fitPage: 'Fit page',
+    fitWidth: 'Fit width',
+    marks: 'Mark words to check',
+    marksHint: 'Mark words that may be wrong',
+    copyAll: 'Copy all',
+    copyAllLabel: 'Copy all of the document',
+  },
+
+  find: {
+    label: 'Find in this document',
+    placeholder: 'Find',
+    previous: 'Previous hit',
+    next: 'Next hit',
+    results: 'Hits',
+    count: (at: number, total: number, more: boolean) => {
+      if (total === 0) return 'No hits';
+      const all = more ? `${total.toLocaleString('en')} or more` : total.toLocaleString('en');
+      return at > 0 ? `${at.toLocaleString('en')} of ${all}` : `${all} ${total === 1 ? 'hit' : 'hits'}`;
+    },
+    nothing: 'Nothing found. Letters with and without accents are the same here, as are capitals and small letters.',
+    partial: 'Only pages seen so far are searched: the document’s text is complete when the last page is done.',
+    listed: (n: number) => `The first ${n} hits are listed. Next and previous reach all of them.`,
+  },
+
+  correct: {
+    toCheck: (n: number) => `${count(n, 'word', 'words')} to check`,
+    corrected: (n: number) => `${n.toLocaleString('en')} corrected`,
+    allChecked: 'All words checked',
+    listLabel: (n: number) => `Words of page ${n} to check or corrected`,
+    noWord: (was: string) => `“${was}” (no word)`,
+    correctedLabel: (text: string, was: string) => `${text}, corrected, read as ${was}`,
+    checkedLabel: (text: string) => `${text}, checked`,
+    editorLabel: (text: string) => `Correct “${text}”`,
+    wordLabel: 'What the word says',
+    cutOut: 'The word on the scan',
+    keys: (left: number) => (left > 0 ? `Enter saves, Esc leaves, Tab: next of ${left} more` : 'Enter saves, Esc leaves'),
+    by: (owner: boolean, when: string, was: string) =>
+      `${owner ? 'Corrected' : 'Corrected by an operator'}, ${when}. Read as “${was}”.`,
+    save: 'Save',
+    undo: 'Undo',
+    leave: 'Cancel',
+    editText: (n: number) => `Edit the text of page ${n}`,
+    editTextHint: 'Edit this page’s text',
+    textLabel: (n: number) => `Text of page ${n}`,
+    textHint: 'What you change becomes corrections of single words. Lines stay as they are on the page. Ctrl and Enter saves.',
+    saveText: 'Save text',
+    noWordToHold: 'Nothing was read on this page, so there is no word to correct.',
+    tooMany: (n: number, most: number) => `These are ${n} changed words; ${most} can be saved at once. Save in parts.`,
+    tooLong: 'One word became too long. Put what you add beside several words.',
+    failed: (n: number) => `The correction on page ${n} was not saved, and is taken back.`,
+  },
+
+  follow: {
+    left: (seconds: number) =>
+      seconds < 45
+        ? 'less than a minute left'
+        : `about ${count(Math.max(1, Math.round(seconds / 60)), 'minute', 'minutes')} left`,
+    silence: (seconds: number) =>
+      `No sign of life for ${seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} minutes`}. Work that got lost is taken up again by itself; you can also cancel and retry.`,
+    cancel: 'Cancel',
+    cancelling: 'Stopping. Pages that are being read are finished first.',
+    retryPage: 'Read this page again',
+    retryFailed: (n: number) => (n === 1 ? 'Read 1 page again' : `Read ${n.toLocaleString('en')} pages again`),
+    retryAll: 'Try again',
+    retryOtherwise: 'Read again with other options…',
+    retryTitle: 'Read again',
+    retryScope: 'Pages',
+    scopeFailed: (n: number) => `Only those that are missing (${n.toLocaleString('en')})`,
+    scopeAll: (n: number) => `All ${pages(n)}`,
+    retryMode: 'Text that pages hold already',
+    mode: { auto: 'Use it when it is good', force: 'Read every page', skip: 'Use it always' } satisfies Record<Mode, string>,
+    retryHint: 'Your corrections stay: they are found again by their place.',
+    retryLeave: 'Leave it',
+    retryStart: 'Read again',
+    warningOnPage: (n: number, sentence: string) => `Page ${n}: ${sentence}`,
   },
 
   announce: {

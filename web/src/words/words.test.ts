@@ -21,6 +21,7 @@ describe('failures of the SDK', () => {
   it.each([
     [{ code: 'auth/invalid-credential' }, 'wrong_credentials'],
     [{ code: 'permission-denied' }, 'denied'],
+    [{ code: 'functions/permission-denied' }, 'denied'],
     [{ code: 'storage/retry-limit-exceeded' }, 'offline'],
     [{ code: 'something/new' }, 'unknown'],
     [new Error('no code'), 'unknown'],

@@ -1,4 +1,4 @@
-import { ERRORS, isErrorCode } from '../../../functions/src/contract/errors.ts';
+import { ERRORS, isErrorCode, WARNINGS } from '../../../functions/src/contract/errors.ts';
 import type { Failure } from '../firebase/failure.ts';
 import { en, type Words } from './en.ts';
 
@@ -23,4 +23,11 @@ export function errorSentence(code: string, from: Words = words): string {
 
 export function failureSentence(failure: Failure, from: Words = words): string {
   return from.failures[failure];
+}
+
+/** What a job that ended all the same has to say. A warning of a newer server reads as its code. */
+export function warningSentence(code: string, from: Words = words): string {
+  if (!Object.hasOwn(WARNINGS, code)) return code;
+  const known = code as keyof typeof WARNINGS;
+  return from.warnings[known] ?? WARNINGS[known];
 }

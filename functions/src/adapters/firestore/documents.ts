@@ -47,6 +47,7 @@ const INSTANTS = new Set([
   'purgeAt',
   'deletedAt',
   'changedAt',
+  'dueAt',
   'trashedAt',
   'revokedAt',
 ]);
@@ -55,6 +56,7 @@ export function toFirestore(value: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).map(([key, field]) => {
       if (INSTANTS.has(key) && typeof field === 'number') return [key, Timestamp.fromMillis(field)];
+      if (Array.isArray(field)) return [key, field.map((item: unknown) => (isPlainObject(item) ? toFirestore(item) : item))];
       return [key, isPlainObject(field) ? toFirestore(field) : field];
     }),
   );
@@ -65,6 +67,7 @@ export function fromFirestore<T>(value: object | undefined): T {
   return Object.fromEntries(
     Object.entries(value ?? {}).map(([key, field]) => {
       if (field instanceof Timestamp) return [key, field.toMillis()];
+      if (Array.isArray(field)) return [key, field.map((item: unknown) => (isPlainObject(item) ? fromFirestore(item) : item))];
       return [key, isPlainObject(field) ? fromFirestore(field) : field];
     }),
   ) as T;

@@ -9,13 +9,14 @@ import {
   type WriteBatch,
 } from 'firebase-admin/firestore';
 import type { JobStore, JobWrite } from '../../app/ports.ts';
-import { LATER_ARTEFACTS, LATER_JOB_FIELDS } from '../../contract/documents.ts';
 import { allowancePath, eventsPath, type JobRef, jobPath, jobsPath, pageId, pagePath, pagesPath } from '../../contract/paths.ts';
 import { isTerminalJob, isTerminalPage, JOB_STATUSES, PAGE_STATUSES } from '../../contract/states.ts';
 import { NOTHING_USED } from '../../domain/allowance.ts';
 import { answers } from '../../domain/jobStates.ts';
-import type { Allowance, Audit, Deletion, Job, Page, Tally } from '../../domain/model.ts';
+import type { Allowance, Audit, Deletion, Tally } from '../../domain/model.ts';
+import { firestoreCorrections } from './corrections.ts';
 import { ALREADY_EXISTS, fromFirestore, hasCode, increments, reaching, toFirestore, unreachable } from './documents.ts';
+import { jobFrom, pageFrom } from './jobDocument.ts';
 import { type Change, optimistically, unchanged } from './optimistic.ts';
 import { firestoreShares } from './shares.ts';
 
@@ -71,9 +72,11 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
   const jobsOf = async (query: Query) => (await reaching(() => query.get())).docs.map((doc) => jobFrom(doc.data()));
 
   const { deleteShares, ...shares } = firestoreShares(firestore);
+  const { deleteDoubts, ...corrections } = firestoreCorrections(firestore);
 
   return {
     ...shares,
+    ...corrections,
 
     createJob: (job, audit) =>
       reaching(() =>
@@ -283,7 +286,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       ),
 
     async purgeJob(ref) {
-      for (const name of ['pages', 'tallies', 'events']) {
+      for (const name of ['pages', 'tallies', 'events', 'corrections']) {
         const collection = firestore.collection(`${jobPath(ref)}/${name}`);
         for (;;) {
           const { docs } = await reaching(() => collection.select().limit(DELETIONS_AT_ONCE).get());
@@ -293,7 +296,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
           if (docs.length < DELETIONS_AT_ONCE) break;
         }
       }
-      await deleteShares(ref);
+      await Promise.all([deleteShares(ref), deleteDoubts(ref)]);
     },
 
     async dueDeletions(now, limit) {
@@ -308,21 +311,6 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
     async postponeDeletion(ref, purgeAt) {
       await reaching(() => deletionDoc(ref).update(toFirestore({ purgeAt })));
     },
-  };
-}
-
-function jobFrom(data: object | undefined): Job {
-  return { ...LATER_JOB_FIELDS, ...fromFirestore<Job>(data) };
-}
-
-function pageFrom(data: object | undefined): Page {
-  const page = fromFirestore<Page>(data);
-  const { artefacts, digests } = page;
-  if (artefacts === null) return page;
-  return {
-    ...page,
-    artefacts: { ...LATER_ARTEFACTS, ...artefacts },
-    digests: digests && { ...LATER_ARTEFACTS, ...digests },
   };
 }
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Functions } from 'firebase-admin/functions';
 import { inParallel } from '../../app/inParallel.ts';
-import type { FinishTask, PagesTask, TaskQueue } from '../../app/ports.ts';
+import type { ExportTask, FinishTask, PagesTask, TaskQueue } from '../../app/ports.ts';
 import type { Lane } from '../../contract/states.ts';
 import { PipelineError } from '../../domain/failure.ts';
 
@@ -19,10 +19,20 @@ const CONCURRENT_REQUESTS = 20;
 export function functionsTaskQueue(functions: Functions, settings: QueueSettings): TaskQueue {
   const queueOf = (name: string) => functions.taskQueue(`locations/${settings.region}/functions/${name}`);
 
-  async function enqueue(queue: string, key: readonly unknown[], data: object, dispatchDeadlineSeconds: number): Promise<void> {
+  async function enqueue(
+    queue: string,
+    key: readonly unknown[],
+    data: object,
+    dispatchDeadlineSeconds: number,
+    scheduleDelaySeconds = 0,
+  ): Promise<void> {
     try {
       // Without a deadline of its own a task would be dispatched a second time while the first copy still runs.
-      await queueOf(queue).enqueue(data, { id: taskId(key), dispatchDeadlineSeconds });
+      await queueOf(queue).enqueue(data, {
+        id: taskId(key),
+        dispatchDeadlineSeconds,
+        ...(scheduleDelaySeconds === 0 ? {} : { scheduleDelaySeconds }),
+      });
     } catch (error) {
       // The name is taken: this very task was enqueued before.
       if (hasCode(error, 'functions/task-already-exists')) return;
@@ -38,6 +48,7 @@ export function functionsTaskQueue(functions: Functions, settings: QueueSettings
         enqueue(PAGE_QUEUES[lane], pagesKey(task), task, settings.pagesDeadlineSeconds),
       ),
     enqueueFinish: (task) => enqueue('finishJob', finishKey(task), task, settings.finishDeadlineSeconds),
+    enqueueExport: (task) => enqueue('exportJob', exportKey(task), task, settings.finishDeadlineSeconds, EXPORT_DELAY_SECONDS),
   };
 }
 
@@ -46,6 +57,10 @@ const PAGE_QUEUES = { standard: 'recognisePages', priority: 'recognisePriorityPa
 
 const pagesKey = (task: PagesTask) => ['pages', task.uid, task.jobId, task.run, task.round, task.firstPage, task.lastPage];
 const finishKey = (task: FinishTask) => ['finish', task.uid, task.jobId, task.run, task.round];
+const exportKey = (task: ExportTask) => ['export', task.uid, task.jobId, task.run, task.revision, task.tries];
+
+/** Corrections come one after the other; an export that finds a newer one does nothing. */
+const EXPORT_DELAY_SECONDS = 5;
 
 /** Hashed, since names that follow each other slow the queue down. */
 function taskId(key: readonly unknown[]): string {

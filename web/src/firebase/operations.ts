@@ -1,0 +1,170 @@
+/** The operators' reads over Firestore, of the app that the store has opened. Fetched when an operator goes there. */
+
+import { getApp } from 'firebase/app';
+import {
+  collection,
+  collectionGroup,
+  type DocumentSnapshot,
+  doc,
+  getCountFromServer,
+  getDocs,
+  getFirestore,
+  limit,
+  onSnapshot,
+  orderBy,
+  type Query,
+  type QuerySnapshot,
+  query,
+  startAfter,
+  Timestamp,
+  where,
+} from 'firebase/firestore';
+import { type AuditEvent, parseJob } from '../../../functions/src/contract/documents.ts';
+import { allowancePath, eventsPath, ownerPath } from '../../../functions/src/contract/paths.ts';
+import { isTerminalJob, JOB_STATUSES } from '../../../functions/src/contract/states.ts';
+import type { DayUsage, Operations, Owner, PipelineMode } from '../operations/operations.ts';
+import { failureOf } from './failure.ts';
+import type { Watch } from './ports.ts';
+
+const OPEN = JOB_STATUSES.filter((status) => !isTerminalJob(status));
+const ENDED = JOB_STATUSES.filter(isTerminalJob);
+const FAILED = ['failed', 'completed_with_errors'];
+const MODES: readonly PipelineMode[] = ['run', 'pause', 'stop'];
+
+/** Call after `openStore`, which sets up the app's Firestore. */
+export function openOperations(): Operations {
+  const firestore = getFirestore(getApp());
+  const jobs = (snapshot: QuerySnapshot) => snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []);
+
+  return {
+    watchControl: () =>
+      watchDocument(firestore, 'ops/switch', (snapshot) => {
+        const changedAt: unknown = snapshot.get('changedAt');
+        return {
+          mode: MODES.find((mode) => mode === snapshot.get('mode')) ?? 'run',
+          changedAt: changedAt instanceof Timestamp && changedAt.toMillis() > 0 ? changedAt.toDate() : null,
+        };
+      }),
+
+    watchSilent: (count) =>
+      watchQuery(
+        query(collectionGroup(firestore, 'jobs'), where('status', 'in', OPEN), orderBy('updatedAt'), limit(count)),
+        jobs,
+      ),
+
+    watchOldestWaiting: () =>
+      watchQuery(
+        query(collectionGroup(firestore, 'jobs'), where('status', '==', 'queued'), orderBy('createdAt'), limit(1)),
+        (snapshot) => jobs(snapshot)[0] ?? null,
+      ),
+
+    watchNewest: () =>
+      watchQuery(
+        query(collectionGroup(firestore, 'jobs'), orderBy('createdAt', 'desc'), limit(1)),
+        (snapshot) => snapshot.docs[0]?.id ?? null,
+      ),
+
+    watchEnded: (count) =>
+      watchQuery(
+        query(collectionGroup(firestore, 'jobs'), where('status', 'in', ENDED), orderBy('updatedAt', 'desc'), limit(count)),
+        jobs,
+      ),
+
+    watchFailed: (count) =>
+      watchQuery(
+        query(collectionGroup(firestore, 'jobs'), where('status', 'in', FAILED), orderBy('updatedAt', 'desc'), limit(count)),
+        jobs,
+      ),
+
+    // Ordered as the sweeper asks: its index answers this too, and no further one has to be written with each job.
+    async countJobs(status, most) {
+      const counted = await getCountFromServer(
+        query(collectionGroup(firestore, 'jobs'), where('status', '==', status), orderBy('updatedAt'), limit(most)),
+      );
+      return counted.data().count;
+    },
+
+    readUsage: async (day) => usageOf(day, await getDocs(collection(firestore, `usage/${day}/shards`))),
+    watchUsage: (day) => watchQuery(collection(firestore, `usage/${day}/shards`), (snapshot) => usageOf(day, snapshot)),
+
+    watchEvents: (job, after, count) =>
+      watchQuery(
+        query(
+          collection(firestore, eventsPath(job)),
+          orderBy('at'),
+          // Events of one change have the same instant.
+          orderBy('__name__'),
+          ...(after === null ? [] : [startAfter(after.at, after.id)]),
+          limit(count),
+        ),
+        (snapshot) => snapshot.docs.map((entry) => ({ ...(entry.data() as AuditEvent), id: entry.id })),
+      ),
+
+    watchOwner: (uid) =>
+      watchDocument(firestore, ownerPath(uid), (snapshot): Owner | null => {
+        if (!snapshot.exists()) return null;
+        return {
+          plan: snapshot.get('plan') === 'priority' ? 'priority' : 'standard',
+          pagesPerDay: numberOr(snapshot.get('pagesPerDay'), null),
+          bytesPerDay: numberOr(snapshot.get('bytesPerDay'), null),
+          activeJobs: numberOr(snapshot.get('activeJobs'), null),
+        };
+      }),
+
+    watchAllowance: (uid, day) =>
+      watchDocument(firestore, allowancePath(uid, day), (snapshot) => ({
+        jobs: numberOr(snapshot.get('jobs'), 0),
+        pages: numberOr(snapshot.get('pages'), 0),
+        bytes: numberOr(snapshot.get('bytes'), 0),
+      })),
+  };
+}
+
+/** With metadata changes: without them, what is empty or missing in the cache would never be confirmed by the server. */
+const LIVE = { includeMetadataChanges: true } as const;
+
+function watchQuery<T>(source: Query, read: (snapshot: QuerySnapshot) => T): Watch<T> {
+  return (next, fail) =>
+    onSnapshot(
+      source,
+      LIVE,
+      (snapshot) => {
+        if (!snapshot.empty || !snapshot.metadata.fromCache) next(read(snapshot));
+      },
+      (error) => fail(failureOf(error)),
+    );
+}
+
+function watchDocument<T>(
+  firestore: ReturnType<typeof getFirestore>,
+  path: string,
+  read: (snapshot: DocumentSnapshot) => T,
+): Watch<T> {
+  return (next, fail) =>
+    onSnapshot(
+      doc(firestore, path),
+      LIVE,
+      (snapshot) => {
+        if (snapshot.exists() || !snapshot.metadata.fromCache) next(read(snapshot));
+      },
+      (error) => fail(failureOf(error)),
+    );
+}
+
+/** A day's counters are spread over several documents, so that jobs may end faster than one document can be written. */
+function usageOf(day: string, shards: QuerySnapshot): DayUsage {
+  const sum = (field: Exclude<keyof DayUsage, 'day'>) =>
+    shards.docs.reduce((total, shard) => total + numberOr(shard.get(field), 0), 0);
+  return {
+    day,
+    jobs: sum('jobs'),
+    failedJobs: sum('failedJobs'),
+    pages: sum('pages'),
+    failedPages: sum('failedPages'),
+    costUsd: sum('costUsd'),
+  };
+}
+
+function numberOr<Other>(value: unknown, other: Other): number | Other {
+  return typeof value === 'number' ? value : other;
+}

@@ -1,0 +1,142 @@
+/** What is happening to a document that is being read, and what its owner can do about it. */
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import type { RetryScope } from '../../../functions/src/contract/states.ts';
+import { isTerminalJob } from '../../../functions/src/contract/states.ts';
+import { type Failure, failureOf } from '../firebase/failure.ts';
+import type { Store } from '../firebase/ports.ts';
+import { Notice } from '../shell/Notice.tsx';
+import { failureSentence, warningSentence, words } from '../words/words.ts';
+import { type Pace, paceAfter, SILENCE_MS, secondsLeft, silenceMs } from './follow.ts';
+import { RetryDialog } from './RetryDialog.tsx';
+import { canRetry } from './view.ts';
+
+/** Time left, while it can be said; on how it is measured see `follow.ts`. */
+export function TimeLeft({ job }: { job: JobDocument }) {
+  const pace = useRef<Pace | null>(null);
+  pace.current = paceAfter(pace.current, job);
+  const left = secondsLeft(pace.current);
+  return left === null ? null : <span class="time-left">{words.follow.left(left)}</span>;
+}
+
+/** Says when nothing has been heard of a job for long. The client's own clock tells; nobody is asked. */
+export function Silence({ job }: { job: JobDocument }) {
+  const [now, setNow] = useState(Date.now);
+  const updatedMs = job.updatedAt.toMillis();
+  const isRunning = !isTerminalJob(job.status);
+  const silence = silenceMs(job, now);
+  useEffect(() => {
+    if (!isRunning) return;
+    const wait = silence === null ? updatedMs + SILENCE_MS - Date.now() : 30_000;
+    const timer = setTimeout(() => setNow(Date.now()), Math.max(250, wait));
+    return () => clearTimeout(timer);
+  }, [isRunning, updatedMs, silence]);
+  return silence === null ? null : (
+    <Notice tone="warn">
+      <p role="status">{words.follow.silence(Math.floor(silence / 1000))}</p>
+    </Notice>
+  );
+}
+
+export interface JobActing {
+  readonly busy: 'cancel' | 'retry' | null;
+  readonly failure: Failure | null;
+  readonly cancel: () => void;
+  readonly retry: (scope: RetryScope, options?: Readonly<Record<string, string>>) => void;
+}
+
+/** What the owner asks the functions to do with the job. The job's own document tells that it is done. */
+export function useJobActing({ jobId, run, status }: JobDocument, store: Pick<Store, 'call'>): JobActing {
+  const [busy, setBusy] = useState<JobActing['busy']>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const act = async (what: 'cancel' | 'retry', call: () => Promise<unknown>) => {
+    setBusy(what);
+    setFailure(null);
+    try {
+      await call();
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
+    setBusy(null);
+  };
+  useEffect(() => setFailure(null), [run, status]);
+  return {
+    ...{ busy, failure },
+    cancel: () => void act('cancel', () => store.call('cancelJob', { jobId })),
+    retry: (pages, options) =>
+      void act('retry', () => store.call('retryJob', { jobId, pages, ...(options === undefined ? {} : { options }) })),
+  };
+}
+
+/** Stop while it runs; read again when it has ended and something is missing. */
+export function FollowActions({ job, acting }: { job: JobDocument; acting: JobActing }) {
+  const [isChoosing, setChoosing] = useState(false);
+  const { failedPages, cancelledPages } = job.progress;
+  const missing = failedPages + cancelledPages;
+  if (!isTerminalJob(job.status)) {
+    const isStopping = job.cancelRequestedAt !== null;
+    return (
+      <div class="follow-actions">
+        <button
+          type="button"
+          class="button button-small"
+          disabled={isStopping || acting.busy === 'cancel'}
+          onClick={acting.cancel}
+        >
+          {words.follow.cancel}
+        </button>
+        <p class="hint" role="status">
+          {isStopping ? words.follow.cancelling : ''}
+        </p>
+      </div>
+    );
+  }
+  if (!canRetry(job)) return null;
+  return (
+    <div class="follow-actions">
+      {missing > 0 || job.status === 'failed' ? (
+        <button
+          type="button"
+          class="button button-small"
+          disabled={acting.busy === 'retry'}
+          onClick={() => acting.retry(missing > 0 ? 'failed' : 'all')}
+        >
+          {missing > 0 ? words.follow.retryFailed(missing) : words.follow.retryAll}
+        </button>
+      ) : null}
+      <button type="button" class="button button-quiet button-small" onClick={() => setChoosing(true)}>
+        {words.follow.retryOtherwise}
+      </button>
+      {isChoosing ? (
+        <RetryDialog
+          job={job}
+          onClose={() => setChoosing(false)}
+          onRetry={(scope, options) => {
+            setChoosing(false);
+            acting.retry(scope, options);
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** A call that was refused, and what the job's end left to say. */
+export function FollowNotices({ job, acting }: { job: JobDocument; acting: JobActing }) {
+  return (
+    <>
+      <Silence job={job} />
+      {acting.failure ? (
+        <Notice tone="bad" urgent>
+          {failureSentence(acting.failure)}
+        </Notice>
+      ) : null}
+      {job.warnings.map(({ code, page }) => (
+        <Notice key={`${code} ${page ?? ''}`} tone="warn">
+          {page === undefined ? warningSentence(code) : words.follow.warningOnPage(page, warningSentence(code))}
+        </Notice>
+      ))}
+    </>
+  );
+}

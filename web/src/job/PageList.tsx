@@ -1,0 +1,195 @@
+/**
+ * All pages of a document, one below the other. Only windows of pages near the screen are there as elements; the others are an empty
+ * place as high as they were, or will be by the look of those that were seen.
+ */
+
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { PageCard } from './PageCard.tsx';
+import type { KnownPages } from './pageListeners.ts';
+import { useNear } from './reading.ts';
+import { pageAnchor, pageWindow, WINDOW_PAGES, windowStart } from './window.ts';
+
+/** A page that somebody wants to see: each time a new object, so that the same page can be wished for again. */
+export interface Wish {
+  readonly pageNumber: number;
+  /** The focus stays where it is. */
+  readonly isQuiet: boolean;
+}
+
+interface PageListProps {
+  readonly totalPages: number;
+  readonly known: KnownPages;
+  readonly wish: Wish | null;
+  /** The first pages of the windows that are near the screen. */
+  readonly onWindows: (firsts: readonly number[]) => void;
+  readonly onCurrent: (pageNumber: number) => void;
+}
+
+interface Heights {
+  /** By their first pages, in pixels: of those that have been shown. */
+  readonly ofWindows: Map<number, number>;
+  /** Of the pages that were seen first. It stays: with each new mean the whole document would move. */
+  ofPage: number | null;
+}
+
+/** In pixels, while no page has been seen. */
+const GUESSED_PAGE_HEIGHT = 900;
+const NEAR_WINDOW = '100% 0px';
+
+export function PageList({ totalPages, known, wish, onWindows, onCurrent }: PageListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const [near, setNear] = useState<ReadonlySet<number>>(() => new Set([windowStart(wish?.pageNumber ?? 1)]));
+  const heights = useRef<Heights>({ ofWindows: new Map(), ofPage: null });
+  const [target, setTarget] = useState<number | null>(null);
+  const wishWindow = wish === null ? null : windowStart(wish.pageNumber);
+  useLayoutEffect(() => setTarget(wishWindow), [wish, wishWindow]);
+  useArrival(wish, wishWindow !== null && known.told.has(wishWindow));
+  useKeys(list);
+  useCurrent(list, near, onCurrent);
+
+  // The window that somebody asked for stays, also when others come into view: it may hold the focus.
+  const shown = [...new Set([...near, ...(target === null ? [] : [target])])];
+  const wanted = shown.join();
+  useEffect(() => onWindows(shown), [wanted]);
+
+  const firsts = useMemo(
+    () => Array.from({ length: Math.ceil(totalPages / WINDOW_PAGES) }, (_, i) => i * WINDOW_PAGES + 1),
+    [totalPages],
+  );
+  const see = (first: number, isNear: boolean) => {
+    setNear((before) => {
+      if (before.has(first) === isNear) return before;
+      const after = new Set(before);
+      if (isNear) after.add(first);
+      else after.delete(first);
+      // While the browser measures anew, no window is near for a moment: the last one stays.
+      return after.size > 0 ? after : before;
+    });
+  };
+  return (
+    <div class="page-cards" ref={list}>
+      {firsts.map((first) => (
+        <Window
+          key={first}
+          {...pageWindow(first, totalPages)}
+          known={known}
+          isShown={shown.includes(first)}
+          heights={heights.current}
+          onSeen={see}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface WindowProps {
+  readonly first: number;
+  readonly last: number;
+  readonly known: KnownPages;
+  readonly isShown: boolean;
+  readonly heights: Heights;
+  readonly onSeen: (first: number, isNear: boolean) => void;
+}
+
+function Window({ first, last, known, isShown, heights, onSeen }: WindowProps) {
+  const [element, near] = useNear<HTMLDivElement>(NEAR_WINDOW);
+  const wasSeen = useRef(false);
+  useEffect(() => {
+    // The first answer of an observer that has not looked yet says nothing.
+    if (near || wasSeen.current) onSeen(first, near);
+    wasSeen.current ||= near;
+  }, [near]);
+  useLayoutEffect(() => {
+    if (!isShown) return;
+    const shown = element.current;
+    return () => {
+      if (shown === null) return;
+      heights.ofWindows.set(first, shown.offsetHeight);
+      heights.ofPage ??= shown.offsetHeight / (last - first + 1);
+    };
+  }, [isShown]);
+
+  if (!isShown) {
+    const height = heights.ofWindows.get(first) ?? (heights.ofPage ?? GUESSED_PAGE_HEIGHT) * (last - first + 1);
+    return <div ref={element} class="page-window page-window-far" style={{ height: `${height}px` }} />;
+  }
+  return (
+    <div ref={element} class="page-window">
+      {Array.from({ length: last - first + 1 }, (_, i) => first + i).map((pageNumber) => (
+        <Slot
+          key={pageNumber}
+          pageNumber={pageNumber}
+          page={known.pages.get(pageNumber)}
+          corrections={known.corrections.get(pageNumber)}
+        />
+      ))}
+    </div>
+  );
+}
+
+type SlotProps = Parameters<typeof PageCard>[0];
+
+/** Drawn anew only when something of its own page changed: a long document has fifty of them and news every moment. */
+function Slot({ pageNumber, page, corrections }: SlotProps) {
+  return useMemo(
+    () => <PageCard pageNumber={pageNumber} page={page} corrections={corrections} />,
+    [pageNumber, page, corrections],
+  );
+}
+
+/** Moves to the wished page, and once more when its window has been told: the pages above it then have their true heights. */
+function useArrival(wish: Wish | null, isTold: boolean): void {
+  const done = useRef<{ readonly wish: Wish; readonly isTold: boolean } | null>(null);
+  // At each drawing, since the page is there only once its window has been drawn.
+  useLayoutEffect(() => {
+    if (wish === null) return;
+    const heading = document.getElementById(pageAnchor(wish.pageNumber));
+    const isFirst = done.current?.wish !== wish;
+    if (heading === null || (!isFirst && (done.current?.isTold || !isTold))) return;
+    done.current = { wish, isTold };
+    if (isFirst && !wish.isQuiet) heading.focus({ preventScroll: true });
+    // Whoever pressed a key meanwhile is somewhere else, and is not called back.
+    if (wish.isQuiet ? isFirst : document.activeElement === heading) heading.scrollIntoView();
+  });
+}
+
+/** J and K, only while the focus is among the pages: elsewhere a single letter may mean something else (WCAG 2.1.4). */
+function useKeys(area: { readonly current: HTMLElement | null }): void {
+  useEffect(() => {
+    const element = area.current;
+    if (element === null) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || (event.key !== 'j' && event.key !== 'k')) return;
+      if ((event.target as Element).matches('input, textarea')) return;
+      const headings = [...element.querySelectorAll<HTMLElement>('.page-heading')];
+      const focus = document.activeElement;
+      const at = headings.findIndex((heading) => heading.closest('.page')?.contains(focus));
+      const target = headings[at + (event.key === 'j' ? 1 : -1)];
+      if (at < 0 || target === undefined) return;
+      event.preventDefault();
+      target.focus({ preventScroll: true });
+      target.scrollIntoView();
+    };
+    element.addEventListener('keydown', onKey);
+    return () => element.removeEventListener('keydown', onKey);
+  }, [area]);
+}
+
+/** Tells which page crosses the line below the bar at the top of the screen, where a page stands that somebody jumped to. */
+function useCurrent(
+  area: { readonly current: HTMLElement | null },
+  windows: ReadonlySet<number>,
+  tell: (pageNumber: number) => void,
+): void {
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const crossing = entries.findLast(({ isIntersecting }) => isIntersecting)?.target as HTMLElement | undefined;
+        if (crossing) tell(Number(crossing.dataset.page));
+      },
+      { rootMargin: '-18% 0px -81% 0px' },
+    );
+    for (const page of area.current?.querySelectorAll('.page') ?? []) observer.observe(page);
+    return () => observer.disconnect();
+  }, [windows, tell]);
+}

@@ -1,0 +1,117 @@
+/** How the document is shown: image or text, how large, with marks or without; and the search field. */
+
+import { useEffect, useState } from 'preact/hooks';
+import { MarksIcon, MinusIcon, PlusIcon } from '../shell/icons.tsx';
+import { words } from '../words/words.ts';
+import { CopyButton } from './CopyButton.tsx';
+import { FindBar } from './FindBar.tsx';
+import { LAYOUTS, type Layout, type Zoom, zoomFactor, zoomStep } from './preferences.ts';
+import type { Find } from './useFind.ts';
+
+interface ToolbarProps {
+  readonly layout: Layout;
+  readonly isWide: boolean;
+  readonly zoom: Zoom;
+  readonly marks: boolean;
+  readonly find: Find;
+  readonly onLayout: (layout: Layout) => void;
+  readonly onMarks: (marks: boolean) => void;
+  readonly onZoom: (zoom: Zoom) => void;
+}
+
+export function Toolbar({ layout, isWide, zoom, marks, find, onLayout, onMarks, onZoom }: ToolbarProps) {
+  return (
+    <div class="toolbar">
+      <fieldset class="segments" aria-label={words.reading.layout}>
+        {LAYOUTS.filter((each) => isWide || each !== 'both').map((each) => (
+          <button key={each} type="button" class="segment" aria-pressed={each === layout} onClick={() => onLayout(each)}>
+            {words.reading.layouts[each]}
+          </button>
+        ))}
+      </fieldset>
+      {layout === 'text' ? null : (
+        <fieldset class="zoom" aria-label={words.reading.zoom}>
+          <button
+            type="button"
+            class="button button-quiet button-small button-icon"
+            aria-label={words.reading.smaller}
+            onClick={() => onZoom(zoomStep(zoom, -1))}
+          >
+            <MinusIcon />
+          </button>
+          <span class="zoom-now">{words.reading.percent(Math.round(zoomFactor(zoom) * 100))}</span>
+          <button
+            type="button"
+            class="button button-quiet button-small button-icon"
+            aria-label={words.reading.larger}
+            onClick={() => onZoom(zoomStep(zoom, 1))}
+          >
+            <PlusIcon />
+          </button>
+          <button
+            type="button"
+            class="button button-quiet button-small"
+            onClick={() => onZoom(zoom === 'width' ? 'page' : 'width')}
+          >
+            {zoom === 'width' ? words.reading.fitPage : words.reading.fitWidth}
+          </button>
+        </fieldset>
+      )}
+      <button
+        type="button"
+        class="button button-quiet button-small button-icon toggle"
+        aria-pressed={marks}
+        aria-label={words.reading.marks}
+        title={words.reading.marksHint}
+        onClick={() => onMarks(!marks)}
+      >
+        <MarksIcon />
+      </button>
+      <CopyButton label={words.reading.copyAllLabel} text={find.readText}>
+        {words.reading.copyAll}
+      </CopyButton>
+      <FindBar find={find} />
+    </div>
+  );
+}
+
+interface GoToProps {
+  readonly current: number;
+  readonly total: number;
+  readonly onGo: (pageNumber: number) => void;
+}
+
+/** The number of the page in view, to be written over with another. */
+export function GoTo({ current, total, onGo }: GoToProps) {
+  const [entry, setEntry] = useState<string | null>(null);
+  useEffect(() => setEntry(null), [current]);
+  return (
+    <form
+      class="go-to"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const page = Number(entry ?? current);
+        if (Number.isInteger(page) && page >= 1 && page <= total) onGo(page);
+        setEntry(null);
+      }}
+    >
+      <label class="visually-hidden" for="go-to">
+        {words.page.goTo}
+      </label>
+      <input
+        id="go-to"
+        type="number"
+        inputMode="numeric"
+        min={1}
+        max={total}
+        value={entry ?? current}
+        onFocus={(event) => event.currentTarget.select()}
+        onInput={(event) => setEntry(event.currentTarget.value)}
+      />
+      <span class="go-to-of">{words.page.of(total)}</span>
+      <button type="submit" class="button button-small">
+        {words.page.go}
+      </button>
+    </form>
+  );
+}

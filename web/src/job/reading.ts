@@ -1,0 +1,69 @@
+/** What the parts of the reading view share. */
+
+import { createContext } from 'preact';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import type { JobRef } from '../../../functions/src/contract/paths.ts';
+import type { Store } from '../firebase/ports.ts';
+import type { Fix } from './corrected.ts';
+import type { Files } from './files.ts';
+import type { Layout } from './preferences.ts';
+
+/** What the reading view needs of a store; a visitor's may be another one than an owner's. */
+export type ReadingStore = Pick<Store, 'watchPages' | 'watchCorrections' | 'readFile' | 'call'>;
+
+export interface Reading {
+  readonly job: JobRef;
+  /** Nothing can be corrected. */
+  readonly readOnly: boolean;
+  readonly files: Files;
+  readonly layout: Layout;
+  /** What is looked for; empty for nothing. */
+  readonly query: string;
+  readonly currentHit: { readonly pageNumber: number; readonly nth: number } | null;
+  /** Corrections that are on their way to the server. */
+  readonly fixesOf: (pageNumber: number) => readonly Fix[];
+  readonly fix: (pageNumber: number, fixes: readonly Fix[]) => void;
+  /** A page's text with what was put right on it, for whoever looks for something in the document. */
+  readonly noteText: (pageNumber: number, text: string) => void;
+  /** For a page that failed; null where it cannot be read again. */
+  readonly readAgain: (() => void) | null;
+  readonly failedPages: number;
+}
+
+export const ReadingContext = createContext<Reading | null>(null);
+
+export function useReading(): Reading {
+  const reading = useContext(ReadingContext);
+  if (reading === null) throw new Error('this is a part of the reading view');
+  return reading;
+}
+
+/** Whether an element is within `margin` of the window; before the browser has said so, it is not. */
+export function useNear<E extends Element>(margin: string): readonly [{ current: E | null }, boolean] {
+  const element = useRef<E>(null);
+  const [near, setNear] = useState(false);
+  useEffect(() => {
+    if (element.current === null) return;
+    const observer = new IntersectionObserver((entries) => setNear(entries.at(-1)?.isIntersecting ?? false), {
+      rootMargin: margin,
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [margin]);
+  return [element, near];
+}
+
+export function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const follow = () => setMatches(list.matches);
+    follow();
+    list.addEventListener('change', follow);
+    return () => list.removeEventListener('change', follow);
+  }, [query]);
+  return matches;
+}
+
+/** Wide enough for the list of pages beside the pages, and for an image beside its text. */
+export const WIDE = '(width >= 56rem)';
