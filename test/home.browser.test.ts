@@ -357,6 +357,8 @@ describe('the list of documents', () => {
     await look(page, 'home-select-phone');
     await page.getByRole('button', { name: 'Move to trash' }).first().click();
     await page.getByText('2 moved to the trash.').waitFor(READING);
+    // Whoever is at it keeps it for as long as they are.
+    await page.getByRole('button', { name: 'Undo' }).focus();
     await rowOf(page, 'Annual report').waitFor({ state: 'hidden' });
     await look(page, 'home-undo-phone');
     await page.getByRole('button', { name: 'Undo' }).click();
