@@ -48,6 +48,9 @@ function wholeRun(): Left {
   left.documents.set(`owners/${UID}/days/2026-11-22`, { jobs: 2, pages: 3, bytes: 16 });
   left.documents.set('ops/switch', { mode: 'run' });
   left.documents.set(`users/${UID}/contents/key`, { jobId: JOB });
+  left.documents.set(`users/${UID}/shares/share`, { jobId: JOB });
+  left.documents.set(`users/${UID}/doubts/${JOB}`, { jobId: JOB });
+  left.documents.set(`${jobPath(JOB)}/corrections/0001`, {});
   left.documents.set(`deletions/${UID}~gone`, { purgeAt: null });
   return left;
 }
@@ -91,6 +94,7 @@ function addJob(left: Left, jobId: string, texts: string[][]): void {
     const pageNumber = index + 1;
     const box = { width: 300, height: 80 };
     const image = keep(`pages/${pageId(pageNumber)}.webp`, `picture of ${text}`);
+    const thumbnail = keep(`pages/${pageId(pageNumber)}.thumb.webp`, `small picture of ${text}`);
     const words = keep(`pages/${pageId(pageNumber)}.json.gz`, gzipSync(JSON.stringify({ pageNumber, ...box, text, words: [] })));
     const page = { pageNumber, status: 'completed', source: 'ocr', confidence: { mean: 90, p5: 80 }, ...box, error: null, text };
     entries.push({ ...page, words: [] });
@@ -102,8 +106,9 @@ function addJob(left: Left, jobId: string, texts: string[][]): void {
       artefacts: {
         image: `${results}/pages/${pageId(pageNumber)}.webp`,
         words: `${results}/pages/${pageId(pageNumber)}.json.gz`,
+        thumbnail: `${results}/pages/${pageId(pageNumber)}.thumb.webp`,
       },
-      digests: { image: digest(image), words: digest(words) },
+      digests: { image: digest(image), words: digest(words), thumbnail: digest(thumbnail) },
     });
     event('page_completed', 1000 * pageNumber, pageNumber);
     const key = { jobId, run: 1, page: pageNumber, pid: 1 };
@@ -273,6 +278,9 @@ const SPOILERS: { readonly [invariant in Invariant]: { readonly [title: string]:
     'a deleted job that is there': (left) => seen(left, { isDeleted: true }),
     'a deletion that stopped half-way': (left) => change(left, `deletions/${UID}~gone`, { purgeAt: NOW }),
     'an index that points at nothing': (left) => change(left, `users/${UID}/contents/key`, { jobId: 'gone' }),
+    'a link that leads nowhere': (left) => change(left, `users/${UID}/shares/share`, { jobId: 'gone' }),
+    'doubts about no job': (left) => left.documents.set(`users/${UID}/doubts/gone`, {}),
+    'a collection of a user of no known kind': (left) => left.documents.set(`users/${UID}/scratch/1`, {}),
   },
   'events tell a possible history': {
     'it does not begin': (left) => left.documents.delete(EVENT('queued-0')),

@@ -208,9 +208,10 @@ function wordsAgree({ jobId }: JobRef, page: Page, results: StoredJob['results']
   for (const [key, file] of [
     ['image', `pages/${pageId(page.pageNumber)}.webp`],
     ['words', `pages/${pageId(page.pageNumber)}.json.gz`],
+    ['thumbnail', `pages/${pageId(page.pageNumber)}.thumb.webp`],
   ] as const) {
     const object = results.get(file);
-    const { sizeBytes, sha256 } = page.digests[key];
+    const { sizeBytes, sha256 } = page.digests[key] ?? {};
     if (object === undefined) report(where, `has no object ${file}`);
     else if (object.sha256 !== sha256 || object.bytes.length !== sizeBytes) report(where, `its digest is not that of ${file}`);
   }
@@ -312,7 +313,7 @@ function nothingLeftOver({ snapshot, stored, history }: World, report: Report): 
 
 function isNamedBy({ job, pages }: StoredJob, name: string, below: string): boolean {
   if (Object.values(job.results).includes(name)) return true;
-  return pages.some(({ artefacts }) => artefacts?.image === name || artefacts?.words === name || below === '');
+  return pages.some(({ artefacts }) => Object.values(artefacts ?? {}).includes(name) || below === '');
 }
 
 /** @returns what is wrong with the document's being there */
@@ -324,9 +325,13 @@ function orphanDocument(path: string, data: Data, stored: World['stored'], histo
         const job = stored.get(third);
         if (history.get(third)?.isDeleted === true) return 'is of a job that was deleted';
         if (job === undefined || job.ref.uid !== first) return 'belongs to no job';
-        return sub === undefined || ['pages', 'tallies', 'events'].includes(sub) ? undefined : 'is of no known kind';
+        return sub === undefined || ['pages', 'tallies', 'events', 'corrections'].includes(sub)
+          ? undefined
+          : 'is of no known kind';
       }
-      if (collection !== 'contents') return 'is of no known kind';
+      // Its id is its job's.
+      if (collection === 'doubts') return stored.has(third) ? undefined : 'belongs to no job';
+      if (collection !== 'contents' && collection !== 'shares') return 'is of no known kind';
       return stored.has(String(data.jobId)) ? undefined : `points at ${String(data.jobId)}, which is not there`;
     case 'deletions':
       return data.purgeAt === null ? undefined : 'is a deletion that was not finished';

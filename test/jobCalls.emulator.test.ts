@@ -196,17 +196,21 @@ describe('allowances and lanes', () => {
   it('follow the owner’s plan', async () => {
     const other = await connectClient(suite, { email: 'limited@pagestream.example', password: 'pagestream' });
     try {
-      await firestore.doc(ownerPath(other.uid)).set({ plan: 'priority', pagesPerDay: 3 });
+      const own = { pagesPerDay: null, bytesPerDay: null, activeJobs: null };
+      const setOwner = (pagesPerDay: number) =>
+        call(suite, OPERATOR, 'setOwner', { uid: other.uid, plan: 'priority', ...own, pagesPerDay });
+      expect(await setOwner(3)).toEqual(OK);
+      expect((await firestore.doc(ownerPath(other.uid)).get()).data()).toEqual({ plan: 'priority', pagesPerDay: 3 });
       const refused = await upload(sample('scan.pdf'), {}, {}, other);
       expect(refused.job.error).toMatchObject({ code: 'QUOTA_EXCEEDED', quota: { name: 'pages_per_day', limit: 3, left: 3 } });
       const { job } = await upload(sample('notice.png'), {}, {}, other);
       expect(job).toMatchObject({ status: 'completed', lane: 'priority' });
       // One page is used.
-      await firestore.doc(ownerPath(other.uid)).set({ plan: 'priority', pagesPerDay: 1 });
+      await setOwner(1);
       const again = () => call(suite, { uid: other.uid }, 'retryJob', { jobId: job.jobId, pages: 'all' });
       expect(await again()).toEqual({ ok: false, status: 'resource-exhausted' });
       expect((await other.read(refOf(job))).job).toEqual(job);
-      await firestore.doc(ownerPath(other.uid)).set({ plan: 'priority', pagesPerDay: 2 });
+      await setOwner(2);
       expect(await again()).toEqual({ ok: true, result: { run: 2 } });
       await ended(refOf(job), 2);
       expect(await again()).toEqual({ ok: false, status: 'resource-exhausted' });
@@ -258,12 +262,15 @@ describe('the operators’ switch', () => {
     await setMode('run');
   });
 
-  it('is for operators, as is the sweeper', async () => {
-    for (const name of ['setPipelineMode', 'sweep']) {
+  it('is for operators, as is the sweeper, and what owners may use', async () => {
+    for (const name of ['setPipelineMode', 'sweep', 'setOwner']) {
       expect(await asOwner(name, { mode: 'stop' })).toEqual({ ok: false, status: 'permission-denied' });
       expect(await call(suite, { uid: null }, name, { mode: 'stop' })).toEqual({ ok: false, status: 'unauthenticated' });
     }
     expect(await setMode('sideways')).toEqual({ ok: false, status: 'invalid-argument' });
+    expect(await call(suite, OPERATOR, 'setOwner', { uid: owner.uid, plan: 'gold' })).toEqual({
+      ...{ ok: false, status: 'invalid-argument' },
+    });
   });
 
   it('pauses: uploads are accepted and wait, and go on afterwards', async () => {

@@ -57,7 +57,7 @@ describe('a document of 2,000 pages', () => {
       pageCount: total,
       progress: { percent: 50, completedPages: 1000, failedPages: 0, cancelledPages: 0, totalPages: total, message: '' },
       ...{ error: null, warnings: [], results: {}, metrics: {}, lane: 'standard', reusedFrom: null, optionsMixed: false },
-      ...{ title: null, trashedAt: null, revision: 0, exportedRevision: 0 },
+      ...{ title: null, trashedAt: null, revision: 0, exportedRevision: 0, pendingExport: null },
       cancelRequestedAt: null,
       dispatch: { round: 1, tasks: 500, at, scope: 'all' },
       ...{ createdAt: at, startedAt: at, completedAt: null, updatedAt: at, expireAt: null },

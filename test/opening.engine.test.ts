@@ -118,12 +118,16 @@ it('people see a page as it is drawn, in some bytes a letter', async () => {
   );
   const page = textPages([lines], '/MediaBox [0 0 595 842]', '1 0 0 1 54 770 Tm', 11);
   const { picture, dpi } = await drawn(page, 'viewing');
-  const view = await prepareView({ picture, dpi }, 0);
+  const { view, thumbnail } = await prepareView({ picture, dpi }, 0);
   expect(view).toMatchObject({ width: picture.width, height: picture.height });
   const shown = await (await openImage(view.data)).toColourspace('b-w').raw().toBuffer();
   const squares = picture.pixels.reduce((sum, value, index) => sum + (value - (shown[index] ?? 0)) ** 2, 0);
   expect(10 * Math.log10(255 ** 2 / (squares / shown.length))).toBeGreaterThan(44);
   expect(view.data.length).toBeLessThan(100 * lines.join('').length);
+  // And small, for lists.
+  const { width, height, format } = await (await openImage(thumbnail)).metadata();
+  expect({ width, height, format }).toEqual({ width: Math.round((240 * view.width) / view.height), height: 240, format: 'webp' });
+  expect(thumbnail.length).toBeLessThan(10_000);
 });
 
 /** A grey JPEG that looks different from each side: ink in its upper left corner, fading away. */

@@ -86,7 +86,7 @@ describe('a scanned PDF', () => {
 
   it('leaves results whose bytes are those of the manifest', async () => {
     const manifest = JSON.parse(await text(watched.job.results.manifest)) as Manifest;
-    expect(manifest.files).toHaveLength(4 * 2 + 2);
+    expect(manifest.files).toHaveLength(4 * 3 + 2);
     for (const { name, sizeBytes, sha256 } of manifest.files) {
       const bytes = await client.download(resultPath(refOf(watched.job), name));
       expect(bytes.length, name).toBe(sizeBytes);

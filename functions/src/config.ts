@@ -6,7 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { defineInt, defineString } from 'firebase-functions/params';
 import { DEFAULT_REGION } from './contract/calls.ts';
-import { MAX_RETENTION_DAYS } from './contract/limits.ts';
+import { MAX_ACTIVE_JOBS, MAX_BYTES_PER_DAY, MAX_PAGES_PER_DAY, MAX_RETENTION_DAYS } from './contract/limits.ts';
 import type { WorkerSize } from './domain/cost.ts';
 
 /** Where the functions run is one machine with one person before it, not a project with thousands of instances. */
@@ -55,9 +55,9 @@ export function readSettings() {
     retentionDays: intSetting('RETENTION_DAYS', { default: 30, min: 0, max: MAX_RETENTION_DAYS }),
     /** What an owner may use, unless operators set otherwise. */
     limits: {
-      pagesPerDay: intSetting('PAGES_PER_DAY', { default: 20_000, min: 1, max: 10_000_000 }),
-      bytesPerDay: intSetting('MEGABYTES_PER_DAY', { default: 20_000, min: 1, max: 10_000_000 }) * 1_000_000,
-      activeJobs: intSetting('ACTIVE_JOBS', { default: 500, min: 1, max: 100_000 }),
+      pagesPerDay: intSetting('PAGES_PER_DAY', { default: 20_000, min: 1, max: MAX_PAGES_PER_DAY }),
+      bytesPerDay: intSetting('MEGABYTES_PER_DAY', { default: 20_000, min: 1, max: MAX_BYTES_PER_DAY / 1_000_000 }) * 1_000_000,
+      activeJobs: intSetting('ACTIVE_JOBS', { default: 500, min: 1, max: MAX_ACTIVE_JOBS }),
     },
     /** Attempts a page. */
     maxAttempts: intSetting('MAX_ATTEMPTS', { default: 3, min: 1, max: 10 }),

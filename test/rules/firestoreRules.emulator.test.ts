@@ -15,7 +15,20 @@ import {
   terminate,
 } from 'firebase/firestore';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { eventsPath, type JobRef, jobPath, jobsPath, newJobId, pagePath, pagesPath } from '../../functions/src/contract/paths.ts';
+import {
+  documentDoubtsPath,
+  eventsPath,
+  type JobRef,
+  jobPath,
+  jobsPath,
+  newJobId,
+  newShareId,
+  pageCorrectionsPath,
+  pagePath,
+  pagesPath,
+  sharePath,
+} from '../../functions/src/contract/paths.ts';
+import { visitorOf } from '../../functions/src/domain/shares.ts';
 import { NOBODY, type Person, tokenOf } from '../../suite/emulatorTokens.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -30,6 +43,15 @@ async function request(token: string | undefined, method: string, path: string, 
 const job: JobRef = { uid: `owner-${newJobId()}`, jobId: newJobId() };
 const DATA = { fields: { ownerUid: { stringValue: job.uid }, pageNumber: { integerValue: 1 } } };
 
+const shareId = newShareId();
+const SHARE = {
+  fields: {
+    jobId: { stringValue: job.jobId },
+    expiresAt: { timestampValue: '2100-01-01T00:00:00Z' },
+    revokedAt: { nullValue: null },
+  },
+};
+
 const PEOPLE = {
   'the owner': { uid: job.uid },
   'another user': { uid: `other-${newJobId()}` },
@@ -38,6 +60,7 @@ const PEOPLE = {
     claims: { provider_id: 'anonymous', firebase: { sign_in_provider: 'anonymous', identities: {} } },
   },
   nobody: NOBODY,
+  'a visitor': visitorOf(job.uid, shareId),
   'an operator': { uid: `operator-${newJobId()}`, claims: { admin: true } },
 } as const satisfies Record<string, Person>;
 type Name = keyof typeof PEOPLE;
@@ -71,9 +94,9 @@ const attempt = async (person: Person, operation: Operation, path: string): Prom
 
 const seeded: string[] = [];
 /** As the functions write: the rules do not bind them. */
-async function seed(path: string): Promise<void> {
+async function seed(path: string, data: object = DATA): Promise<void> {
   seeded.push(path);
-  expect(await verdictOf(await request('owner', 'PATCH', `/${path}`, DATA))).toBe('allowed');
+  expect(await verdictOf(await request('owner', 'PATCH', `/${path}`, data))).toBe('allowed');
 }
 
 type Rights = Partial<Record<Name, readonly Operation[]>>;
@@ -82,9 +105,12 @@ const OPERATORS: Rights = { 'an operator': READS };
 const NONE: Rights = {};
 
 /** Every path, with everything that is allowed there. Nobody may write anything anywhere. */
-const PLACES: readonly { readonly what: string; readonly path: string; readonly rights: Rights }[] = [
-  { what: 'a job', path: jobPath(job), rights: OWNERS },
-  { what: 'a page', path: pagePath(job, 1), rights: OWNERS },
+const PLACES: readonly { readonly what: string; readonly path: string; readonly rights: Rights; readonly data?: object }[] = [
+  { what: 'a job', path: jobPath(job), rights: { ...OWNERS, 'a visitor': ['get'] } },
+  { what: 'a page', path: pagePath(job, 1), rights: { ...OWNERS, 'a visitor': READS } },
+  { what: 'a page’s corrections', path: pageCorrectionsPath(job, 1), rights: { ...OWNERS, 'a visitor': READS } },
+  { what: 'a document’s doubts', path: documentDoubtsPath(job), rights: OWNERS },
+  { what: 'a share', path: sharePath(job.uid, shareId), rights: OWNERS, data: SHARE },
   { what: 'an event', path: `${eventsPath(job)}/created`, rights: OWNERS },
   { what: 'a tally', path: `${jobPath(job)}/tallies/0000`, rights: OPERATORS },
   { what: 'an entry of the user’s uploads by content', path: `users/${job.uid}/contents/${job.jobId}`, rights: OPERATORS },
@@ -112,7 +138,7 @@ const PLACES: readonly { readonly what: string; readonly path: string; readonly 
 ];
 
 beforeAll(async () => {
-  for (const { path } of PLACES) await seed(path);
+  for (const { path, data } of PLACES) await seed(path, data);
 });
 afterAll(async () => {
   for (const path of seeded) await request('owner', 'DELETE', `/${path}`);
@@ -146,8 +172,27 @@ describe('a query over all owners', () => {
     expect(await over(PEOPLE['the owner'], name, { where: mine })).toBe('denied');
   });
 
-  test.for(['tallies', 'contents', 'days', 'shards', 'secrets', 'settings', 'users'])('for %s is for nobody', async (name) => {
-    for (const who of everybody) expect(await over(PEOPLE[who], name)).toBe('denied');
+  test.for(['tallies', 'contents', 'days', 'shards', 'secrets', 'settings', 'users', 'shares', 'corrections'])(
+    'for %s is for nobody',
+    async (name) => {
+      for (const who of everybody) expect(await over(PEOPLE[who], name)).toBe('denied');
+    },
+  );
+});
+
+describe('counting the jobs of all owners in a state', () => {
+  const count = {
+    structuredAggregationQuery: {
+      structuredQuery: {
+        from: [{ collectionId: 'jobs', allDescendants: true }],
+        where: { fieldFilter: { field: { fieldPath: 'status' }, op: 'EQUAL', value: { stringValue: 'queued' } } },
+      },
+      aggregations: [{ alias: 'jobs', count: {} }],
+    },
+  };
+  test.for(everybody)('is for operators only: %s', async (who) => {
+    const answer = await request(tokenOf(PEOPLE[who]), 'POST', ':runAggregationQuery', count);
+    expect(await verdictOf(answer)).toBe(who === 'an operator' ? 'allowed' : 'denied');
   });
 });
 

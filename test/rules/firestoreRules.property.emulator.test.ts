@@ -2,8 +2,9 @@
 
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
-import { newJobId } from '../../functions/src/contract/paths.ts';
+import { newJobId, newShareId } from '../../functions/src/contract/paths.ts';
 import { JOB_STATUSES } from '../../functions/src/contract/states.ts';
+import { visitorOf } from '../../functions/src/domain/shares.ts';
 import { NOBODY, type Person, tokenOf } from '../../suite/emulatorTokens.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -19,6 +20,7 @@ const PEOPLE: readonly Person[] = [
   { uid: OWNER, claims: { provider_id: 'anonymous', firebase: { sign_in_provider: 'anonymous', identities: {} } } },
   NOBODY,
   { uid: `operator-${newJobId()}`, claims: { admin: true } },
+  visitorOf(OWNER, newShareId()),
 ];
 
 // What travels as UTF-8, and what Firestore takes for an id or the name of a field: so that only the rules can refuse it.
@@ -41,6 +43,8 @@ const path = fc.oneof(
     `users/${OWNER}/jobs/${JOB}/events/queued`,
     `users/${OWNER}/jobs/${JOB}/tallies/0000`,
     `users/${OWNER}/contents/${JOB}`,
+    `users/${OWNER}/shares/${JOB}`,
+    `users/${OWNER}/jobs/${JOB}/corrections/0001`,
     `owners/${OWNER}`,
     `owners/${OWNER}/days/2026-11-22`,
     `deletions/${OWNER}~${JOB}`,

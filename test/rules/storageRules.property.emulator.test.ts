@@ -108,6 +108,17 @@ test('of all uploads, those are allowed whose owner, name, type and size the con
   expect(allowed).toBeGreaterThan(100);
 });
 
+test('whoever opened a link uploads nothing, also not as an owner of their own', async () => {
+  await fc.assert(
+    fc.asyncProperty(upload, async ({ named: { name, uid: who }, contentType: type, size: bytes, metadata: options }) => {
+      const after = { size: bytes, contentType: type, metadata: options };
+      const claims = { share: 'aaaaaaaaaaaaaaaaaaaaaaaa', shareOf: who };
+      expect(await permits({ method: 'create', path: name, uid: who, claims, after })).toBe(false);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 /** Everybody there is but the functions, whom no rules bind. */
 const ANYBODY: readonly Pick<RulesRequest, 'uid' | 'claims'>[] = [
   { uid: null },
@@ -115,6 +126,7 @@ const ANYBODY: readonly Pick<RulesRequest, 'uid' | 'claims'>[] = [
   { uid: 'other' },
   { uid: 'owner', claims: { firebase: { sign_in_provider: 'anonymous' } } },
   { uid: 'operator', claims: { admin: true } },
+  { uid: 'share:a', claims: { share: 'a', shareOf: 'owner' } },
 ];
 const anybody = fc.constantFrom(...ANYBODY);
 const anyName = fc.oneof(

@@ -12,6 +12,7 @@ import { SCHEMA_VERSION } from '../contract/documents.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import type { PdfOutput } from '../contract/options.ts';
 import { resultPath, resultsPath } from '../contract/paths.ts';
+import { filesOf } from '../domain/artefacts.ts';
 import { Doubtful } from '../domain/doubts.ts';
 import type { Finished } from '../domain/jobStates.ts';
 import type { Corrections, Job, Page } from '../domain/model.ts';
@@ -79,10 +80,8 @@ export async function assemble(
 
   const files: Manifest['files'][number][] = [];
   for (const page of pages) {
-    if (page.artefacts === null || page.digests === null) continue;
-    const below = (path: string) => path.slice(resultsPath(ref).length + 1);
-    files.push({ name: below(page.artefacts.image), contentType: 'image/webp', ...page.digests.image });
-    files.push({ name: below(page.artefacts.words), contentType: 'application/gzip', ...page.digests.words });
+    for (const { path, contentType, digest } of filesOf(page))
+      files.push({ name: path.slice(resultsPath(ref).length + 1), contentType, ...digest });
   }
 
   const current = await ports.jobs.readJob(ref);

@@ -182,7 +182,7 @@ describe('retrying a job', () => {
     await runQueue(world);
     expect([...world.objects.keys()].sort()).toEqual(
       [
-        ...['0001.json.gz', '0001.webp', '0002.json.gz', '0002.webp'].map((name) => path(`pages/${name}`)),
+        ...['0001', '0002'].flatMap((page) => ['json.gz', 'thumb.webp', 'webp'].map((kind) => path(`pages/${page}.${kind}`))),
         ...['document.txt', 'manifest.json'].map(path),
       ].sort(),
     );
@@ -345,7 +345,21 @@ describe('a second upload of the same content', () => {
     expect(world.jobs.audit(SECOND).map(({ type }) => type)).toEqual(['queued', 'reused', 'completed']);
     // It stands by itself: the first may go.
     await deleteJob(world.ports, REF, 'bucket');
-    expect(world.objects.has(`results/${SECOND.uid}/${SECOND.jobId}/pages/0001.webp`)).toBe(true);
+    for (const { artefacts } of world.jobs.pages(SECOND))
+      for (const object of Object.values(artefacts ?? {})) expect(world.objects.has(String(object)), String(object)).toBe(true);
+  });
+
+  it('is answered also when the first was read before there were small page images, and then has none', async () => {
+    const world = await accepted();
+    await runQueue(world);
+    for (const page of world.jobs.pages(REF)) {
+      const older = { artefacts: page.artefacts && { ...page.artefacts, thumbnail: null } };
+      await world.jobs.updatePage(REF, page.pageNumber, () => ({ write: older, result: undefined }));
+      world.objects.delete(page.artefacts?.thumbnail ?? '');
+    }
+    expect(await acceptUpload(world.ports, second)).toEqual({ kind: 'reused' });
+    expect(world.jobs.pages(SECOND).map(({ artefacts }) => artefacts?.thumbnail)).toEqual([null, null, null]);
+    expect(await theJob(world, SECOND)).toMatchObject({ status: 'completed' });
   });
 
   it.each([

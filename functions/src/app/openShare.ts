@@ -14,16 +14,23 @@ export interface OpenSharePorts {
   readonly visitors: Visitors;
 }
 
+export interface Opened {
+  readonly token: string;
+  readonly jobId: string;
+  /** When the link ends by itself. */
+  readonly expiresAt: number;
+}
+
 /** @returns undefined when the link does not lead to a document, or not any more */
 export async function openShare(
   { clock, jobs, visitors }: OpenSharePorts,
   uid: string,
   shareId: string,
-): Promise<{ readonly token: string; readonly jobId: string } | undefined> {
+): Promise<Opened | undefined> {
   const share = await jobs.readShare(uid, shareId);
   if (share === undefined) return undefined;
-  const { jobId } = share;
+  const { jobId, expiresAt } = share;
   if (!leadsTo(share, await jobs.readJob({ uid, jobId }), clock())) return undefined;
   const visitor = visitorOf(uid, shareId);
-  return { token: await visitors.tokenFor(visitor.uid, visitor.claims), jobId };
+  return { token: await visitors.tokenFor(visitor.uid, visitor.claims), jobId, expiresAt };
 }

@@ -150,8 +150,8 @@ export interface CorrectionStore {
   readPageCorrections(ref: JobRef, pageNumber: number): Promise<Corrections | null>;
   /** Of all pages that have some, by page number. */
   readCorrections(ref: JobRef): Promise<ReadonlyMap<number, Corrections>>;
-  /** null: there is nothing to look at. */
-  writeDoubts(ref: JobRef, doubts: Doubts | null): Promise<void>;
+  /** Decides with the job as it is by then; null: there is nothing to look at. Nothing happens when there is no such job. */
+  changeDoubts(ref: JobRef, decide: (job: Job, current: Doubts | null) => Doubts | null): Promise<void>;
   /** Jobs whose results should have followed their corrections by then. */
   findUnexported(dueBefore: number, limit: number): Promise<readonly Job[]>;
 }
@@ -188,6 +188,8 @@ export interface Operations {
   writeSweep(place: SweepPlace): Promise<void>;
   /** undefined for an owner of whom nothing was set. */
   readOwner(uid: string): Promise<Owner | undefined>;
+  /** Replaces all that was set of the owner. */
+  writeOwner(uid: string, owner: Owner): Promise<void>;
 }
 
 /** Where the last sweep stopped; null where it came to the end. */
@@ -291,7 +293,9 @@ export interface PreparedPage {
     /** Null when the source does not say how large it is. */
     readonly dpi: number | null;
   };
-  /** By how many degrees both were turned clockwise to make their lines level. */
+  /** `view`, small: WebP. */
+  readonly thumbnail: Uint8Array;
+  /** By how many degrees all were turned clockwise to make their lines level. */
   readonly skewDegrees: number;
 }
 

@@ -16,8 +16,8 @@
 import type { Box, PageLine, PageWords, WordBox } from '../contract/documents.ts';
 import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
 import type { JobOptions, LanguageChoice } from '../contract/options.ts';
-import { pageImagePath, pageWordsPath } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
+import { ARTEFACT_TYPES, artefactPaths } from '../domain/artefacts.ts';
 import { confidenceOf } from '../domain/confidence.ts';
 import { shownText } from '../domain/corrections.ts';
 import { codeOf } from '../domain/failure.ts';
@@ -236,12 +236,15 @@ async function read(
   const turned = { rotation, skew: prepared.skewDegrees };
   const pageWords: PageWords = { pageNumber, source, width, height, dpi, ...turned, languages, text, words, lines };
   const { bucket } = job.source;
-  const artefacts = { image: pageImagePath(task, pageNumber), words: pageWordsPath(task, pageNumber) };
+  const artefacts = artefactPaths(task, pageNumber);
   const wordsGzipped = await ports.gzip(JSON.stringify(pageWords));
   if (!(await keep())) return 'lost';
-  const [imageDigest, wordsDigest] = await Promise.all([
-    ports.objects.write({ bucket, name: artefacts.image }, 'image/webp', prepared.view.data),
-    ports.objects.write({ bucket, name: artefacts.words }, 'application/gzip', wordsGzipped),
+  const store = (what: keyof typeof artefacts, data: Uint8Array) =>
+    ports.objects.write({ bucket, name: artefacts[what] }, ARTEFACT_TYPES[what], data);
+  const [image, wordsDigest, thumbnail] = await Promise.all([
+    store('image', prepared.view.data),
+    store('words', wordsGzipped),
+    store('thumbnail', prepared.thumbnail),
   ]);
   return {
     source,
@@ -254,7 +257,7 @@ async function read(
     ...turned,
     languages,
     artefacts,
-    digests: { image: imageDigest, words: wordsDigest },
+    digests: { image, words: wordsDigest, thumbnail },
     timings: {
       renderMs: made.renderMs,
       preprocessMs: made.preprocessMs,

@@ -2,10 +2,12 @@
  * Takes over what an earlier job of the same owner read from the same bytes with the same options.
  *
  * Twice: the same objects are copied to the same names. Half: nothing of it counts until the pages are created, by the
- *   caller. The earlier job's deletion or retry meanwhile: the copy is given up, and the file is read.
+ *   caller. The earlier job's deletion, retry or correction meanwhile: the copy is given up, and the file is read.
+ *   What somebody has put right in a document stays that document's alone: such a one answers no upload.
  */
 
-import { type JobRef, pageImagePath, pageWordsPath } from '../contract/paths.ts';
+import type { JobRef } from '../contract/paths.ts';
+import { ARTEFACTS, artefactPaths } from '../domain/artefacts.ts';
 import { answers, contentKey } from '../domain/jobStates.ts';
 import type { Job, Page } from '../domain/model.ts';
 import { inParallel } from './inParallel.ts';
@@ -31,8 +33,12 @@ export async function copyResults(
     if (page.status !== 'completed' || page.artefacts === null) return undefined;
     // The same page count has the same tallies, so that the page's own is right here too.
     const { pageNumber } = page;
-    const artefacts = { image: pageImagePath(ref, pageNumber), words: pageWordsPath(ref, pageNumber) };
-    copies.push({ from: page.artefacts.image, to: artefacts.image }, { from: page.artefacts.words, to: artefacts.words });
+    const paths = artefactPaths(ref, pageNumber);
+    const artefacts = { ...paths, thumbnail: page.artefacts.thumbnail === null ? null : paths.thumbnail };
+    for (const what of ARTEFACTS) {
+      const from = page.artefacts[what];
+      if (from !== null) copies.push({ from, to: paths[what] });
+    }
     pages.push({
       ...page,
       ...{ artefacts, run: job.run, attempts: 0, startedAt: now, completedAt: now, lease: null, error: null },
@@ -46,7 +52,7 @@ export async function copyResults(
   await inParallel(COPIES_AT_ONCE, copies, async ({ from, to }) => {
     if (isWhole && (await ports.objects.copy({ bucket, name: from }, to)) === undefined) isWhole = false;
   });
-  // A run that began meanwhile writes to the same names.
-  const isSameRun = (await ports.jobs.readJob(earlierRef))?.run === earlier.run;
-  return isWhole && isSameRun ? pages : undefined;
+  // A run that began meanwhile writes to the same names; what was put right meanwhile may be in the texts.
+  const after = await ports.jobs.readJob(earlierRef);
+  return isWhole && after?.run === earlier.run && after.revision === earlier.revision ? pages : undefined;
 }

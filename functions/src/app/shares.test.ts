@@ -53,7 +53,7 @@ describe('a link to a document', () => {
     const world = await accepted();
     const shareId = await shared(world);
     const opened = await openShare(world.ports, REF.uid, shareId);
-    expect(opened?.jobId).toBe(REF.jobId);
+    expect(opened).toMatchObject({ jobId: REF.jobId, expiresAt: world.now + 7 * DAY_MS });
     const { visitor, claims } = JSON.parse(opened?.token ?? '') as { visitor: string; claims: object };
     expect(claims).toEqual({ share: shareId, shareOf: REF.uid });
     expect(isUid(visitor)).toBe(true);

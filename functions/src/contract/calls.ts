@@ -28,8 +28,9 @@ export interface Calls {
   /** For `days` (1 to `MAX_SHARE_DAYS`) from now. `expiresAt` in ISO 8601. */
   shareJob: { request: { jobId: string; days: number }; answer: { shareId: string; expiresAt: string } };
   revokeShare: { request: { shareId: string }; answer: Record<string, never> };
-  /** For anybody, signed in or not: a custom token to sign in with, which may read that one document. `not-found` once it has ended. */
-  openShare: { request: { uid: string; shareId: string }; answer: { token: string; jobId: string } };
+  /** For anybody, signed in or not: a custom token to sign in with, which may read that one document. `not-found` once it has ended.
+   * `expiresAt` in ISO 8601. */
+  openShare: { request: { uid: string; shareId: string }; answer: { token: string; jobId: string; expiresAt: string } };
   /** Puts words of a page right; see `WordCorrection`. A text that equals `was` says that it was read well; null takes a correction
    * back. The results follow some seconds later. */
   correctPage: {

@@ -37,6 +37,12 @@ describe('a job, as a listener receives it,', () => {
 });
 
 describe('a page, as a listener receives it,', () => {
+  test('that is older than its small image has none', () => {
+    const artefacts = { image: 'i', words: 'w' };
+    expect(parsePage({ ...aPage(), artefacts })?.artefacts).toEqual({ ...artefacts, thumbnail: null });
+    expect(parsePage({ ...aPage(), artefacts: { ...artefacts, thumbnail: 't' } })?.artefacts?.thumbnail).toBe('t');
+  });
+
   test.each(PAGE_STATUSES)('is taken in state %s', (status) => {
     const data = { ...aPage(), status };
     expect(parsePage(data)).toBe(data);

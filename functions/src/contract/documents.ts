@@ -154,6 +154,14 @@ export interface PageTimings {
   readonly totalMs: number;
 }
 
+/** Storage paths. */
+export interface PageArtefacts {
+  readonly image: string;
+  readonly words: string;
+  /** The image, small; null for pages that were read before there were such. */
+  readonly thumbnail: string | null;
+}
+
 /** `users/{uid}/jobs/{jobId}/pages/{0001}` */
 export interface PageDocument<T = Instant> {
   readonly pageNumber: number;
@@ -176,8 +184,7 @@ export interface PageDocument<T = Instant> {
   /** How often a worker began on the page in this run. */
   readonly attempts: number;
   readonly error: PageError | null;
-  /** Storage paths. */
-  readonly artefacts: { readonly image: string; readonly words: string } | null;
+  readonly artefacts: PageArtefacts | null;
   readonly timings: PageTimings | null;
   /** Of its first attempt in this run. */
   readonly startedAt: T | null;
@@ -253,8 +260,8 @@ export interface DocumentDoubts<T = Instant> {
   /** The document's name. */
   readonly name: string;
   readonly words: readonly DoubtfulWord[];
-  /** The confidence of the first. */
-  readonly lowest: number;
+  /** The confidence of the first; absent while the document lies in the trash: a list that is ordered by it leaves such out. */
+  readonly lowest?: number;
   readonly updatedAt: T;
 }
 
@@ -333,6 +340,9 @@ export interface Manifest {
   }[];
 }
 
+/** What a page's artefacts are given that are older than this. */
+export const LATER_ARTEFACTS = { thumbnail: null } as const satisfies Partial<PageArtefacts>;
+
 /** What a job is given that is older than these fields. */
 export const LATER_JOB_FIELDS = {
   title: null,
@@ -357,7 +367,11 @@ export function parseJob(data: unknown): JobDocument | undefined {
 export function parsePage(data: unknown): PageDocument | undefined {
   const page = data as Partial<PageDocument> | null | undefined;
   if (page === null || typeof page !== 'object' || typeof page.pageNumber !== 'number') return undefined;
-  return PAGE_STATUSES.some((status) => status === page.status) ? (page as PageDocument) : undefined;
+  if (!PAGE_STATUSES.some((status) => status === page.status)) return undefined;
+  // A page may be older than its thumbnail.
+  return page.artefacts
+    ? { ...(page as PageDocument), artefacts: { ...LATER_ARTEFACTS, ...page.artefacts } }
+    : (page as PageDocument);
 }
 
 /** Words to check of one document, as a listener receives them; see `parseJob`. */

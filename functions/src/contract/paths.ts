@@ -79,6 +79,7 @@ export const uploadPath = (job: JobRef, fileName: string) => `${uploadsPath(job)
 export const resultsPath = (job: JobRef) => `results/${job.uid}/${job.jobId}`;
 export const resultPath = (job: JobRef, name: string) => `${resultsPath(job)}/${name}`;
 export const pageImagePath = (job: JobRef, pageNumber: number) => resultPath(job, `pages/${pageId(pageNumber)}.webp`);
+export const pageThumbnailPath = (job: JobRef, pageNumber: number) => resultPath(job, `pages/${pageId(pageNumber)}.thumb.webp`);
 export const pageWordsPath = (job: JobRef, pageNumber: number) => resultPath(job, `pages/${pageId(pageNumber)}.json.gz`);
 
 /** An upload's parts, or undefined for every object that is no upload (folders, results, deeper or malformed paths). */

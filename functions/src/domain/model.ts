@@ -30,6 +30,7 @@ export interface Digest {
 export interface PageDigests {
   readonly image: Digest;
   readonly words: Digest;
+  readonly thumbnail: Digest | null;
 }
 
 /**

@@ -150,6 +150,9 @@ export function memoryWorld(
         world.place = place;
       },
       readOwner: async () => world.owner,
+      writeOwner: async (_uid, owner) => {
+        world.owner = owner;
+      },
     },
     files: {
       async withFile(_source, use) {
@@ -170,6 +173,7 @@ export function memoryWorld(
           // The only pixel tells which page it is.
           ink: textLayer === null ? { data: new Uint8Array([pageNumber]), width: 200, height: 100, dpi: 200 } : null,
           view: { data: new Uint8Array([1, 2, rotation]), width: 100, height: 50, dpi: 100 },
+          thumbnail: new Uint8Array([3, rotation]),
           skewDegrees: 0,
           textLayer,
           renderMs: 1,

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import type { Box, PageError, PageLine, PageWords, WordBox } from '../contract/documents.ts';
-import { pageImagePath, pageWordsPath } from '../contract/paths.ts';
+import { artefactPaths } from '../domain/artefacts.ts';
 import { confidenceOf } from '../domain/confidence.ts';
 import type { OutputDocument } from '../outputs/document.ts';
 import type { OutputFile } from '../outputs/files.ts';
@@ -19,7 +19,7 @@ export function documentOf(outcomes: readonly Outcome[], fileName = 'a file.pdf'
     const page = aPage(index + 1);
     if ('code' in outcome) return { ...page, status: 'failed' as const, error: outcome };
     const { source, width, height, languages, words } = outcome;
-    const artefacts = { image: pageImagePath(REF, index + 1), words: pageWordsPath(REF, index + 1) };
+    const artefacts = artefactPaths(REF, index + 1);
     const confidence = confidenceOf(words.map((word) => word[1]));
     return { ...page, ...{ status: 'completed' as const, source, width, height, languages, confidence, artefacts } };
   });

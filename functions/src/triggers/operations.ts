@@ -1,12 +1,14 @@
-/** Schedule and operators → the sweeper and the switch. */
+/** Schedule and operators → the sweeper, the switch, and what owners may use. */
 
 import { HttpsError, onCall } from 'firebase-functions/https';
 import * as logger from 'firebase-functions/logger';
 import { onSchedule } from 'firebase-functions/scheduler';
 import { setMode } from '../app/setMode.ts';
+import { setOwner as setOwnerOnce } from '../app/setOwner.ts';
 import { sweep as sweepOnce } from '../app/sweep.ts';
 import { region } from '../config.ts';
 import { answering, checkOperator, fieldsOf } from './callers.ts';
+import { parseOwner } from './ownerRequest.ts';
 
 const SECONDS = 120;
 /** Checking lost uploads opens their files. */
@@ -52,5 +54,21 @@ export const setPipelineMode = onCall(options, (request) =>
     logger.warn('pipeline mode', { mode, by: request.auth?.uid });
     if (mode === 'run') await run(crypto.randomUUID(), false);
     return { mode };
+  }),
+);
+
+/**
+ * Operators: `{uid, plan, pagesPerDay, bytesPerDay, activeJobs}` → `{}`; null for a limit that is to be the pipeline's own. Fails
+ * with `invalid-argument` and says which field.
+ */
+export const setOwner = onCall(options, (request) =>
+  answering(async () => {
+    checkOperator(request);
+    const wish = parseOwner(request.data);
+    if (!wish.ok) throw new HttpsError('invalid-argument', `${wish.field} ${wish.reason}.`, { field: wish.field });
+    const { ports } = await import('../wiring.ts');
+    await setOwnerOnce(ports(), wish.uid, wish.owner);
+    logger.warn('owner', { uid: wish.uid, ...wish.owner, by: request.auth?.uid });
+    return {};
   }),
 );

@@ -53,8 +53,8 @@ export const revokeShare = onCall(options, (request) =>
 );
 
 /**
- * For anybody: `{uid, shareId}` → `{token, jobId}`: a custom token, with which whoever signs in may read that one document. Fails
- * with `not-found`, whatever it is that does not lead there.
+ * For anybody: `{uid, shareId}` → `{token, jobId, expiresAt}`: a custom token, with which whoever signs in may read that one document
+ * until then. Fails with `not-found`, whatever it is that does not lead there.
  */
 export const openShare = onCall(options, (request) =>
   answering(async () => {
@@ -62,6 +62,6 @@ export const openShare = onCall(options, (request) =>
     const { ports } = await import('../wiring.ts');
     const opened = isUid(uid) && isShareId(shareId) ? await open(ports(), uid, shareId) : undefined;
     if (opened === undefined) throw new HttpsError('not-found', 'The link does not lead to a document, or not any more.');
-    return opened;
+    return { ...opened, expiresAt: new Date(opened.expiresAt).toISOString() };
   }),
 );

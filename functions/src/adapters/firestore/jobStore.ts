@@ -13,10 +13,10 @@ import { allowancePath, eventsPath, type JobRef, jobPath, jobsPath, pageId, page
 import { isTerminalJob, isTerminalPage, JOB_STATUSES, PAGE_STATUSES } from '../../contract/states.ts';
 import { NOTHING_USED } from '../../domain/allowance.ts';
 import { answers } from '../../domain/jobStates.ts';
-import type { Allowance, Audit, Deletion, Page, Tally } from '../../domain/model.ts';
+import type { Allowance, Audit, Deletion, Tally } from '../../domain/model.ts';
 import { firestoreCorrections } from './corrections.ts';
 import { ALREADY_EXISTS, fromFirestore, hasCode, increments, reaching, toFirestore, unreachable } from './documents.ts';
-import { jobFrom } from './jobDocument.ts';
+import { jobFrom, pageFrom } from './jobDocument.ts';
 import { type Change, optimistically, unchanged } from './optimistic.ts';
 import { firestoreShares } from './shares.ts';
 
@@ -72,7 +72,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
   const jobsOf = async (query: Query) => (await reaching(() => query.get())).docs.map((doc) => jobFrom(doc.data()));
 
   const { deleteShares, ...shares } = firestoreShares(firestore);
-  const corrections = firestoreCorrections(firestore);
+  const { deleteDoubts, ...corrections } = firestoreCorrections(firestore);
 
   return {
     ...shares,
@@ -145,7 +145,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       change(async () => {
         const snapshot = await pageDoc(ref, pageNumber).get();
         if (!snapshot.exists) return { result: undefined };
-        const { write, result } = decide(fromFirestore<Page>(snapshot.data()));
+        const { write, result } = decide(pageFrom(snapshot.data()));
         return { result, write: write && ((batch) => void batch.update(snapshot.ref, toFirestore(write), unchanged(snapshot))) };
       }),
 
@@ -155,7 +155,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
         if (!page.exists) return { result: undefined };
         const tally = await tallyDoc(ref, page.get('tally') as number).get();
         if (!tally.exists) return { result: undefined };
-        const { write, result } = decide(fromFirestore<Page>(page.data()), fromFirestore<Tally>(tally.data()));
+        const { write, result } = decide(pageFrom(page.data()), fromFirestore<Tally>(tally.data()));
         if (write === undefined) return { result };
         return {
           result,
@@ -176,7 +176,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
         let tally = fromFirestore<Tally>(snapshot.data());
         const writes: ((batch: WriteBatch) => void)[] = [];
         for (const doc of docs) {
-          const write = decide(fromFirestore<Page>(doc.data()), tally);
+          const write = decide(pageFrom(doc.data()), tally);
           if (write === undefined) continue;
           tally = write.tally ?? tally;
           writes.push((batch) => {
@@ -204,7 +204,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       for (let after = 0; ; ) {
         const { docs } = await reaching(() => query.startAfter(after).get());
         for (const doc of docs) {
-          const page = fromFirestore<Page>(doc.data());
+          const page = pageFrom(doc.data());
           after = page.pageNumber;
           yield page;
         }
@@ -296,7 +296,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
           if (docs.length < DELETIONS_AT_ONCE) break;
         }
       }
-      await Promise.all([deleteShares(ref), corrections.writeDoubts(ref, null)]);
+      await Promise.all([deleteShares(ref), deleteDoubts(ref)]);
     },
 
     async dueDeletions(now, limit) {

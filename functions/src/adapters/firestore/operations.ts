@@ -24,5 +24,6 @@ export function firestoreOperations(firestore: Firestore): Operations {
     readSweep: async () => ({ ...BEGINNING, ...(await read<SweepPlace>('ops/sweeper')) }),
     writeSweep: (place) => write('ops/sweeper', place),
     readOwner: (uid) => read<Owner>(ownerPath(uid)),
+    writeOwner: (uid, owner) => write(ownerPath(uid), owner),
   };
 }

@@ -14,6 +14,9 @@ export const VIEW_SIDE = 2048;
  * as like the page (PSNR 46 dB of text, 43 of photographs), in 60 to 70 % of the processor time, 5 to 15 % more bytes.
  */
 const VIEW_FORMAT = { quality: 82, effort: 0 } as const;
+/** Long side of the small page image that lists and strips show, in pixels: sharp at 120 on most screens. 3 to 6 kB, and 6 to 9 ms. */
+export const THUMBNAIL_SIDE = 240;
+const THUMBNAIL_FORMAT = { quality: 60, effort: 0 } as const;
 const JPEG_QUALITY = 85;
 /** Larger pages and photographs are shrunk to this long side: about A4 at 300 dpi. More pixels cost time and read no better. */
 export const MOST_INK_SIDE = 3600;
@@ -70,7 +73,7 @@ export function isOneColour({ pixels, channels }: RawPicture): boolean {
  * What people see of a page that need not be read.
  * @throws as `prepareImage`
  */
-export function prepareView(image: PageImage, rotation: Rotation): Promise<PreparedPage['view']> {
+export function prepareView(image: PageImage, rotation: Rotation): Promise<Shown> {
   return decoding(async () => viewOf(await decoded(image, rotation, VIEW_SIDE), 0));
 }
 
@@ -80,7 +83,7 @@ async function prepare(image: PageImage, rotation: Rotation, steps: Steps): Prom
   const scale = inkScale(longSide, page.dpi);
   const side = Math.max(1, Math.round(longSide * scale));
   const drawn = await raw((await openRaw(page)).toColourspace('b-w').resize({ width: side, height: side, fit: 'inside' }));
-  if (isBlank(drawn.pixels)) return { ink: null, view: await viewOf(page, 0), skewDegrees: 0 };
+  if (isBlank(drawn.pixels)) return { ink: null, ...(await viewOf(page, 0)), skewDegrees: 0 };
 
   const grey =
     steps.soften && isTwoTone(drawn.pixels) ? await raw((await openRaw(drawn)).blur(SOFTENING).toColourspace('b-w')) : drawn;
@@ -91,7 +94,7 @@ async function prepare(image: PageImage, rotation: Rotation, steps: Steps): Prom
   const dpi = page.dpi === null ? GUESSED_DPI : Math.round(page.dpi * scale);
   return {
     ink: { data: pgm(level), width: level.width, height: level.height, dpi },
-    view: await viewOf(page, skewDegrees),
+    ...(await viewOf(page, skewDegrees)),
     skewDegrees,
   };
 }
@@ -117,16 +120,26 @@ async function decoded({ picture, dpi }: PageImage, rotation: Rotation, mostSide
 /** What sharp calls the colour spaces of pictures without colour. */
 const GREY_SPACES: readonly string[] = ['b-w', 'grey16'];
 
-async function viewOf(page: Decoded, skewDegrees: number): Promise<PreparedPage['view']> {
-  const shown = (await openRaw(page)).resize({ width: VIEW_SIDE, height: VIEW_SIDE, fit: 'inside', withoutEnlargement: true });
-  // sharp turns before it resizes, whatever the order of the calls.
-  const level = skewDegrees === 0 ? shown : await openRaw(await turned(await raw(shown), skewDegrees));
-  const { data, info } = await level.webp(VIEW_FORMAT).toBuffer({ resolveWithObject: true });
-  const { width, height } = info;
+type Shown = Pick<PreparedPage, 'view' | 'thumbnail'>;
+
+async function viewOf(page: Decoded, skewDegrees: number): Promise<Shown> {
   const longSide = Math.max(page.width, page.height);
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
-  return { data: bytes, width, height, dpi: page.dpi && page.dpi * Math.min(1, VIEW_SIDE / longSide) };
+  const shown = longSide > VIEW_SIDE ? await raw(await fitted(page, VIEW_SIDE)) : page;
+  // sharp turns before it resizes, whatever the order of the calls.
+  const level = await turned(shown, skewDegrees);
+  const { data, info } = await (await openRaw(level)).webp(VIEW_FORMAT).toBuffer({ resolveWithObject: true });
+  // Of the pixels that are there: a quarter of the page's.
+  const thumbnail = await (await fitted(level, THUMBNAIL_SIDE, 'linear')).webp(THUMBNAIL_FORMAT).toBuffer();
+  const { width, height } = info;
+  const dpi = page.dpi && page.dpi * Math.min(1, VIEW_SIDE / longSide);
+  return { view: { data: bytesOf(data), width, height, dpi }, thumbnail: bytesOf(thumbnail) };
 }
+
+async function fitted(image: Raw, side: number, kernel: 'lanczos3' | 'linear' = 'lanczos3'): Promise<Sharp> {
+  return (await openRaw(image)).resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true, kernel });
+}
+
+const bytesOf = (data: Buffer) => new Uint8Array(data.buffer, data.byteOffset, data.length);
 
 export async function openPicture(picture: PageImage['picture']): Promise<Sharp> {
   return 'encoded' in picture ? openImage(picture.encoded, { page: picture.frame }) : openRaw(picture);

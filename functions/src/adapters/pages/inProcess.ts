@@ -41,13 +41,13 @@ export function inProcessPageMaker(steps = ALL_STEPS): PageMaker {
     if (mode === 'auto' && (await looksBlank(image.picture))) return null;
     const drawn = performance.now();
     const { rotation } = wordsOfLayer(layer, 1);
-    const view = await prepareView(image, rotation);
+    const { view, thumbnail } = await prepareView(image, rotation);
     const isOnSide = rotation === 90 || rotation === 270;
     const textLayer = wordsOfLayer(layer, view.width / (isOnSide ? layer.height : layer.width));
     if (textLayer.words.length === 0) return null;
     const renderMs = Math.round(drawn - begun);
     const preprocessMs = Math.round(performance.now() - drawn);
-    return { ink: null, view, skewDegrees: 0, textLayer, renderMs, preprocessMs };
+    return { ink: null, view, thumbnail, skewDegrees: 0, textLayer, renderMs, preprocessMs };
   }
 
   return {
