@@ -5,12 +5,13 @@ import { findTarget, type Target } from './firebase/config.ts';
 import type { Session, Store, User } from './firebase/ports.ts';
 import { JobScreen } from './job/JobScreen.tsx';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
-import { noteMove, OPERATIONS_ADDRESS, useRoute } from './router.ts';
+import { noteMove, useRoute } from './router.ts';
+import { AccountMenu } from './shell/AccountMenu.tsx';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
-import { Account, Frame, UploadIndicator } from './shell/Frame.tsx';
-import { Link } from './shell/Link.tsx';
+import { Frame, UploadIndicator } from './shell/Frame.tsx';
 import { lazyScreen } from './shell/lazy.tsx';
+import { Navigation } from './shell/Navigation.tsx';
 import { Notice } from './shell/Notice.tsx';
 import { Nowhere } from './shell/Nowhere.tsx';
 import { SignInScreen } from './signin/SignInScreen.tsx';
@@ -133,16 +134,12 @@ function Rooms() {
       return (
         <RoomContext.Provider value={stage.room} key={stage.room.user.uid}>
           <Frame
+            navigation={<Navigation isOperator={stage.room.user.isOperator} />}
             tools={
-              <div class="tools">
+              <>
                 <UploadIndicator />
-                {stage.room.user.isOperator ? (
-                  <Link to={OPERATIONS_ADDRESS} class="to-operations">
-                    {words.operations.title}
-                  </Link>
-                ) : null}
-                <Account user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
-              </div>
+                <AccountMenu user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
+              </>
             }
           >
             <Screens />
