@@ -106,7 +106,8 @@ function Rooms() {
   switch (stage.kind) {
     case 'starting':
       return (
-        <Frame>
+        // Nothing to open yet: it would be gone again as soon as it is known who is here.
+        <Frame tools={null}>
           <main id="main" class="screen" aria-busy="true" tabIndex={-1}>
             <p class="waiting">{words.loading}</p>
           </main>

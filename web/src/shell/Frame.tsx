@@ -14,7 +14,7 @@ import { Link } from './Link.tsx';
 interface FrameProps {
   readonly children: ComponentChildren;
   readonly navigation?: ComponentChildren;
-  /** At the end of the masthead; where nobody is signed in, it holds the settings alone. */
+  /** At the end of the masthead; unless told otherwise, the settings, which are for everybody. */
   readonly tools?: ComponentChildren;
 }
 
@@ -30,7 +30,7 @@ export function Frame({ children, navigation, tools }: FrameProps) {
           <span>{words.product}</span>
         </Link>
         {navigation}
-        <div class="tools">{tools ?? <AccountMenu user={null} />}</div>
+        <div class="tools">{tools === undefined ? <AccountMenu user={null} /> : tools}</div>
       </header>
       {children}
       <KeyboardHelp />
