@@ -3,7 +3,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { findTarget, type Target } from './firebase/config.ts';
 import type { Session, Store, User } from './firebase/ports.ts';
-import { JobScreen } from './job/JobScreen.tsx';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
 import { noteMove, useRoute } from './router.ts';
 import { AccountMenu } from './shell/AccountMenu.tsx';
@@ -150,6 +149,7 @@ function Rooms() {
   }
 }
 
+const JobScreen = lazyScreen(async () => (await import('./job/JobScreen.tsx')).JobScreen);
 const SearchScreen = lazyScreen(async () => (await import('./search/SearchScreen.tsx')).SearchScreen);
 const CheckScreen = lazyScreen(async () => (await import('./check/CheckScreen.tsx')).CheckScreen);
 const OperationsScreen = lazyScreen(async () => (await import('./operations/OperationsScreen.tsx')).OperationsScreen);

@@ -106,10 +106,10 @@ interface ChoiceProps<T extends string> {
 
 function Choice<T extends string>({ legend, name, options, chosen, onChoose }: ChoiceProps<T>) {
   return (
-    <fieldset class="segments">
+    <fieldset class="pick-one">
       <legend>{legend}</legend>
       {options.map(({ value, label, lang }) => (
-        <label key={value} class="segments-option" lang={lang}>
+        <label key={value} class="pick-one-option" lang={lang}>
           <input type="radio" name={name} value={value} checked={value === chosen} onChange={() => onChoose(value)} />
           <span>{label}</span>
         </label>
