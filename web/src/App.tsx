@@ -3,17 +3,25 @@
 import { useEffect, useState } from 'preact/hooks';
 import { findTarget, type Target } from './firebase/config.ts';
 import type { Session, Store, User } from './firebase/ports.ts';
+import { JobsFeed } from './jobs/feed.ts';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
+import { TrashScreen } from './jobs/TrashScreen.tsx';
 import { noteMove, useRoute } from './router.ts';
+import { SearchBox } from './search/SearchBox.tsx';
 import { AccountMenu } from './shell/AccountMenu.tsx';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
-import { Frame, UploadIndicator } from './shell/Frame.tsx';
+import { Frame } from './shell/Frame.tsx';
 import { lazyScreen } from './shell/lazy.tsx';
 import { Navigation } from './shell/Navigation.tsx';
 import { Notice } from './shell/Notice.tsx';
 import { Nowhere } from './shell/Nowhere.tsx';
 import { SignInScreen } from './signin/SignInScreen.tsx';
+import { Toasts } from './tray/Toasts.tsx';
+import { TrayPanel, TrayToggle } from './tray/Tray.tsx';
+import { TrayProvider } from './tray/useTray.tsx';
+import { DropAnywhere } from './upload/DropAnywhere.tsx';
+import type { LookAt } from './upload/look.ts';
 import { UploadQueue } from './upload/queue.ts';
 import { words } from './words/words.ts';
 
@@ -35,8 +43,24 @@ async function connect(): Promise<Connection> {
   };
 }
 
+/** Nothing of what somebody had here stays on the machine. */
+async function forgetTexts(uid: string): Promise<void> {
+  await (await import('./search/room.ts')).forgetTexts(uid);
+}
+
 async function openStoreModule(module: Promise<typeof import('./firebase/store.ts')>): Promise<(target: Target) => Store> {
   return (await module).openStore;
+}
+
+/** Fetched with the first file; without it (offline) files go as they are, and the server looks at them. */
+const lookAt: LookAt = async (file, fileType) => {
+  const module = await import('./upload/look.ts').catch(() => null);
+  return module === null ? { kind: 'fine', pages: null, sha256: null } : module.lookAt(file, fileType);
+};
+
+function leave(room: Room | undefined): void {
+  room?.queue.close();
+  room?.feed.close();
 }
 
 type Stage =
@@ -63,15 +87,16 @@ function useStage(): Stage {
       greeted = true;
       const entry = ++entries;
       if (user === null) {
-        room?.queue.close();
+        if (room !== undefined) void forgetTexts(room.user.uid).catch(console.error);
+        leave(room);
         room = undefined;
         return setStage({ kind: 'signed_out', session });
       }
       const store = await openStore();
       // Someone may have left, or another come, while the store was loading.
       if (over || entry !== entries || room?.user.uid === user.uid) return;
-      room?.queue.close();
-      room = { user, store, queue: new UploadQueue(store, user.uid) };
+      leave(room);
+      room = { user, store, queue: new UploadQueue(store, user.uid, lookAt), feed: new JobsFeed(store, user.uid) };
       setStage({ kind: 'signed_in', session, room });
     };
     connect().then((connection) => {
@@ -81,7 +106,7 @@ function useStage(): Stage {
     return () => {
       over = true;
       unwatch();
-      room?.queue.close();
+      leave(room);
     };
   }, []);
   return stage;
@@ -133,17 +158,23 @@ function Rooms() {
     case 'signed_in':
       return (
         <RoomContext.Provider value={stage.room} key={stage.room.user.uid}>
-          <Frame
-            navigation={<Navigation isOperator={stage.room.user.isOperator} />}
-            tools={
-              <>
-                <UploadIndicator />
-                <AccountMenu user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
-              </>
-            }
-          >
-            <Screens />
-          </Frame>
+          <TrayProvider>
+            <Frame
+              navigation={<Navigation isOperator={stage.room.user.isOperator} />}
+              tools={
+                <>
+                  <SearchBox />
+                  <TrayToggle />
+                  <AccountMenu user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
+                </>
+              }
+            >
+              <TrayPanel />
+              <Screens />
+              <Toasts />
+              <DropAnywhere />
+            </Frame>
+          </TrayProvider>
         </RoomContext.Provider>
       );
   }
@@ -180,6 +211,12 @@ function Screens() {
       return (
         <ErrorBoundary key="jobs">
           <JobsScreen />
+        </ErrorBoundary>
+      );
+    case 'trash':
+      return (
+        <ErrorBoundary key="trash">
+          <TrashScreen />
         </ErrorBoundary>
       );
     case 'job':
