@@ -15,6 +15,7 @@ import {
   launchBrowser,
   overflowWidth,
   PHONE,
+  signOut,
   type Visit,
   visit,
 } from './support/browser.ts';
@@ -108,7 +109,7 @@ describe('a search over all documents', () => {
 
     // Who signs out leaves nothing behind.
     expect(await textsKept(page)).toBe(2);
-    await page.getByRole('button', { name: 'Sign out' }).first().click();
+    await signOut(page);
     await page.getByRole('button', { name: 'Sign out and lose access' }).click();
     await page.getByRole('button', { name: 'Continue without an account' }).waitFor();
     await expect.poll(() => textsKept(page)).toBe(0);

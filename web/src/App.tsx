@@ -3,17 +3,17 @@
 import { useEffect, useState } from 'preact/hooks';
 import { findTarget, type Target } from './firebase/config.ts';
 import type { Session, Store, User } from './firebase/ports.ts';
-import { JobScreen } from './job/JobScreen.tsx';
 import { JobsFeed } from './jobs/feed.ts';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
 import { TrashScreen } from './jobs/TrashScreen.tsx';
-import { noteMove, OPERATIONS_ADDRESS, useRoute } from './router.ts';
+import { noteMove, useRoute } from './router.ts';
 import { SearchBox } from './search/SearchBox.tsx';
+import { AccountMenu } from './shell/AccountMenu.tsx';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
-import { Account, Frame } from './shell/Frame.tsx';
-import { Link } from './shell/Link.tsx';
+import { Frame } from './shell/Frame.tsx';
 import { lazyScreen } from './shell/lazy.tsx';
+import { Navigation } from './shell/Navigation.tsx';
 import { Notice } from './shell/Notice.tsx';
 import { Nowhere } from './shell/Nowhere.tsx';
 import { SignInScreen } from './signin/SignInScreen.tsx';
@@ -130,7 +130,8 @@ function Rooms() {
   switch (stage.kind) {
     case 'starting':
       return (
-        <Frame>
+        // Nothing to open yet: it would be gone again as soon as it is known who is here.
+        <Frame tools={null}>
           <main id="main" class="screen" aria-busy="true" tabIndex={-1}>
             <p class="waiting">{words.loading}</p>
           </main>
@@ -159,17 +160,13 @@ function Rooms() {
         <RoomContext.Provider value={stage.room} key={stage.room.user.uid}>
           <TrayProvider>
             <Frame
+              navigation={<Navigation isOperator={stage.room.user.isOperator} />}
               tools={
-                <div class="tools">
+                <>
                   <SearchBox />
                   <TrayToggle />
-                  {stage.room.user.isOperator ? (
-                    <Link to={OPERATIONS_ADDRESS} class="to-operations">
-                      {words.operations.title}
-                    </Link>
-                  ) : null}
-                  <Account user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
-                </div>
+                  <AccountMenu user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
+                </>
               }
             >
               <TrayPanel />
@@ -183,6 +180,7 @@ function Rooms() {
   }
 }
 
+const JobScreen = lazyScreen(async () => (await import('./job/JobScreen.tsx')).JobScreen);
 const SearchScreen = lazyScreen(async () => (await import('./search/SearchScreen.tsx')).SearchScreen);
 const CheckScreen = lazyScreen(async () => (await import('./check/CheckScreen.tsx')).CheckScreen);
 const OperationsScreen = lazyScreen(async () => (await import('./operations/OperationsScreen.tsx')).OperationsScreen);

@@ -125,6 +125,30 @@ export const MarksIcon = () => (
   </Icon>
 );
 
+export const PersonIcon = () => (
+  <Icon>
+    <path d="M10 3.5a3 3 0 1 1 0 6 3 3 0 0 1 0-6ZM4 17c.4-3.4 2.8-5 6-5s5.6 1.6 6 5" />
+  </Icon>
+);
+
+export const SettingsIcon = () => (
+  <Icon>
+    <path d="M3.5 6H9M13 6h3.5M3.5 14H7M11 14h5.5M11 4v4M9 12v4" />
+  </Icon>
+);
+
+export const KeyboardIcon = () => (
+  <Icon>
+    <path d="M2.5 5h15v10h-15zM5.5 8h.1M8.5 8h.1M11.5 8h.1M14.5 8h.1M6.5 12h7" />
+  </Icon>
+);
+
+export const LeaveIcon = () => (
+  <Icon>
+    <path d="M8.5 3.5h-5v13h5M8 10h9M13.5 6.5 17 10l-3.5 3.5" />
+  </Icon>
+);
+
 export const BellIcon = () => (
   <Icon>
     <path d="M5 14.500V9a5 5 0 0 1 10 0v5.500l1.500 1h-13zM8.500 17.500h3" />
