@@ -104,7 +104,7 @@ describe('operations', () => {
     await page.getByRole('button', { name: 'Continue without an account' }).click();
     await page.getByRole('heading', { name: 'Nothing at this address' }).waitFor();
     expect(await page.getByText('Pipeline').count()).toBe(0);
-    await page.getByRole('link', { name: 'All documents' }).click();
+    await page.getByRole('link', { name: 'All documents', exact: true }).click();
     await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
     expect(await page.getByRole('link', { name: 'Operations' }).count()).toBe(0);
     expect(asked.filter((url) => /collectionGroup|ops%2Fswitch/.test(url))).toEqual([]);
