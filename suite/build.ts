@@ -24,7 +24,15 @@ const PARTS: readonly Part[] = [
     folder: 'web',
     built: 'web/dist/index.html',
     // The web app shares the contract as source.
-    sources: ['web/src', 'web/public', 'web/index.html', 'web/package.json', 'web/vite.config.ts', 'functions/src/contract'],
+    sources: [
+      'web/src',
+      'web/public',
+      'web/index.html',
+      'web/package.json',
+      'web/build',
+      'web/vite.config.ts',
+      'functions/src/contract',
+    ],
   },
 ];
 

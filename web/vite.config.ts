@@ -1,7 +1,9 @@
 import { defineConfig } from 'vite';
+import { serviceWorker } from './build/serviceWorker.ts';
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [serviceWorker()],
   build: { target: 'es2022', sourcemap: true, chunkSizeWarningLimit: 600 },
   // The contract's source lies outside this folder.
   server: { fs: { allow: ['..'] } },
