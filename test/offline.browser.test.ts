@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type JobRef, newJobId, pageImagePath, pageWordsPath } from '../functions/src/contract/paths.ts';
 import {
   accessibilityFaultsInBothSchemes,
+  DESK,
   enterWithoutAccount,
   keepScreenshot,
   launchBrowser,
@@ -45,7 +46,7 @@ const appIsKept = (page: Page) =>
   });
 
 it('what was opened is there without a connection, what was not says so, and signing out leaves nothing', async () => {
-  const { page, context } = await visit(browser, `${suite.hostingUrl}/`, PHONE, true);
+  const { page, context } = await visit(browser, `${suite.hostingUrl}/`, DESK, true);
   await enterWithoutAccount(page);
   const uid = await signedInUid(page);
   const opened: JobRef = { uid, jobId: newJobId() };
@@ -70,6 +71,7 @@ it('what was opened is there without a connection, what was not says so, and sig
   await keepScreenshot(page, 'offline-document');
   expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
 
+  await page.setViewportSize(PHONE);
   // A bookmark, opened by itself.
   await page.goto(`${suite.hostingUrl}/`);
   await page.getByRole('link', { name: 'Opened.pdf', exact: true }).waitFor();
@@ -80,6 +82,7 @@ it('what was opened is there without a connection, what was not says so, and sig
   await keepScreenshot(page, 'offline-unopened');
   expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
 
+  await page.setViewportSize(DESK);
   await context.setOffline(false);
   await image.waitFor();
   await page.getByText('There is no connection to the server.').first().waitFor({ state: 'hidden' });

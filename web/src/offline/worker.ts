@@ -41,7 +41,8 @@ scope.addEventListener('fetch', (event) => {
   // Hosting's own addresses, Google's sign-in window among them, are none of ours.
   if (pathname.startsWith('/__/')) return;
   if (request.mode === 'navigate') event.respondWith(answerPage(request));
-  else if (BUILD.files.includes(pathname) || pathname.startsWith('/assets/')) event.respondWith(answerFile(request));
+  else if (pathname.startsWith('/assets/')) event.respondWith(answerAsset(request));
+  else if (BUILD.files.includes(pathname)) event.respondWith(answerNamed(request));
 });
 
 async function keepBuild(): Promise<void> {
@@ -68,6 +69,18 @@ async function answerPage(request: Request): Promise<Response> {
   return Promise.race([fetched, patience]);
 }
 
-async function answerFile(request: Request): Promise<Response> {
+/** Named after its content: whichever build it was kept with, it is the one. */
+async function answerAsset(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request);
+}
+
+/** The same name in each build, as the page has. */
+async function answerNamed(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const kept = await (await caches.open(PREFIX + BUILD.id)).match(request);
+    if (kept === undefined) throw error;
+    return kept;
+  }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../../functions/src/contract/errors.ts';
 import { failureOf } from '../firebase/failure.ts';
-import { en } from './en.ts';
+import { de } from './de.ts';
+import { en, type Words } from './en.ts';
 import { errorSentence, ownVariety } from './words.ts';
 
 describe('error sentences', () => {
@@ -42,3 +43,48 @@ describe('the variety of a language', () => {
     expect(() => new Date(0).toLocaleString(variety)).not.toThrow();
   });
 });
+
+describe('the second language', () => {
+  it('has a sentence of its own for every error', () => {
+    for (const code of Object.keys(ERRORS) as ErrorCode[]) expect(errorSentence(code, de)).not.toBe(ERRORS[code].sentence);
+  });
+
+  it('leaves nothing in English but names and words that are the same in both', () => {
+    const same = new Set([
+      'Pagestream',
+      'Text',
+      'Markdown',
+      'PDF/A',
+      'JSON',
+      'hOCR',
+      'ALTO',
+      'Manifest',
+      'Hindi',
+      'Scan',
+      'uid',
+      'Name',
+      'Link',
+      'Standard',
+      'OK',
+      ...Object.values((en.upload as { fileType?: Record<string, string> }).fileType ?? {}),
+    ]);
+    const german = new Map(sentences(de));
+    const untranslated = sentences(en).filter(([key, sentence]) => german.get(key) === sentence && !same.has(sentence));
+    expect(untranslated).toEqual([]);
+  });
+
+  it('counts and groups digits by its own rules', () => {
+    expect(de.job.pages(1)).toBe('1 Seite');
+    expect(de.job.pages(2000)).toBe('2.000 Seiten');
+    expect(en.job.pages(2000)).toBe('2,000 pages');
+  });
+});
+
+/** Every message that takes nothing, by its path. */
+function sentences(words: Words | object, path = ''): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]): [string, string][] => {
+    const here = `${path}.${key}`;
+    if (typeof value === 'string') return /\p{L}{3}/u.test(value) ? [[here, value]] : [];
+    return typeof value === 'object' && value !== null ? sentences(value, here) : [];
+  });
+}

@@ -1,9 +1,13 @@
 import { ERRORS, isErrorCode, WARNINGS } from '../../../functions/src/contract/errors.ts';
 import type { Failure } from '../firebase/failure.ts';
-import { en, type Words } from './en.ts';
+import type { Words } from './en.ts';
 
-/** The language of this page. With a second one, this is where it is chosen. */
-export const words: Words = en;
+/**
+ * The words of this page. `public/start.js` has chosen the language, and nothing else of the app runs before they are here:
+ * of all languages only this one is fetched.
+ */
+export const words: Words =
+  globalThis.document?.documentElement.lang === 'de' ? (await import('./de.ts')).de : (await import('./en.ts')).en;
 
 /**
  * The person's own variety of a language, for dates and numbers: 21 Nov here, Nov 21 there.

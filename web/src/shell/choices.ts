@@ -1,0 +1,40 @@
+/** What a person chose for this browser: language and colours. `public/start.js` applies both before the page is drawn. */
+
+export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
+export type UiLanguage = keyof typeof LANGUAGES;
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export function currentTheme(): Theme {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen === 'light' || chosen === 'dark' ? chosen : 'system';
+}
+
+export function chooseTheme(theme: Theme): void {
+  remember('theme', theme);
+  if (theme === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  colourBrowser(theme);
+}
+
+/** Takes effect with the page's next load, so the caller reloads: words are read once, by everything. */
+export function rememberLanguage(language: UiLanguage): void {
+  remember('language', language);
+}
+
+/** The browser's own bars follow the system unless they are told otherwise. */
+function colourBrowser(theme: Theme): void {
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+    const scheme = meta.dataset.scheme ?? '';
+    meta.media = theme === 'system' ? `(prefers-color-scheme: ${scheme})` : scheme === theme ? 'all' : 'not all';
+  }
+}
+
+function remember(name: string, value: string): void {
+  try {
+    localStorage.setItem(`pagestream.${name}`, value);
+  } catch {
+    // Storage may be forbidden: then the choice holds for this page.
+  }
+}
