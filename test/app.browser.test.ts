@@ -17,6 +17,7 @@ import {
   launchBrowser,
   overflowWidth,
   PHONE,
+  signOut,
   type Visit,
   visit,
 } from './support/browser.ts';
@@ -239,11 +240,11 @@ describe('accounts', () => {
     await page.locator('.page-text').waitFor(READING);
     const address = new URL(page.url()).pathname;
 
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signOut(page);
     await page.getByRole('button', { name: 'Continue without an account' }).click();
     await page.getByRole('heading', { name: 'No such document' }).waitFor();
     expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signOut(page);
     await keepScreenshot(page, 'leaving');
     expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
     await page.getByRole('button', { name: 'Sign out and lose access' }).click();

@@ -10,6 +10,7 @@ import {
   keepScreenshot,
   launchBrowser,
   PHONE,
+  signOut,
   visit,
 } from './support/browser.ts';
 import { drawnPage, wordsOfDrawnPage } from './support/drawnPage.ts';
@@ -91,7 +92,7 @@ it('what was opened is there without a connection, what was not says so, and sig
   await page.getByText('There is no connection to the server.').first().waitFor({ state: 'hidden' });
 
   expect(await keptHere(page)).not.toEqual([]);
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(page);
   await page.getByRole('button', { name: 'Sign out and lose access' }).click();
   await page.getByRole('button', { name: 'Continue without an account' }).waitFor();
   await expect.poll(() => keptHere(page)).toEqual([]);

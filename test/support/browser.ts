@@ -88,6 +88,18 @@ export async function enterWithoutAccount(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
 }
 
+/** By the menu in the masthead; whoever is here without an account is asked again. */
+export async function signOut(page: Page): Promise<void> {
+  await openMenu(page);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+}
+
+/** The account's menu, or the settings where nobody is signed in. */
+export async function openMenu(page: Page): Promise<void> {
+  await page.locator('.account-toggle').click();
+  await page.locator('.menu').waitFor();
+}
+
 /** What has the focus: its label, or else its text. */
 export async function focused(page: Page): Promise<string> {
   return page.evaluate(

@@ -4,15 +4,15 @@ import { useEffect, useState } from 'preact/hooks';
 import { findTarget } from './firebase/config.ts';
 import type { KeptStore } from './firebase/keptStore.ts';
 import type { Session, User } from './firebase/ports.ts';
-import { JobScreen } from './job/JobScreen.tsx';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
 import { NewVersion } from './offline/NewVersion.tsx';
-import { noteMove, OPERATIONS_ADDRESS, useRoute } from './router.ts';
+import { noteMove, useRoute } from './router.ts';
+import { AccountMenu } from './shell/AccountMenu.tsx';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
-import { Account, Frame, UploadIndicator } from './shell/Frame.tsx';
-import { Link } from './shell/Link.tsx';
+import { Frame, UploadIndicator } from './shell/Frame.tsx';
 import { lazyScreen } from './shell/lazy.tsx';
+import { Navigation } from './shell/Navigation.tsx';
 import { Notice } from './shell/Notice.tsx';
 import { Nowhere } from './shell/Nowhere.tsx';
 import { SignInScreen } from './signin/SignInScreen.tsx';
@@ -135,7 +135,8 @@ function Rooms() {
   switch (stage.kind) {
     case 'starting':
       return (
-        <Frame>
+        // Nothing to open yet: it would be gone again as soon as it is known who is here.
+        <Frame tools={null}>
           <main id="main" class="screen" aria-busy="true" tabIndex={-1}>
             <p class="waiting">{words.loading}</p>
           </main>
@@ -163,16 +164,12 @@ function Rooms() {
       return (
         <RoomContext.Provider value={stage.room} key={stage.room.user.uid}>
           <Frame
+            navigation={<Navigation isOperator={stage.room.user.isOperator} />}
             tools={
-              <div class="tools">
+              <>
                 <UploadIndicator />
-                {stage.room.user.isOperator ? (
-                  <Link to={OPERATIONS_ADDRESS} class="to-operations">
-                    {words.operations.title}
-                  </Link>
-                ) : null}
-                <Account user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
-              </div>
+                <AccountMenu user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
+              </>
             }
           >
             <Screens />
@@ -182,6 +179,7 @@ function Rooms() {
   }
 }
 
+const JobScreen = lazyScreen(async () => (await import('./job/JobScreen.tsx')).JobScreen);
 const SearchScreen = lazyScreen(async () => (await import('./search/SearchScreen.tsx')).SearchScreen);
 const CheckScreen = lazyScreen(async () => (await import('./check/CheckScreen.tsx')).CheckScreen);
 const OperationsScreen = lazyScreen(async () => (await import('./operations/OperationsScreen.tsx')).OperationsScreen);

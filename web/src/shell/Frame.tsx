@@ -1,16 +1,24 @@
 /** What stands around every screen: the way to the content, the name, who is here, and whether the line is up. */
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { User } from '../firebase/ports.ts';
+import { useEffect, useState } from 'preact/hooks';
 import { useRoute } from '../router.ts';
 import { uploadSummary } from '../upload/queue.ts';
 import { words } from '../words/words.ts';
+import { AccountMenu } from './AccountMenu.tsx';
 import { useUploads } from './context.ts';
 import { LogoIcon, OfflineIcon } from './icons.tsx';
+import { KeyboardHelp } from './KeyboardHelp.tsx';
 import { Link } from './Link.tsx';
 
-export function Frame({ children, tools }: { children: ComponentChildren; tools?: ComponentChildren }) {
+interface FrameProps {
+  readonly children: ComponentChildren;
+  readonly navigation?: ComponentChildren;
+  /** At the end of the masthead; unless told otherwise, the settings, which are for everybody. */
+  readonly tools?: ComponentChildren;
+}
+
+export function Frame({ children, navigation, tools }: FrameProps) {
   return (
     <>
       <a class="skip" href="#main">
@@ -21,9 +29,11 @@ export function Frame({ children, tools }: { children: ComponentChildren; tools?
           <LogoIcon />
           <span>{words.product}</span>
         </Link>
-        {tools}
+        {navigation}
+        <div class="tools">{tools === undefined ? <AccountMenu user={null} /> : tools}</div>
       </header>
       {children}
+      <KeyboardHelp />
       <OfflineBanner />
     </>
   );
@@ -45,34 +55,6 @@ export function UploadIndicator() {
     <Link to="/" class={`indicator ${active === 0 ? 'indicator-bad' : ''}`}>
       {active > 0 ? words.upload.indicator(active, percent) : words.upload.failedIndicator(failed)}
     </Link>
-  );
-}
-
-export function Account({ user, onSignOut }: { user: User; onSignOut: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  return (
-    <div class="account">
-      <span class="account-name">{user.email ?? words.account.guest}</span>
-      <button
-        type="button"
-        class="button button-quiet button-small"
-        onClick={() => (user.email === null ? dialog.current?.showModal() : onSignOut())}
-      >
-        {words.account.signOut}
-      </button>
-      <dialog ref={dialog} class="dialog" aria-labelledby="leave-title">
-        <h2 id="leave-title">{words.account.leaveTitle}</h2>
-        <p>{words.account.leaveText}</p>
-        <div class="dialog-buttons">
-          <button type="button" class="button" onClick={() => dialog.current?.close()}>
-            {words.account.stay}
-          </button>
-          <button type="button" class="button button-bad" onClick={onSignOut}>
-            {words.account.leave}
-          </button>
-        </div>
-      </dialog>
-    </div>
   );
 }
 

@@ -23,11 +23,30 @@ export function rememberLanguage(language: UiLanguage): void {
   remember('language', language);
 }
 
+const SINGLE_KEYS = 'singleKeys';
+
+/** Whether a letter or a sign alone may be a shortcut (WCAG 2.1.4: people can switch that off). */
+export function areSingleKeysOn(): boolean {
+  return recall(SINGLE_KEYS) !== 'off';
+}
+
+export function switchSingleKeys(on: boolean): void {
+  remember(SINGLE_KEYS, on ? 'on' : 'off');
+}
+
 /** The browser's own bars follow the system unless they are told otherwise. */
 function colourBrowser(theme: Theme): void {
   for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
     const scheme = meta.dataset.scheme ?? '';
     meta.media = theme === 'system' ? `(prefers-color-scheme: ${scheme})` : scheme === theme ? 'all' : 'not all';
+  }
+}
+
+function recall(name: string): string | null {
+  try {
+    return localStorage.getItem(`pagestream.${name}`);
+  } catch {
+    return null;
   }
 }
 

@@ -124,3 +124,27 @@ export const MarksIcon = () => (
     <path d="M4 5.500h12M4 9.500h7M4 14.500h12M13 9.500q.75-1.5 1.5 0t1.5 0" />
   </Icon>
 );
+
+export const PersonIcon = () => (
+  <Icon>
+    <path d="M10 3.5a3 3 0 1 1 0 6 3 3 0 0 1 0-6ZM4 17c.4-3.4 2.8-5 6-5s5.6 1.6 6 5" />
+  </Icon>
+);
+
+export const SettingsIcon = () => (
+  <Icon>
+    <path d="M3.5 6H9M13 6h3.5M3.5 14H7M11 14h5.5M11 4v4M9 12v4" />
+  </Icon>
+);
+
+export const KeyboardIcon = () => (
+  <Icon>
+    <path d="M2.5 5h15v10h-15zM5.5 8h.1M8.5 8h.1M11.5 8h.1M14.5 8h.1M6.5 12h7" />
+  </Icon>
+);
+
+export const LeaveIcon = () => (
+  <Icon>
+    <path d="M8.5 3.5h-5v13h5M8 10h9M13.5 6.5 17 10l-3.5 3.5" />
+  </Icon>
+);

@@ -43,9 +43,9 @@ function start({ languages, saved = {}, noStorage }: Browser) {
   });
   return {
     language: root.lang,
-    theme: root.dataset['theme'],
+    theme: root.dataset.theme,
     preloaded,
-    bars: metas.map(({ attributes }) => attributes['media']),
+    bars: metas.map(({ attributes }) => attributes.media),
   };
 }
 

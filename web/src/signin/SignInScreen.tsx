@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks';
 import { type Failure, failureOf } from '../firebase/failure.ts';
 import type { Session, SignInWay } from '../firebase/ports.ts';
+import { CheckIcon } from '../shell/icons.tsx';
 import { Notice } from '../shell/Notice.tsx';
 import { Screen } from '../shell/Screen.tsx';
 import { failureSentence, words } from '../words/words.ts';
+import { PageToText } from './PageToText.tsx';
 
 const text = words.signIn;
 
@@ -24,12 +26,22 @@ export function SignInScreen({ session }: { session: Session }) {
   };
 
   return (
-    <Screen title={text.title} heading={text.heading} class="screen-narrow signin">
+    <Screen title={text.title} heading={text.heading} class="signin">
       <p class="lead">{text.lead}</p>
-      {session.ways.map((way) => (
-        <WayIn key={way} way={way} busy={busy} session={session} onEnter={(enter) => void attempt(enter)} />
-      ))}
-      <div role="alert">{failure ? <Notice tone="bad">{failureSentence(failure)}</Notice> : null}</div>
+      <PageToText />
+      <ul class="signin-points">
+        {text.points.map((point) => (
+          <li key={point}>
+            <CheckIcon /> {point}
+          </li>
+        ))}
+      </ul>
+      <section class="signin-card" aria-label={text.waysIn}>
+        {session.ways.map((way) => (
+          <WayIn key={way} way={way} busy={busy} session={session} onEnter={(enter) => void attempt(enter)} />
+        ))}
+        <div role="alert">{failure ? <Notice tone="bad">{failureSentence(failure)}</Notice> : null}</div>
+      </section>
     </Screen>
   );
 }

@@ -82,6 +82,12 @@ export const de: Words = {
     title: 'Anmelden',
     heading: 'Aus Scans wird Text, Seite für Seite.',
     lead: 'Legen Sie ein PDF oder ein Foto ab. Lesen Sie jede Seite, sobald sie fertig ist, und nehmen Sie den Text mit.',
+    points: [
+      'Jede Seite erscheint, sobald sie gelesen ist',
+      'Fragliche Wörter sind markiert und lassen sich über dem Scan berichtigen',
+      'Text, Markdown, durchsuchbares PDF und mehr zum Mitnehmen',
+    ],
+    waysIn: 'Wege hinein',
     withoutAccount: 'Ohne Konto weiter',
     withoutAccountHint:
       'Ihre Dokumente bleiben privat in diesem Browser. Wenn Sie sich abmelden, kommen Sie nicht mehr an sie heran.',
@@ -105,6 +111,38 @@ export const de: Words = {
       'Sie sind ohne Konto hier. Sobald Sie sich abmelden, kann niemand mehr diese Dokumente öffnen, auch Sie selbst nicht.',
     leave: 'Abmelden und Zugang verlieren',
     stay: 'Bleiben',
+  },
+
+  shell: {
+    navigation: 'Hauptbereiche',
+    account: 'Konto',
+    settings: 'Einstellungen',
+    language: 'Sprache',
+    theme: 'Farben',
+    themes: { system: 'System', light: 'Hell', dark: 'Dunkel' },
+  },
+
+  keys: {
+    title: 'Tastatur',
+    sections: { everywhere: 'Überall', document: 'In einem Dokument', check: 'Beim Prüfen von Wörtern' },
+    does: {
+      help: 'Diese Liste zeigen',
+      search: 'Alle Dokumente durchsuchen',
+      close: 'Schließen, was offen ist, oder ein Feld verlassen',
+      find: 'Im Dokument suchen',
+      nextPage: 'Nächste Seite, im Text',
+      previousPage: 'Vorige Seite, im Text',
+      saveWord: 'Wort speichern',
+      nextWord: 'Nächstes zu prüfendes Wort',
+      saveText: 'Text einer Seite speichern',
+      saveAndNext: 'Speichern und weiter zum nächsten Wort',
+      isRight: 'Es ist richtig, wie es ist',
+      takeBack: 'Das zuletzt Gesagte zurücknehmen',
+    },
+    named: { ctrl: 'Strg', shift: 'Umschalt', enter: 'Enter', escape: 'Esc', tab: 'Tab' },
+    single: 'Einzelne Buchstaben und Zeichen als Kurzbefehle',
+    singleHint: 'Schalten Sie das ab, wenn Sie mit Ihrem Computer sprechen oder versehentlich auf Tasten kommen.',
+    close: 'Schließen',
   },
 
   upload: {

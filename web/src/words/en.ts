@@ -5,6 +5,8 @@ import type { AUTO, Language, Mode, Output } from '../../../functions/src/contra
 import type { AuditType, JobStatus, JobStep, PageStatus } from '../../../functions/src/contract/states.ts';
 import type { Failure } from '../firebase/failure.ts';
 import type { Layout, Zoom } from '../job/preferences.ts';
+import type { Theme } from '../shell/choices.ts';
+import type { KeyDeed, KeySection, NamedKey } from '../shell/keys.ts';
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 const pages = (n: number) => count(n, 'page', 'pages');
@@ -53,6 +55,12 @@ export const en = {
     title: 'Sign in',
     heading: 'Scans become text, page by page.',
     lead: 'Drop in a PDF or a photo. Read each page the moment it is done, and take the text with you.',
+    points: [
+      'Every page appears the moment it is read',
+      'Doubtful words are marked, and put right over the scan',
+      'Text, Markdown, searchable PDF and more to take along',
+    ],
+    waysIn: 'Ways to come in',
     withoutAccount: 'Continue without an account',
     withoutAccountHint: 'Your documents stay private to this browser, and are lost to you when you sign out.',
     withGoogle: 'Continue with Google',
@@ -74,6 +82,41 @@ export const en = {
     leaveText: 'You are here without an account. Once you sign out, nobody can open these documents again, not even you.',
     leave: 'Sign out and lose access',
     stay: 'Stay',
+  },
+
+  shell: {
+    navigation: 'Main',
+    account: 'Account',
+    settings: 'Settings',
+    language: 'Language',
+    theme: 'Colours',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' } satisfies Record<Theme, string>,
+  },
+
+  keys: {
+    title: 'Keyboard',
+    sections: { everywhere: 'Everywhere', document: 'In a document', check: 'In words to check' } satisfies Record<
+      KeySection,
+      string
+    >,
+    does: {
+      help: 'Show this list',
+      search: 'Search all documents',
+      close: 'Close what is open, or leave a field',
+      find: 'Find in the document',
+      nextPage: 'Next page, in the text',
+      previousPage: 'Previous page, in the text',
+      saveWord: 'Save the word',
+      nextWord: 'Next word to check',
+      saveText: 'Save the text of a page',
+      saveAndNext: 'Save, and on to the next word',
+      isRight: 'It is right as it is',
+      takeBack: 'Take back what was just said',
+    } satisfies Record<KeyDeed, string>,
+    named: { ctrl: 'Ctrl', shift: 'Shift', enter: 'Enter', escape: 'Esc', tab: 'Tab' } satisfies Record<NamedKey, string>,
+    single: 'Use single letters and signs as shortcuts',
+    singleHint: 'Switch this off if you speak to your computer, or press keys by accident.',
+    close: 'Close',
   },
 
   upload: {
