@@ -43,11 +43,8 @@ const keptHere = (page: Page) =>
     return [...databases, ...(await caches.keys()).filter((name) => name.startsWith('pagestream-files-'))];
   });
 
-/** The app itself lies in this browser. */
-const appIsKept = (page: Page) =>
-  page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-  });
+/** Resolves once the app itself lies in this browser. */
+const appIsKept = (page: Page) => page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active);
 
 it('what was opened is there without a connection, what was not says so, and signing out leaves nothing', async () => {
   const { page, context } = await visit(browser, `${suite.hostingUrl}/`, DESK, true);
