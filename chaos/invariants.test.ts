@@ -48,6 +48,9 @@ function wholeRun(): Left {
   left.documents.set(`owners/${UID}/days/2026-11-22`, { jobs: 2, pages: 3, bytes: 16 });
   left.documents.set('ops/switch', { mode: 'run' });
   left.documents.set(`users/${UID}/contents/key`, { jobId: JOB });
+  left.documents.set(`users/${UID}/shares/share`, { jobId: JOB });
+  left.documents.set(`users/${UID}/doubts/${JOB}`, { jobId: JOB });
+  left.documents.set(`${jobPath(JOB)}/corrections/0001`, {});
   left.documents.set(`deletions/${UID}~gone`, { purgeAt: null });
   return left;
 }
@@ -275,6 +278,9 @@ const SPOILERS: { readonly [invariant in Invariant]: { readonly [title: string]:
     'a deleted job that is there': (left) => seen(left, { isDeleted: true }),
     'a deletion that stopped half-way': (left) => change(left, `deletions/${UID}~gone`, { purgeAt: NOW }),
     'an index that points at nothing': (left) => change(left, `users/${UID}/contents/key`, { jobId: 'gone' }),
+    'a link that leads nowhere': (left) => change(left, `users/${UID}/shares/share`, { jobId: 'gone' }),
+    'doubts about no job': (left) => left.documents.set(`users/${UID}/doubts/gone`, {}),
+    'a collection of a user of no known kind': (left) => left.documents.set(`users/${UID}/scratch/1`, {}),
   },
   'events tell a possible history': {
     'it does not begin': (left) => left.documents.delete(EVENT('queued-0')),

@@ -325,9 +325,13 @@ function orphanDocument(path: string, data: Data, stored: World['stored'], histo
         const job = stored.get(third);
         if (history.get(third)?.isDeleted === true) return 'is of a job that was deleted';
         if (job === undefined || job.ref.uid !== first) return 'belongs to no job';
-        return sub === undefined || ['pages', 'tallies', 'events'].includes(sub) ? undefined : 'is of no known kind';
+        return sub === undefined || ['pages', 'tallies', 'events', 'corrections'].includes(sub)
+          ? undefined
+          : 'is of no known kind';
       }
-      if (collection !== 'contents') return 'is of no known kind';
+      // Its id is its job's.
+      if (collection === 'doubts') return stored.has(third) ? undefined : 'belongs to no job';
+      if (collection !== 'contents' && collection !== 'shares') return 'is of no known kind';
       return stored.has(String(data.jobId)) ? undefined : `points at ${String(data.jobId)}, which is not there`;
     case 'deletions':
       return data.purgeAt === null ? undefined : 'is a deletion that was not finished';

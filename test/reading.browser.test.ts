@@ -32,6 +32,7 @@ import {
   seededPage,
   seedFile,
   signedInUid,
+  storedJob,
 } from './support/seed.ts';
 
 const suite = inject('suite');
@@ -112,6 +113,9 @@ describe('a page that was read', () => {
     await page.getByRole('img', { name: 'The word on the scan' }).waitFor();
     await keepScreenshot(page, 'correcting');
     expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    const saving = page.waitForResponse(
+      (response) => response.url().endsWith('/correctPage') && response.request().method() === 'POST',
+    );
     await page.keyboard.type('Zweihundert');
     await page.keyboard.press('Tab');
     await page.locator('.page-text', { hasText: 'Zweihundert' }).waitFor();
@@ -120,10 +124,15 @@ describe('a page that was read', () => {
     await page.keyboard.press('Escape');
     await page.getByLabel('What the word says').waitFor({ state: 'detached' });
 
-    await page.getByText('The downloads are being brought up to date').waitFor({ state: 'detached', timeout: 60_000 });
+    expect((await saving).ok()).toBe(true);
+    const revisions = async () => {
+      const { revision, exportedRevision } = await storedJob(suite, ref);
+      return [revision, exportedRevision];
+    };
+    await expect.poll(revisions, { timeout: 60_000 }).toEqual([1, 1]);
+    await page.getByText('The downloads are being brought up to date').waitFor({ state: 'detached' });
     await page.reload();
     await page.getByRole('button', { name: '1 word to check, 1 corrected' }).waitFor();
-    await page.getByText('The downloads are being brought up to date').waitFor({ state: 'detached', timeout: 60_000 });
     const arriving = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download: Text' }).click();
     const saved = await readFile(await (await arriving).path(), 'utf8');
@@ -230,8 +239,8 @@ describe('a document', () => {
     expect(turned[1]).toBeCloseTo(x, 2);
     await keepScreenshot(page, 'turned');
     for (let more = 0; more < 3; more++) await page.getByRole('button', { name: 'Turn page 1 by 90°' }).click();
-    await page.getByRole('button', { name: 'Fit the width' }).click();
-    await page.getByRole('button', { name: 'Fit the whole page' }).click();
+    await page.getByRole('button', { name: 'Fit width' }).click();
+    await page.getByRole('button', { name: 'Fit page' }).click();
     await expect.poll(async () => (await page.locator('[data-page="1"] .scan').boundingBox())?.height ?? 9999).toBeLessThan(800);
 
     const mark = page.locator('[data-page="1"] .scan-doubtful').first();

@@ -125,7 +125,7 @@ describe('navigation, menu and keyboard', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
     const walk: string[] = [];
-    for (let press = 0; press < 6; press++) {
+    for (let press = 0; press < 7; press++) {
       await page.keyboard.press('Tab');
       walk.push(await focused(page));
     }
@@ -133,19 +133,20 @@ describe('navigation, menu and keyboard', () => {
       'Skip to content',
       'Pagestream, your documents',
       'Documents',
-      'Search',
       'Words to check',
+      'Search all documents',
+      'Activity',
       'Account: No account',
     ]);
 
     await page.keyboard.press('Enter');
     await page.locator('.menu').waitFor();
+    await keepInBothSchemes(page, 'menu');
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('en');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowRight');
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');
-    await keepInBothSchemes(page, 'menu');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Escape');
     expect(await page.locator('.menu').isVisible()).toBe(false);
@@ -176,7 +177,6 @@ describe('navigation, menu and keyboard', () => {
     const { page, complaints } = await open(NARROW);
     await enterWithoutAccount(page);
     for (const [part, heading] of [
-      ['Search', 'Search'],
       ['Words to check', 'Words to check'],
       ['Documents', 'Documents'],
     ] as const) {
@@ -187,7 +187,12 @@ describe('navigation, menu and keyboard', () => {
       expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
     }
     const banner = await page.getByRole('banner').ariaSnapshot();
-    for (const control of ['link "Pagestream, your documents"', 'link "Search"', 'button "Account: No account"']) {
+    for (const control of [
+      'link "Pagestream, your documents"',
+      'link "Search all documents"',
+      'button "Activity"',
+      'button "Account: No account"',
+    ]) {
       expect(banner).toContain(control);
     }
     // A control without a name would stand here as its role alone.

@@ -91,6 +91,11 @@ describe('the fields', () => {
     'AuditEvent',
     'PageDocument',
     'PageTimings',
+    'Share',
+    'PageCorrections',
+    'WordCorrection',
+    'DocumentDoubts',
+    'DoubtfulWord',
   ];
 
   test.for([...INTERFACES.map((name) => [name, DOCUMENTS] as const), ['JobOptions', OPTIONS] as const])(
@@ -110,7 +115,7 @@ describe('the fields', () => {
   });
 
   test('that can be null say so', () => {
-    for (const name of ['JobDocument', 'JobSource', 'JobQuota', 'PageDocument']) {
+    for (const name of ['JobDocument', 'JobSource', 'JobQuota', 'PageDocument', 'Share']) {
       const body = new RegExp(`export interface ${name}\\b[^{]*\\{([\\s\\S]*?)\\n\\}`).exec(DOCUMENTS)?.[1] ?? '';
       const nullable = [...body.matchAll(/^ {2}readonly (\w+):.*\| null;$/gm)].map((match) => match[1]);
       expect(
@@ -127,6 +132,21 @@ describe('the fields', () => {
     expect(meaning('PageDocument', 'source')).toEqual(PAGE_SOURCES);
     expect(meaning('JobDocument', 'lane')).toEqual(LANES);
     expect(meaning('AuditEvent', 'type')).toEqual(AUDIT_TYPES);
+  });
+});
+
+describe('the calls', () => {
+  const TABLES = ['calls of owners', 'calls of anybody', 'calls of operators'] as const;
+  const named = TABLES.flatMap((table) => rows(table).map((row) => codes(row[0])[0]));
+
+  test('that are told of are those that there are', () => {
+    const body = /export interface Calls \{([\s\S]*?)\n\}/.exec(source('contract/calls.ts'))?.[1] ?? '';
+    expect(named.toSorted()).toEqual([...body.matchAll(/^ {2}(\w+): \{/gm)].map((match) => match[1] ?? '').toSorted());
+  });
+
+  test('are functions of the deployment', () => {
+    const exported = [...source('index.ts').matchAll(/export \{([^}]+)\}/g)].flatMap((match) => match[1]?.split(',') ?? []);
+    expect(exported.map((name) => name.trim())).toEqual(expect.arrayContaining(named));
   });
 });
 

@@ -16,6 +16,7 @@ import {
 } from 'firebase/firestore';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
+  documentDoubtsPath,
   eventsPath,
   type JobRef,
   jobPath,
@@ -108,6 +109,7 @@ const PLACES: readonly { readonly what: string; readonly path: string; readonly 
   { what: 'a job', path: jobPath(job), rights: { ...OWNERS, 'a visitor': ['get'] } },
   { what: 'a page', path: pagePath(job, 1), rights: { ...OWNERS, 'a visitor': READS } },
   { what: 'a page’s corrections', path: pageCorrectionsPath(job, 1), rights: { ...OWNERS, 'a visitor': READS } },
+  { what: 'a document’s doubts', path: documentDoubtsPath(job), rights: OWNERS },
   { what: 'a share', path: sharePath(job.uid, shareId), rights: OWNERS, data: SHARE },
   { what: 'an event', path: `${eventsPath(job)}/created`, rights: OWNERS },
   { what: 'a tally', path: `${jobPath(job)}/tallies/0000`, rights: OPERATORS },
@@ -176,6 +178,22 @@ describe('a query over all owners', () => {
       for (const who of everybody) expect(await over(PEOPLE[who], name)).toBe('denied');
     },
   );
+});
+
+describe('counting the jobs of all owners in a state', () => {
+  const count = {
+    structuredAggregationQuery: {
+      structuredQuery: {
+        from: [{ collectionId: 'jobs', allDescendants: true }],
+        where: { fieldFilter: { field: { fieldPath: 'status' }, op: 'EQUAL', value: { stringValue: 'queued' } } },
+      },
+      aggregations: [{ alias: 'jobs', count: {} }],
+    },
+  };
+  test.for(everybody)('is for operators only: %s', async (who) => {
+    const answer = await request(tokenOf(PEOPLE[who]), 'POST', ':runAggregationQuery', count);
+    expect(await verdictOf(answer)).toBe(who === 'an operator' ? 'allowed' : 'denied');
+  });
 });
 
 describe('users', () => {

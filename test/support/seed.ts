@@ -94,3 +94,7 @@ export async function readStoredFile(suite: SuiteAddresses, path: string): Promi
   const [bytes] = await adminOf(suite).bucket.file(path).download({ decompress: false });
   return bytes;
 }
+
+export async function storedJob(suite: SuiteAddresses, ref: JobRef): Promise<JobDocument> {
+  return (await adminOf(suite).firestore.doc(jobPath(ref)).get()).data() as JobDocument;
+}

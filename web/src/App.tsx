@@ -4,18 +4,26 @@ import { useEffect, useState } from 'preact/hooks';
 import { findTarget } from './firebase/config.ts';
 import type { KeptStore } from './firebase/keptStore.ts';
 import type { Session, User } from './firebase/ports.ts';
+import { JobsFeed } from './jobs/feed.ts';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
+import { TrashScreen } from './jobs/TrashScreen.tsx';
 import { NewVersion } from './offline/NewVersion.tsx';
 import { noteMove, useRoute } from './router.ts';
+import { SearchBox } from './search/SearchBox.tsx';
 import { AccountMenu } from './shell/AccountMenu.tsx';
 import { type Room, RoomContext } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
-import { Frame, UploadIndicator } from './shell/Frame.tsx';
+import { Frame } from './shell/Frame.tsx';
 import { lazyScreen } from './shell/lazy.tsx';
 import { Navigation } from './shell/Navigation.tsx';
 import { Notice } from './shell/Notice.tsx';
 import { Nowhere } from './shell/Nowhere.tsx';
 import { SignInScreen } from './signin/SignInScreen.tsx';
+import { Toasts } from './tray/Toasts.tsx';
+import { TrayPanel, TrayToggle } from './tray/Tray.tsx';
+import { TrayProvider } from './tray/useTray.tsx';
+import { DropAnywhere } from './upload/DropAnywhere.tsx';
+import type { LookAt } from './upload/look.ts';
 import { UploadQueue } from './upload/queue.ts';
 import { words } from './words/words.ts';
 
@@ -37,6 +45,22 @@ async function connect(): Promise<Connection> {
     openStore: async (uid) => (await storeModule).openKeptStore(target, uid),
     forgetLeftovers: async () => (await storeModule).forgetLeftovers(),
   };
+}
+
+/** Nothing of what somebody had here stays on the machine. */
+async function forgetTexts(uid: string): Promise<void> {
+  await (await import('./search/room.ts')).forgetTexts(uid);
+}
+
+/** Fetched with the first file; without it (offline) files go as they are, and the server looks at them. */
+const lookAt: LookAt = async (file, fileType) => {
+  const module = await import('./upload/look.ts').catch(() => null);
+  return module === null ? { kind: 'fine', pages: null, sha256: null } : module.lookAt(file, fileType);
+};
+
+function leave(room: Room | undefined): void {
+  room?.queue.close();
+  room?.feed.close();
 }
 
 type Stage =
@@ -77,13 +101,14 @@ function useStage(): Stage {
       greeted = true;
       const entry = ++entries;
       if (user === null) {
-        room?.queue.close();
+        if (room !== undefined) void forgetTexts(room.user.uid).catch(console.error);
+        leave(room);
         room = undefined;
         setStage({ kind: 'signed_out', session });
         return forget(forgetLeftovers);
       }
       if (room?.user.uid === user.uid) return;
-      room?.queue.close();
+      leave(room);
       room = undefined;
       const store = await inTurn(async () => {
         // Someone may have left, or another come, in the meantime.
@@ -94,7 +119,7 @@ function useStage(): Stage {
         return kept.store;
       });
       if (store === null || over || entry !== entries) return;
-      room = { user, store, queue: new UploadQueue(store, user.uid) };
+      room = { user, store, queue: new UploadQueue(store, user.uid, lookAt), feed: new JobsFeed(store, user.uid) };
       setStage({ kind: 'signed_in', session, room });
     };
     connect().then((connection) => {
@@ -104,7 +129,7 @@ function useStage(): Stage {
     return () => {
       over = true;
       unwatch();
-      room?.queue.close();
+      leave(room);
     };
   }, []);
   return stage;
@@ -163,17 +188,23 @@ function Rooms() {
     case 'signed_in':
       return (
         <RoomContext.Provider value={stage.room} key={stage.room.user.uid}>
-          <Frame
-            navigation={<Navigation isOperator={stage.room.user.isOperator} />}
-            tools={
-              <>
-                <UploadIndicator />
-                <AccountMenu user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
-              </>
-            }
-          >
-            <Screens />
-          </Frame>
+          <TrayProvider>
+            <Frame
+              navigation={<Navigation isOperator={stage.room.user.isOperator} />}
+              tools={
+                <>
+                  <SearchBox />
+                  <TrayToggle />
+                  <AccountMenu user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
+                </>
+              }
+            >
+              <TrayPanel />
+              <Screens />
+              <Toasts />
+              <DropAnywhere />
+            </Frame>
+          </TrayProvider>
         </RoomContext.Provider>
       );
   }
@@ -210,6 +241,12 @@ function Screens() {
       return (
         <ErrorBoundary key="jobs">
           <JobsScreen />
+        </ErrorBoundary>
+      );
+    case 'trash':
+      return (
+        <ErrorBoundary key="trash">
+          <TrashScreen />
         </ErrorBoundary>
       );
     case 'job':

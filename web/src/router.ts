@@ -9,6 +9,7 @@ import { isJobId, isShareId, isUid, type JobRef } from '../../functions/src/cont
 export type Route =
   | { readonly screen: 'jobs' }
   | { readonly screen: 'job'; readonly jobId: string }
+  | { readonly screen: 'trash' }
   | { readonly screen: 'search' }
   /** Words to check, over all documents. */
   | { readonly screen: 'check' }
@@ -25,6 +26,7 @@ export type OperationsPlace =
 
 export function routeOf(path: string): Route {
   if (path === '/') return { screen: 'jobs' };
+  if (path === '/trash') return { screen: 'trash' };
   if (path === '/search') return { screen: 'search' };
   if (path === '/check') return { screen: 'check' };
   if (path === '/operations') return { screen: 'operations', place: { kind: 'overview' } };

@@ -260,8 +260,8 @@ export interface DocumentDoubts<T = Instant> {
   /** The document's name. */
   readonly name: string;
   readonly words: readonly DoubtfulWord[];
-  /** The confidence of the first. */
-  readonly lowest: number;
+  /** The confidence of the first; absent while the document lies in the trash: a list that is ordered by it leaves such out. */
+  readonly lowest?: number;
   readonly updatedAt: T;
 }
 
@@ -372,4 +372,11 @@ export function parsePage(data: unknown): PageDocument | undefined {
   return page.artefacts
     ? { ...(page as PageDocument), artefacts: { ...LATER_ARTEFACTS, ...page.artefacts } }
     : (page as PageDocument);
+}
+
+/** Words to check of one document, as a listener receives them; see `parseJob`. */
+export function parseDoubts(data: unknown): DocumentDoubts | undefined {
+  const doubts = data as Partial<DocumentDoubts> | null | undefined;
+  if (doubts === null || typeof doubts !== 'object' || typeof doubts.jobId !== 'string') return undefined;
+  return Array.isArray(doubts.words) ? (doubts as DocumentDoubts) : undefined;
 }

@@ -1,7 +1,13 @@
 /** What the screens know of Firebase: these two contracts. `session.ts` and `store.ts` keep them. */
 
 import type { CallName, Calls } from '../../../functions/src/contract/calls.ts';
-import type { JobDocument, PageCorrections, PageDocument } from '../../../functions/src/contract/documents.ts';
+import type {
+  DocumentDoubts,
+  JobDocument,
+  PageCorrections,
+  PageDocument,
+  Share,
+} from '../../../functions/src/contract/documents.ts';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
 import type { Failure } from './failure.ts';
 
@@ -55,8 +61,14 @@ export interface UploadOrder {
 
 /** Documents and files. */
 export interface Store {
-  /** The newest jobs, newest first. */
-  watchJobs(uid: string, count: number): Watch<readonly JobDocument[]>;
+  /** The newest jobs, newest first. @param from the job at which to begin, itself included; null: the newest */
+  watchJobs(uid: string, count: number, from: JobDocument | null): Watch<readonly JobDocument[]>;
+  /** What lies in the trash, what was put there last first. */
+  watchTrash(uid: string, count: number): Watch<readonly JobDocument[]>;
+  /** The owner's jobs of the very same file; asked of the server, and rejects when that cannot be reached. */
+  findJobsOfFile(uid: string, sha256: string): Promise<readonly JobDocument[]>;
+  /** The links to one document, in no order. */
+  watchShares(job: JobRef): Watch<readonly Share[]>;
   watchJob(job: JobRef): Watch<JobSighting>;
   /** Pages `first` … `first + count - 1`, in page order. */
   watchPages(job: JobRef, first: number, count: number): Watch<readonly PageDocument[]>;
@@ -65,6 +77,11 @@ export interface Store {
   /** @param onProgress the share that has arrived, 0–1 */
   upload(order: UploadOrder, onProgress: (fraction: number) => void): UploadHandle;
   readFile(path: string): Promise<Blob>;
+  /** One part of all jobs, newest first, from the server. @param before the last job of the part before; null for the first part */
+  listJobs(uid: string, count: number, before: JobDocument | null): Promise<readonly JobDocument[]>;
+  countJobs(uid: string): Promise<number>;
+  /** Documents with words to check, the one with the worst word first. */
+  watchDoubts(uid: string, count: number): Watch<readonly DocumentDoubts[]>;
   /** Rejects with the SDK's error. */
   call<N extends CallName>(name: N, request: Calls[N]['request']): Promise<Calls[N]['answer']>;
 }

@@ -8,19 +8,32 @@ import {
   documentId,
   endAt,
   type FirestoreLocalCache,
+  getCountFromServer,
+  getDocsFromServer,
   initializeFirestore,
   limit,
   memoryLocalCache,
   onSnapshot,
   orderBy,
   query,
+  startAfter,
   startAt,
+  where,
 } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
 import { connectStorageEmulator, getBlob, getStorage, ref, uploadBytesResumable } from 'firebase/storage';
 import type { Calls } from '../../../functions/src/contract/calls.ts';
-import { type PageCorrections, parseJob, parsePage } from '../../../functions/src/contract/documents.ts';
-import { correctionsPath, jobPath, jobsPath, pageId, pagesPath, uploadPath } from '../../../functions/src/contract/paths.ts';
+import { type PageCorrections, parseDoubts, parseJob, parsePage, type Share } from '../../../functions/src/contract/documents.ts';
+import {
+  correctionsPath,
+  doubtsPath,
+  jobPath,
+  jobsPath,
+  pageId,
+  pagesPath,
+  sharesPath,
+  uploadPath,
+} from '../../../functions/src/contract/paths.ts';
 import type { Target } from './config.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { Store } from './ports.ts';
@@ -44,10 +57,13 @@ export function openStore(
   }
 
   return {
-    watchJobs: (uid, count) => (next, fail) => {
+    watchJobs: (uid, count, from) => (next, fail) => {
       const seen = offlineSight(fail);
       return onSnapshot(
-        query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count)),
+        // Inclusive: jobs of the same instant as the one to begin at would be left out otherwise.
+        from === null
+          ? query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count))
+          : query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), startAt(from.createdAt), limit(count)),
         // Without metadata changes an empty list seen offline would never be confirmed as empty.
         { includeMetadataChanges: true },
         (snapshot) => {
@@ -58,6 +74,33 @@ export function openStore(
         (error) => fail(failureOf(error)),
       );
     },
+
+    watchTrash: (uid, count) => (next, fail) =>
+      onSnapshot(
+        query(collection(firestore, jobsPath(uid)), where('trashedAt', '!=', null), orderBy('trashedAt', 'desc'), limit(count)),
+        { includeMetadataChanges: true },
+        (snapshot) => {
+          if (snapshot.empty && snapshot.metadata.fromCache) return;
+          next(snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []));
+        },
+        (error) => fail(failureOf(error)),
+      ),
+
+    async findJobsOfFile(uid, sha256) {
+      const found = await getDocsFromServer(
+        query(collection(firestore, jobsPath(uid)), where('source.sha256', '==', sha256), limit(5)),
+      );
+      return found.docs.flatMap((entry) => parseJob(entry.data()) ?? []);
+    },
+
+    watchShares:
+      ({ uid, jobId }) =>
+      (next, fail) =>
+        onSnapshot(
+          query(collection(firestore, sharesPath(uid)), where('jobId', '==', jobId), limit(50)),
+          (snapshot) => next(snapshot.docs.map((entry) => entry.data() as Share)),
+          (error) => fail(failureOf(error)),
+        ),
 
     watchJob: (job) => (next, fail) => {
       const seen = offlineSight(fail);
@@ -118,6 +161,29 @@ export function openStore(
 
     // `getBlob` sends the reader's token each time; a download URL would be readable by whoever holds it, for good.
     readFile: (path) => getBlob(ref(storage, path)),
+
+    async listJobs(uid, count, before) {
+      const order = [orderBy('createdAt', 'desc'), orderBy(documentId(), 'desc')];
+      const after = before === null ? [] : [startAfter(before.createdAt, before.jobId)];
+      const found = await getDocsFromServer(query(collection(firestore, jobsPath(uid)), ...order, ...after, limit(count)));
+      return found.docs.flatMap((entry) => parseJob(entry.data()) ?? []);
+    },
+
+    async countJobs(uid) {
+      return (await getCountFromServer(collection(firestore, jobsPath(uid)))).data().count;
+    },
+
+    watchDoubts: (uid, count) => (next, fail) =>
+      onSnapshot(
+        query(collection(firestore, doubtsPath(uid)), orderBy('lowest'), limit(count)),
+        // As for `watchJobs`.
+        { includeMetadataChanges: true },
+        (snapshot) => {
+          if (snapshot.empty && snapshot.metadata.fromCache) return;
+          next(snapshot.docs.flatMap((entry) => parseDoubts(entry.data()) ?? []));
+        },
+        (error) => fail(failureOf(error)),
+      ),
 
     async call(name, request) {
       const { data } = await httpsCallable<typeof request, Calls[typeof name]['answer']>(functions, name)(request);

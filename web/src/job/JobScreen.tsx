@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
-import { uploadLine } from '../jobs/JobsScreen.tsx';
+import { JobActions } from '../jobs/JobActions.tsx';
 import { whenText } from '../jobs/view.ts';
 import { useRoom, useUploads } from '../shell/context.ts';
 import { BackIcon } from '../shell/icons.tsx';
@@ -12,6 +12,7 @@ import { Notice } from '../shell/Notice.tsx';
 import { JobProgress, UploadProgress } from '../shell/Progress.tsx';
 import { Screen } from '../shell/Screen.tsx';
 import { useWatch } from '../shell/useWatch.ts';
+import { uploadLine } from '../upload/line.ts';
 import type { Upload } from '../upload/queue.ts';
 import { errorSentence, failureSentence, locale, words } from '../words/words.ts';
 import { DocumentView } from './DocumentView.tsx';
@@ -112,7 +113,7 @@ function Found({ job: written }: { job: JobDocument }) {
         {announcement(job, words)}
       </p>
       <div class="state">
-        {status === 'failed' ? <Failed job={job} /> : <StateLine job={job} />}
+        {status === 'failed' ? <Failed job={job} /> : <StateLine job={job} written={written} />}
         {showsProgress(status) ? <JobProgress progress={progress} label={words.job.progressLabel} /> : null}
         {status === 'completed_with_errors' ? (
           <Notice tone="warn">{words.job.failedPagesNote(progress.failedPages)}</Notice>
@@ -122,7 +123,9 @@ function Found({ job: written }: { job: JobDocument }) {
           <Downloads job={job} store={store} />
           <FollowActions job={job} acting={acting} />
           {/* What can be done with the document as a whole: its name, who may see it, the trash. */}
-          <div class="job-actions" />
+          <div class="job-actions">
+            <JobActions job={written} />
+          </div>
         </div>
       </div>
       {progress.totalPages > 0 ? (
@@ -132,7 +135,8 @@ function Found({ job: written }: { job: JobDocument }) {
   );
 }
 
-function StateLine({ job }: { job: JobDocument }) {
+/** @param written the job as it was last written: its time and its counts belong together */
+function StateLine({ job, written }: { job: JobDocument; written: JobDocument }) {
   const created = job.createdAt.toDate();
   const facts = jobFacts(job, words);
   return (
@@ -145,7 +149,7 @@ function StateLine({ job }: { job: JobDocument }) {
           {whenText(created, new Date(), locale)}
         </time>
       </span>
-      <TimeLeft job={job} />
+      <TimeLeft job={written} />
     </p>
   );
 }

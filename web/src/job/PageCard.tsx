@@ -38,11 +38,17 @@ export function PageCard({ pageNumber, page, corrections }: PageCardProps) {
       data-page={pageNumber}
       aria-labelledby={pageAnchor(pageNumber)}
     >
+      {/* The same element whatever becomes of the page: it may hold the focus. */}
+      <h2 id={pageAnchor(pageNumber)} class="page-heading" tabIndex={-1}>
+        {words.page.heading(pageNumber)}
+      </h2>
       {page?.status === 'completed' ? (
         <ReadPageCard page={page} corrections={corrections} near={near} />
       ) : (
         <>
-          <PageHeader pageNumber={pageNumber} page={page} />
+          <div class="page-header">
+            <PageLine page={page} />
+          </div>
           <Unread page={page} />
         </>
       )}
@@ -63,21 +69,9 @@ function useSettled(near: boolean): boolean {
   return near && settled;
 }
 
-function PageHeader({
-  pageNumber,
-  page,
-  children,
-}: Pick<PageCardProps, 'pageNumber' | 'page'> & { children?: preact.ComponentChildren }) {
+function PageLine({ page }: { page: PageDocument | undefined }) {
   const sureness = page?.confidence && page.status === 'completed' ? `sure-${surenessOf(page.confidence.mean)}` : '';
-  return (
-    <header class="page-header">
-      <h2 id={pageAnchor(pageNumber)} class="page-heading" tabIndex={-1}>
-        {words.page.heading(pageNumber)}
-      </h2>
-      <p class={`page-line ${sureness}`}>{page ? pageLine(page, words) : ''}</p>
-      {children}
-    </header>
-  );
+  return <p class={`page-line ${sureness}`}>{page ? pageLine(page, words) : ''}</p>;
 }
 
 function Unread({ page }: { page: PageDocument | undefined }) {
@@ -143,7 +137,7 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
   const [turn, setTurn] = useState(0);
   const [open, setOpen] = useState<number | null>(null);
   const [isWriting, setWriting] = useState(false);
-  const header = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const fixes = fixesOf(pageNumber);
   const read = useMemo<ReadPage | null>(() => {
     if (pageWords === null) return null;
@@ -165,22 +159,23 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
     [read, query],
   );
   const current = currentHit?.pageNumber === pageNumber ? currentHit.nth : null;
-  useHitInSight(header, current, read !== null);
+  useHitInSight(content, current, read !== null);
   const word = open === null ? undefined : read?.words[open];
   const doubtful = read?.words.filter((each) => each.isDoubtful) ?? [];
   const following = doubtful.filter(({ index }) => index > (open ?? -1));
   const image = useImage(word && layout === 'text' ? page.artefacts?.image : undefined);
-  const imageShown = useShownImage(header, word !== undefined);
+  const imageShown = useShownImage(content, word !== undefined);
   const close = () => {
     setOpen(null);
     // Back to where the keyboard was: the list of words to check, or else the page.
-    const list = header.current?.querySelector<HTMLElement>('[aria-expanded="true"]');
+    const list = content.current?.querySelector<HTMLElement>('[aria-expanded="true"]');
     (list ?? document.getElementById(pageAnchor(pageNumber)))?.focus({ preventScroll: true });
   };
 
   return (
-    <div ref={header}>
-      <PageHeader pageNumber={pageNumber} page={page}>
+    <div ref={content} class="page-content">
+      <div class="page-header">
+        <PageLine page={page} />
         {read !== null ? <CheckList read={read} pageNumber={pageNumber} readOnly={readOnly} onWord={setOpen} /> : null}
         <div class="page-tools">
           {page.artefacts && layout !== 'text' ? (
@@ -212,7 +207,7 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
             </CopyButton>
           )}
         </div>
-      </PageHeader>
+      </div>
       {failure ? (
         <Notice tone="warn" onRetry={retry}>
           {words.page.wordsFailed} {failureSentence(failure)}

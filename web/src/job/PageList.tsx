@@ -175,7 +175,7 @@ function useKeys(area: { readonly current: HTMLElement | null }): void {
   }, [area]);
 }
 
-/** Tells which page crosses the line that people read at, a quarter down the screen. */
+/** Tells which page crosses the line below the bar at the top of the screen, where a page stands that somebody jumped to. */
 function useCurrent(
   area: { readonly current: HTMLElement | null },
   windows: ReadonlySet<number>,
@@ -187,7 +187,7 @@ function useCurrent(
         const crossing = entries.findLast(({ isIntersecting }) => isIntersecting)?.target as HTMLElement | undefined;
         if (crossing) tell(Number(crossing.dataset.page));
       },
-      { rootMargin: '-25% 0px -74% 0px' },
+      { rootMargin: '-18% 0px -81% 0px' },
     );
     for (const page of area.current?.querySelectorAll('.page') ?? []) observer.observe(page);
     return () => observer.disconnect();

@@ -7,6 +7,8 @@ import { useImage } from './PageScan.tsx';
 import { useMedia, WIDE } from './reading.ts';
 import { cellsInSight, pageAnchor, windowStart } from './window.ts';
 
+const numbers = new Intl.NumberFormat(words.locale);
+
 interface StripProps {
   readonly totalPages: number;
   readonly pages: ReadonlyMap<number, PageDocument>;
@@ -125,7 +127,7 @@ function Cell({ pageNumber, page, otherwise, isCurrent, isInReach }: CellProps) 
         {url ? <img src={url} alt="" /> : null}
       </span>
       <span class="page-link-number" aria-hidden="true">
-        {pageNumber.toLocaleString(words.locale)}
+        {numbers.format(pageNumber)}
       </span>
     </a>
   );

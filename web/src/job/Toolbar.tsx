@@ -39,15 +39,7 @@ export function Toolbar({ layout, isWide, zoom, marks, find, onLayout, onMarks, 
           >
             <MinusIcon />
           </button>
-          <button
-            type="button"
-            class="button button-quiet button-small zoom-fit"
-            title={words.reading.fitHint}
-            aria-label={zoom === 'width' ? words.reading.toFitPage : words.reading.toFitWidth}
-            onClick={() => onZoom(zoom === 'width' ? 'page' : 'width')}
-          >
-            {typeof zoom === 'number' ? words.reading.percent(Math.round(zoomFactor(zoom) * 100)) : words.reading.fit[zoom]}
-          </button>
+          <span class="zoom-now">{words.reading.percent(Math.round(zoomFactor(zoom) * 100))}</span>
           <button
             type="button"
             class="button button-quiet button-small button-icon"
@@ -55,6 +47,13 @@ export function Toolbar({ layout, isWide, zoom, marks, find, onLayout, onMarks, 
             onClick={() => onZoom(zoomStep(zoom, 1))}
           >
             <PlusIcon />
+          </button>
+          <button
+            type="button"
+            class="button button-quiet button-small"
+            onClick={() => onZoom(zoom === 'width' ? 'page' : 'width')}
+          >
+            {zoom === 'width' ? words.reading.fitPage : words.reading.fitWidth}
           </button>
         </fieldset>
       )}

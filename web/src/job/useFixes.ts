@@ -37,6 +37,14 @@ export function useFixes({ uid, jobId }: JobRef, store: ReadingStore, stored: Re
     });
   }, [stored, sent]);
 
+  const isSending = sent.some(({ isKept }) => !isKept);
+  useEffect(() => {
+    if (!isSending) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', warn);
+    return () => removeEventListener('beforeunload', warn);
+  }, [isSending]);
+
   const fix = useCallback(
     (pageNumber: number, fixes: readonly Fix[]) => {
       const mine: Sent = { pageNumber, fixes, isKept: false };

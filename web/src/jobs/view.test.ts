@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import type { Upload } from '../upload/queue.ts';
-import { rowsOf, sizeText, whenText } from './view.ts';
+import { endOf, rowsOf, sizeText, whenText } from './view.ts';
 
 const job = (jobId: string, at: number) =>
   ({ jobId, createdAt: { toMillis: () => at, toDate: () => new Date(at) } }) as unknown as JobDocument;
-const upload = (jobId: string): Upload => ({ jobId, fileName: jobId, sizeBytes: 1, state: { kind: 'waiting' } });
+const upload = (jobId: string): Upload => ({
+  ...{ jobId, fileName: jobId, sizeBytes: 1, fileType: null, pages: null },
+  languages: ['eng'],
+  state: { kind: 'waiting' },
+});
 
 describe('the list', () => {
-  it('has uploads first, then jobs, each newest first', () => {
-    const rows = rowsOf([upload('u1'), upload('u2')], [job('old', 1), job('new', 2)]);
+  it('has uploads first, newest first, then jobs in the order that was chosen', () => {
+    const rows = rowsOf([upload('u1'), upload('u2')], [job('new', 2), job('old', 1)]);
     expect(rows.map(({ key }) => key)).toEqual(['u2', 'u1', 'new', 'old']);
   });
 
@@ -40,5 +44,19 @@ describe('size', () => {
     [104_857_600, '105 MB'],
   ])('%d bytes read as %s', (bytes, text) => {
     expect(sizeText(bytes, 'en')).toBe(text);
+  });
+});
+
+describe('a document goes', () => {
+  const day = (n: number) => ({ toMillis: () => n * 86_400_000, toDate: () => new Date(n * 86_400_000) });
+  it.each([
+    [null, null, null],
+    [50, null, 50],
+    [null, 10, 40],
+    [50, 10, 40],
+    [20, 10, 20],
+  ])('kept until day %s and in the trash since day %s: on day %s', (expire, trashed, end) => {
+    const date = endOf({ expireAt: expire === null ? null : day(expire), trashedAt: trashed === null ? null : day(trashed) });
+    expect(date).toEqual(end === null ? null : day(end).toDate());
   });
 });

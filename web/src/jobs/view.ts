@@ -1,13 +1,14 @@
 /** The list of documents: uploads that are on their way and jobs, as one sequence. Pure. */
 
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import { TRASH_DAYS } from '../../../functions/src/contract/limits.ts';
 import type { Upload } from '../upload/queue.ts';
 
 export type Row =
   | { readonly kind: 'upload'; readonly key: string; readonly upload: Upload }
   | { readonly kind: 'job'; readonly key: string; readonly job: JobDocument };
 
-/** Uploads first, in the order in which they were added last to first; then jobs, newest first. A job replaces its upload. */
+/** Uploads first, in the order in which they were added last to first; then jobs, as they are given. A job replaces its upload. */
 export function rowsOf(uploads: readonly Upload[], jobs: readonly JobDocument[]): readonly Row[] {
   const known = new Set(jobs.map((job) => job.jobId));
   return [
@@ -15,9 +16,7 @@ export function rowsOf(uploads: readonly Upload[], jobs: readonly JobDocument[])
       .filter((upload) => !known.has(upload.jobId))
       .toReversed()
       .map((upload): Row => ({ kind: 'upload', key: upload.jobId, upload })),
-    ...jobs
-      .toSorted((a, b) => b.createdAt.toMillis() - a.createdAt.toMillis())
-      .map((job): Row => ({ kind: 'job', key: job.jobId, job })),
+    ...jobs.map((job): Row => ({ kind: 'job', key: job.jobId, job })),
   ];
 }
 
@@ -35,4 +34,15 @@ export function sizeText(bytes: number, locale: string): string {
   const [value, unit] = bytes < 1000 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1e3, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
   const maximumFractionDigits = value < 10 && unit === 'megabyte' ? 1 : 0;
   return new Intl.NumberFormat(locale, { style: 'unit', unit: unit as string, maximumFractionDigits }).format(value as number);
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** When a document goes by itself: as it was wished or as the pipeline does, and from the trash; null when it stays. */
+export function endOf({ expireAt, trashedAt }: Pick<JobDocument, 'expireAt' | 'trashedAt'>): Date | null {
+  const ends = [
+    ...(expireAt === null ? [] : [expireAt.toMillis()]),
+    ...(trashedAt === null ? [] : [trashedAt.toMillis() + TRASH_DAYS * DAY_MS]),
+  ];
+  return ends.length === 0 ? null : new Date(Math.min(...ends));
 }

@@ -7,6 +7,7 @@ import { useRoom } from '../shell/context.ts';
 import { Nowhere } from '../shell/Nowhere.tsx';
 import { JobTimeline } from './JobTimeline.tsx';
 import { Overview } from './Overview.tsx';
+import './operations.css';
 import { OwnerScreen } from './OwnerScreen.tsx';
 
 export function OperationsScreen({ place }: { readonly place: OperationsPlace }) {

@@ -48,17 +48,24 @@ export function SharedDocument({ visit, ended }: SharedDocumentProps) {
     );
   }
   if (seen.state === 'loading' || seen.value.kind !== 'job') {
-    return (
-      <main id="main" class="screen" aria-busy="true" tabIndex={-1}>
-        <p class="waiting">{text.opening}</p>
-      </main>
-    );
+    return <Opening />;
   }
   return (
     <>
       <Found job={seen.value.job} store={store} expiresAt={expiresAt} />
       <Maker />
     </>
+  );
+}
+
+/** Until the document is there. */
+export function Opening() {
+  return (
+    <Screen title={text.title} heading={text.title} class="screen-job">
+      <p class="waiting" role="status">
+        {text.opening}
+      </p>
+    </Screen>
   );
 }
 

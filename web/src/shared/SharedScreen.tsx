@@ -5,8 +5,9 @@ import { Link } from '../shell/Link.tsx';
 import { Notice } from '../shell/Notice.tsx';
 import { Screen } from '../shell/Screen.tsx';
 import { failureSentence, words } from '../words/words.ts';
-import { SharedDocument } from './SharedDocument.tsx';
+import { Opening, SharedDocument } from './SharedDocument.tsx';
 import { useVisit } from './useVisit.ts';
+import './shared.css';
 
 const text = words.shared;
 
@@ -15,11 +16,7 @@ export function SharedScreen({ uid, shareId }: { readonly uid: string; readonly 
   const visit = useVisit(uid, shareId);
   switch (visit.kind) {
     case 'opening':
-      return (
-        <main id="main" class="screen" aria-busy="true" tabIndex={-1}>
-          <p class="waiting">{text.opening}</p>
-        </main>
-      );
+      return <Opening />;
     case 'failed':
       return (
         <Screen title={text.title} heading={text.title} class="screen-narrow">

@@ -2,11 +2,8 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { useRoute } from '../router.ts';
-import { uploadSummary } from '../upload/queue.ts';
 import { words } from '../words/words.ts';
 import { AccountMenu } from './AccountMenu.tsx';
-import { useUploads } from './context.ts';
 import { LogoIcon, OfflineIcon } from './icons.tsx';
 import { KeyboardHelp } from './KeyboardHelp.tsx';
 import { Link } from './Link.tsx';
@@ -36,25 +33,6 @@ export function Frame({ children, navigation, tools }: FrameProps) {
       <KeyboardHelp />
       <OfflineBanner />
     </>
-  );
-}
-
-/** Follows the uploads from every screen. */
-export function UploadIndicator() {
-  const { active, percent, failed } = uploadSummary(useUploads());
-  const { screen } = useRoute();
-  useEffect(() => {
-    if (active === 0) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
-  }, [active]);
-  // At home the files themselves can be seen.
-  if (screen === 'jobs' || (active === 0 && failed === 0)) return null;
-  return (
-    <Link to="/" class={`indicator ${active === 0 ? 'indicator-bad' : ''}`}>
-      {active > 0 ? words.upload.indicator(active, percent) : words.upload.failedIndicator(failed)}
-    </Link>
   );
 }
 

@@ -9,13 +9,12 @@ interface Part {
 }
 
 const PARTS: readonly Part[] = [
-  { to: '/', name: words.jobs.title, screens: ['jobs', 'job'] },
-  { to: '/search', name: words.search.title, screens: ['search'] },
+  { to: '/', name: words.jobs.title, screens: ['jobs', 'job', 'trash'] },
   { to: '/check', name: words.check.title, screens: ['check'] },
 ];
 const OPERATIONS: Part = { to: OPERATIONS_ADDRESS, name: words.operations.title, screens: ['operations'] };
 
-/** The parts of the app; operators have one more. */
+/** The parts of the app; operators have one more. The search has a place of its own, with its keys (`SearchBox`). */
 export function Navigation({ isOperator }: { isOperator: boolean }) {
   const { screen } = useRoute();
   return (

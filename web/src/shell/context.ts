@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Store, User } from '../firebase/ports.ts';
+import type { FeedView, JobsFeed } from '../jobs/feed.ts';
 import type { Upload, UploadQueue } from '../upload/queue.ts';
 
 /** What every screen behind the sign-in may use. */
@@ -8,6 +9,7 @@ export interface Room {
   readonly user: User;
   readonly store: Store;
   readonly queue: UploadQueue;
+  readonly feed: JobsFeed;
 }
 
 export const RoomContext = createContext<Room | null>(null);
@@ -26,4 +28,16 @@ export function useUploads(): readonly Upload[] {
     return queue.subscribe(setUploads);
   }, [queue]);
   return uploads;
+}
+
+/** The owner's newest jobs, and those before them that somebody asked to see. */
+export function useFeed(): FeedView {
+  const { feed } = useRoom();
+  const [view, setView] = useState(feed.view);
+  useEffect(() => {
+    const stop = feed.subscribe(setView);
+    setView(feed.view);
+    return stop;
+  }, [feed]);
+  return view;
 }

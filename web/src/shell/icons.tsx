@@ -148,3 +148,39 @@ export const LeaveIcon = () => (
     <path d="M8.5 3.5h-5v13h5M8 10h9M13.5 6.5 17 10l-3.5 3.5" />
   </Icon>
 );
+
+export const BellIcon = () => (
+  <Icon>
+    <path d="M5 14.500V9a5 5 0 0 1 10 0v5.500l1.500 1h-13zM8.500 17.500h3" />
+  </Icon>
+);
+
+export const PauseIcon = () => (
+  <Icon>
+    <path d="M7.500 5v10M12.500 5v10" />
+  </Icon>
+);
+
+export const PlayIcon = () => (
+  <Icon>
+    <path d="M7 4.500v11l8.500-5.500z" />
+  </Icon>
+);
+
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M5 10v.100M10 10v.100M15 10v.100" />
+  </Icon>
+);
+
+export const TrashIcon = () => (
+  <Icon>
+    <path d="M4 6h12M8 6V3.500h4V6M5.500 6l.800 10.500h7.400L14.500 6" />
+  </Icon>
+);
+
+export const ChevronIcon = () => (
+  <Icon>
+    <path d="m5.500 8 4.500 4.500L14.500 8" />
+  </Icon>
+);

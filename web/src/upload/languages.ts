@@ -27,18 +27,18 @@ export function afterClick(choice: LanguageChoice, clicked: (typeof CHOICES)[num
 
 /** What was chosen last time in this browser. */
 export function recallLanguages(): LanguageChoice {
-  const saved = storage()?.getItem(KEY)?.split('+') ?? [];
+  const saved = browserStorage()?.getItem(KEY)?.split('+') ?? [];
   if (saved[0] === AUTO[0]) return AUTO;
   const known = LANGUAGES.filter((language) => saved.includes(language)).slice(0, MAX_LANGUAGES);
   return known.length > 0 ? known : DEFAULT_OPTIONS.languages;
 }
 
 export function rememberLanguages(languages: LanguageChoice): void {
-  storage()?.setItem(KEY, languages.join('+'));
+  browserStorage()?.setItem(KEY, languages.join('+'));
 }
 
 /** A browser may refuse storage altogether; then nothing is remembered. */
-function storage(): Storage | undefined {
+export function browserStorage(): Storage | undefined {
   try {
     return localStorage;
   } catch {

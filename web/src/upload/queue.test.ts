@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { parseOptions } from '../../../functions/src/contract/options.ts';
 import type { JobSighting, Store, UploadOrder } from '../firebase/ports.ts';
-import { UploadQueue, uploadSummary } from './queue.ts';
+import type { LookAt } from './look.ts';
+import { type Upload, UploadQueue, uploadSummary } from './queue.ts';
+import { USUAL_OUTPUTS, type Wishes } from './wishes.ts';
+
+const ENGLISH: Wishes = { languages: ['eng'], mode: 'auto', outputs: USUAL_OUTPUTS, askFirst: false };
 
 interface Sent {
   readonly order: UploadOrder;
@@ -9,6 +14,7 @@ interface Sent {
   readonly arrive: () => void;
   readonly fail: (code: string) => void;
   cancelled: boolean;
+  paused: boolean;
 }
 
 /** A store whose uploads end, and whose jobs appear, when the test says so. */
@@ -16,9 +22,17 @@ class StoreInHand implements Store {
   readonly sent: Sent[] = [];
   readonly watched = new Map<string, (sighting: JobSighting) => void>();
 
+  readonly had = new Map<string, readonly JobDocument[]>();
+
   watchJobs = () => () => () => undefined;
-  watchPages = () => () => () => undefined;
+  watchTrash = () => () => () => undefined;
+  watchShares = () => () => () => undefined;
   watchCorrections = () => () => () => undefined;
+  findJobsOfFile = async (_uid: string, sha256: string) => this.had.get(sha256) ?? [];
+  watchPages = () => () => () => undefined;
+  watchDoubts = () => () => () => undefined;
+  listJobs = () => Promise.reject(new Error('not in this test'));
+  countJobs = () => Promise.reject(new Error('not in this test'));
   readFile = () => Promise.reject(new Error('not in this test'));
   call = () => Promise.reject(new Error('not in this test'));
 
@@ -31,13 +45,19 @@ class StoreInHand implements Store {
 
   upload(order: UploadOrder, progress: (fraction: number) => void) {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const entry: Sent = { order, progress, arrive: resolve, fail: (code) => reject({ code }), cancelled: false };
+    const entry: Sent = { order, progress, arrive: resolve, fail: (code) => reject({ code }), cancelled: false, paused: false };
     this.sent.push(entry);
     const cancel = () => {
       entry.cancelled = true;
       reject({ code: 'storage/canceled' });
     };
-    return { done: promise, cancel, pause: () => undefined, resume: () => undefined };
+    const pause = () => {
+      entry.paused = true;
+    };
+    const resume = () => {
+      entry.paused = false;
+    };
+    return { done: promise, cancel, pause, resume };
   }
 
   appear(jobId: string): void {
@@ -47,9 +67,9 @@ class StoreInHand implements Store {
 
 const pdf = (name: string) => new File(['%PDF-1.7 …'], name);
 
-function open() {
+function open(lookAt?: LookAt) {
   const store = new StoreInHand();
-  const queue = new UploadQueue(store, 'someone');
+  const queue = new UploadQueue(store, 'someone', lookAt);
   return { store, queue, kinds: () => queue.uploads.map(({ state }) => state.kind) };
 }
 
@@ -62,13 +82,13 @@ describe('the upload queue', () => {
       expect([...store.watched.keys()]).toEqual([order.job.jobId]);
       return { done: Promise.resolve(), cancel: () => undefined, pause: () => undefined, resume: () => undefined };
     });
-    queue.add([pdf('a.pdf')], ['eng']);
+    queue.add([pdf('a.pdf')], ENGLISH);
     await vi.waitFor(() => expect(upload).toHaveBeenCalledOnce());
   });
 
   it('sends options that the server accepts, and one batch for files that came together', async () => {
     const { store, queue } = open();
-    queue.add([pdf('a.pdf'), pdf('b.pdf')], ['eng', 'deu']);
+    queue.add([pdf('a.pdf'), pdf('b.pdf')], { ...ENGLISH, languages: ['eng', 'deu'] });
     await vi.waitFor(() => expect(store.sent).toHaveLength(2));
     const parsed = store.sent.map(({ order }) => parseOptions(order.metadata));
     const batches = parsed.map((each) => (each.ok ? each.options.batchId : each.reason));
@@ -80,14 +100,14 @@ describe('the upload queue', () => {
 
   it('gives a single file no batch', async () => {
     const { store, queue } = open();
-    queue.add([pdf('a.pdf')], ['eng']);
+    queue.add([pdf('a.pdf')], ENGLISH);
     await vi.waitFor(() => expect(store.sent).toHaveLength(1));
     expect(store.sent[0]?.order.metadata).toEqual({ languages: 'eng', outputs: 'text,md,pdf,json,hocr,alto' });
   });
 
   it('sends three files at a time and the next when one is through', async () => {
     const { store, queue, kinds } = open();
-    queue.add(['a', 'b', 'c', 'd'].map(pdf), ['eng']);
+    queue.add(['a', 'b', 'c', 'd'].map(pdf), ENGLISH);
     await vi.waitFor(() => expect(store.sent).toHaveLength(3));
     expect(kinds()).toEqual(['sending', 'sending', 'sending', 'waiting']);
     store.sent[1]?.arrive();
@@ -97,7 +117,7 @@ describe('the upload queue', () => {
 
   it('keeps a file until its job was seen, whichever of the two comes first', async () => {
     const { store, queue, kinds } = open();
-    queue.add([pdf('a'), pdf('b')], ['eng']);
+    queue.add([pdf('a'), pdf('b')], ENGLISH);
     await vi.waitFor(() => expect(store.sent).toHaveLength(2));
     const [a, b] = store.sent;
     a?.arrive();
@@ -113,7 +133,7 @@ describe('the upload queue', () => {
 
   it('keeps a failed upload, and tries again with the same job', async () => {
     const { store, queue } = open();
-    queue.add([pdf('a')], ['eng']);
+    queue.add([pdf('a')], ENGLISH);
     await vi.waitFor(() => expect(store.sent).toHaveLength(1));
     store.sent[0]?.fail('storage/retry-limit-exceeded');
     await vi.waitFor(() => expect(queue.uploads[0]?.state).toEqual({ kind: 'failed', failure: 'offline' }));
@@ -125,7 +145,7 @@ describe('the upload queue', () => {
 
   it('takes an upload for done when only its answer was lost: the job is there', async () => {
     const { store, queue, kinds } = open();
-    queue.add([pdf('a')], ['eng']);
+    queue.add([pdf('a')], ENGLISH);
     await vi.waitFor(() => expect(store.sent).toHaveLength(1));
     store.appear(store.sent[0]?.order.job.jobId ?? '');
     store.sent[0]?.fail('storage/retry-limit-exceeded');
@@ -134,11 +154,11 @@ describe('the upload queue', () => {
 
   it('sends nothing of a file that the server would refuse', async () => {
     const { store, queue } = open();
-    queue.add([new File(['just text'], 'renamed.pdf'), new File([], 'empty.pdf')], ['eng']);
+    queue.add([new File(['just text'], 'renamed.pdf'), new File([], 'empty.pdf')], ENGLISH);
     await vi.waitFor(() =>
       expect(queue.uploads.map(({ state }) => state)).toEqual([
-        { kind: 'refused', code: 'UNSUPPORTED_TYPE' },
-        { kind: 'refused', code: 'EMPTY_FILE' },
+        { kind: 'refused', code: 'UNSUPPORTED_TYPE', certain: true },
+        { kind: 'refused', code: 'EMPTY_FILE', certain: true },
       ]),
     );
     expect(store.sent).toEqual([]);
@@ -148,13 +168,13 @@ describe('the upload queue', () => {
     const { queue } = open();
     const gone = pdf('gone.pdf');
     vi.spyOn(gone, 'slice').mockReturnValue({ arrayBuffer: () => Promise.reject(new Error('NotFoundError')) } as unknown as Blob);
-    queue.add([gone], ['eng']);
+    queue.add([gone], ENGLISH);
     await vi.waitFor(() => expect(queue.uploads[0]?.state).toEqual({ kind: 'failed', failure: 'file_unreadable' }));
   });
 
   it('cancels what runs, forgets it, and stops listening', async () => {
     const { store, queue } = open();
-    queue.add([pdf('a'), pdf('b')], ['eng']);
+    queue.add([pdf('a'), pdf('b')], ENGLISH);
     await vi.waitFor(() => expect(store.sent).toHaveLength(2));
     queue.remove(store.sent[0]?.order.job.jobId ?? '');
     expect(store.sent.map(({ cancelled }) => cancelled)).toEqual([true, false]);
@@ -168,32 +188,124 @@ describe('the upload queue', () => {
     const { store, queue } = open();
     const seen: string[] = [];
     const stop = queue.subscribe((uploads) => seen.push(uploads.map(({ state }) => state.kind).join()));
-    queue.add([pdf('a')], ['eng']);
+    queue.add([pdf('a')], ENGLISH);
     await vi.waitFor(() => expect(store.sent).toHaveLength(1));
     store.sent[0]?.progress(0.5);
     stop();
     store.sent[0]?.progress(0.9);
-    expect(seen).toEqual(['waiting', 'sending', 'sending']);
+    expect(seen).toEqual(['looking', 'waiting', 'sending', 'sending']);
+  });
+});
+
+describe('the look before an upload', () => {
+  const job = (changed: Partial<JobDocument>) =>
+    ({
+      ...{ jobId: 'earlier', title: null, status: 'completed', trashedAt: null },
+      ...{ source: { fileName: 'earlier.pdf' }, ...changed },
+    }) as JobDocument;
+  const twelvePages: LookAt = async () => ({ kind: 'fine', pages: 12, sha256: 'abc' });
+
+  it('says what was found, and lets a file go by itself when there is nothing to ask', async () => {
+    const { store, queue } = open(twelvePages);
+    queue.add([pdf('a')], ENGLISH);
+    await vi.waitFor(() => expect(store.sent).toHaveLength(1));
+    expect(queue.uploads[0]).toMatchObject({ fileType: 'pdf', pages: 12, languages: ['eng'] });
+  });
+
+  it('holds what its owner has already, and sends it on their word', async () => {
+    const { store, queue } = open(twelvePages);
+    store.had.set('abc', [job({ jobId: 'stopped', status: 'cancelled' }), job({ title: 'Mine' })]);
+    queue.add([pdf('a')], ENGLISH);
+    const question = { kind: 'duplicate', jobId: 'earlier', name: 'Mine', inTrash: false };
+    await vi.waitFor(() => expect(queue.uploads[0]?.state).toEqual({ kind: 'asking', questions: [question] }));
+    expect(store.sent).toEqual([]);
+    queue.start(queue.uploads[0]?.jobId ?? '');
+    await vi.waitFor(() => expect(store.sent).toHaveLength(1));
+  });
+
+  it('does not hold what was only tried, nor wait for an answer that fails', async () => {
+    const { store, queue } = open(twelvePages);
+    store.had.set('abc', [job({ status: 'failed' })]);
+    queue.add([pdf('a')], ENGLISH);
+    await vi.waitFor(() => expect(store.sent).toHaveLength(1));
+    vi.spyOn(store, 'findJobsOfFile').mockRejectedValue({ code: 'unavailable' });
+    queue.add([pdf('b')], ENGLISH);
+    await vi.waitFor(() => expect(store.sent).toHaveLength(2));
+  });
+
+  it('holds long documents, whole folders, and everything if that is wished', async () => {
+    const { store, queue } = open(async () => ({ kind: 'fine', pages: 900, sha256: null }));
+    queue.add(
+      Array.from({ length: 21 }, (_, i) => pdf(`${i}.pdf`)),
+      { ...ENGLISH, askFirst: true },
+    );
+    const questions = [{ kind: 'long', pages: 900 }, { kind: 'many', files: 21 }, { kind: 'wished' }];
+    await vi.waitFor(() => {
+      for (const { state } of queue.uploads) expect(state).toEqual({ kind: 'asking', questions });
+    });
+    expect(store.sent).toEqual([]);
+  });
+
+  it('refuses what needs a password; what looks damaged can be sent all the same', async () => {
+    const { store, queue } = open(async (file) =>
+      file.size > 10
+        ? { kind: 'refused', code: 'ENCRYPTED', certain: true }
+        : { kind: 'refused', code: 'CORRUPT', certain: false },
+    );
+    queue.add([pdf('locked.pdf'), new File(['%PDF-'], 'broken.pdf')], ENGLISH);
+    await vi.waitFor(() => expect(queue.uploads.map(({ state }) => state.kind)).toEqual(['refused', 'refused']));
+    for (const { jobId } of queue.uploads) queue.start(jobId);
+    await vi.waitFor(() => expect(store.sent.map(({ order }) => order.fileName)).toEqual(['broken.pdf']));
+    expect(queue.uploads.map(({ state }) => state.kind)).toEqual(['refused', 'sending']);
+  });
+});
+
+describe('a pause', () => {
+  it('stops one file where it is, gives its place to another, and ends where it began', async () => {
+    const { store, queue, kinds } = open();
+    queue.add(['a', 'b', 'c', 'd'].map(pdf), ENGLISH);
+    await vi.waitFor(() => expect(store.sent).toHaveLength(3));
+    store.sent[0]?.progress(0.4);
+    const first = queue.uploads[0]?.jobId ?? '';
+    queue.pause(first);
+    expect(store.sent[0]?.paused).toBe(true);
+    expect(queue.uploads[0]?.state).toEqual({ kind: 'paused', fraction: 0.4 });
+    await vi.waitFor(() => expect(store.sent).toHaveLength(4));
+    queue.resume(first);
+    expect(store.sent[0]?.paused).toBe(false);
+    expect(queue.uploads[0]?.state).toEqual({ kind: 'sending', fraction: 0.4 });
+    store.sent[0]?.arrive();
+    await vi.waitFor(() => expect(kinds()[0]).toBe('sent'));
+  });
+
+  it('of a file that was not begun with keeps it back', async () => {
+    const { store, queue, kinds } = open();
+    queue.add(['a', 'b', 'c', 'd'].map(pdf), ENGLISH);
+    await vi.waitFor(() => expect(kinds()).toEqual(['sending', 'sending', 'sending', 'waiting']));
+    const last = queue.uploads[3]?.jobId ?? '';
+    queue.pause(last);
+    store.sent[0]?.arrive();
+    await vi.waitFor(() => expect(kinds()).toEqual(['sent', 'sending', 'sending', 'paused']));
+    expect(store.sent).toHaveLength(3);
+    queue.resume(last);
+    await vi.waitFor(() => expect(store.sent).toHaveLength(4));
   });
 });
 
 describe('the summary of uploads', () => {
   it('weighs files by their size and counts failures apart', () => {
-    const file = (sizeBytes: number, state: Parameters<typeof uploadSummary>[0][number]['state']) => ({
-      jobId: '',
-      fileName: '',
-      sizeBytes,
-      state,
-    });
+    const about = { jobId: '', fileName: '', fileType: null, pages: null, languages: ['eng'] } as const;
+    const file = (sizeBytes: number, state: Upload['state']): Upload => ({ ...about, sizeBytes, state });
     expect(
       uploadSummary([
         file(300, { kind: 'sending', fraction: 0.5 }),
         file(100, { kind: 'waiting' }),
         file(50, { kind: 'sent' }),
-        file(70, { kind: 'refused', code: 'CORRUPT' }),
+        file(0, { kind: 'asking', questions: [] }),
+        file(70, { kind: 'refused', code: 'CORRUPT', certain: true }),
         file(70, { kind: 'failed', failure: 'offline' }),
       ]),
-    ).toEqual({ active: 2, percent: 37, failed: 2 });
-    expect(uploadSummary([])).toEqual({ active: 0, percent: 0, failed: 0 });
+    ).toEqual({ active: 3, percent: 37, asking: 1, failed: 2 });
+    expect(uploadSummary([])).toEqual({ active: 0, percent: 0, asking: 0, failed: 0 });
   });
 });

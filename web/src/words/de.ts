@@ -1,10 +1,13 @@
 /** Every visible word, in German. `Words` makes a missing message, or one too many, an error of the compiler. */
 
 import type { ErrorCode, WarningCode } from '../../../functions/src/contract/errors.ts';
+import { jobs, share, tray, upload } from './deDocuments.ts';
 import { operations } from './deOperations.ts';
+import { check, search } from './deSearch.ts';
 import type { Words } from './en.ts';
 
-const number = (n: number) => n.toLocaleString('de');
+const numbers = new Intl.NumberFormat('de');
+const number = (n: number) => numbers.format(n);
 const count = (n: number, one: string, many: string) => `${number(n)} ${n === 1 ? one : many}`;
 const pages = (n: number) => count(n, 'Seite', 'Seiten');
 
@@ -145,56 +148,11 @@ export const de: Words = {
     close: 'Schließen',
   },
 
-  upload: {
-    heading: 'Dokumente hinzufügen',
-    drop: 'PDFs oder Bilder hier ablegen',
-    dropNow: 'Loslassen, um sie hinzuzufügen',
-    choose: 'Dateien auswählen',
-    hint: 'PDF, PNG, JPEG, TIFF, WebP, GIF oder BMP, bis 100 MB und 2.000 Seiten. Sie können auch ein Bild einfügen.',
-    languages: 'Sprache des Textes',
-    language: {
-      auto: 'Erkennen',
-      eng: 'Englisch',
-      deu: 'Deutsch',
-      fra: 'Französisch',
-      spa: 'Spanisch',
-      ita: 'Italienisch',
-      por: 'Portugiesisch',
-      nld: 'Niederländisch',
-      pol: 'Polnisch',
-      rus: 'Russisch',
-      ell: 'Griechisch',
-      ara: 'Arabisch',
-      hin: 'Hindi',
-      chi_sim: 'Chinesisch (vereinfacht)',
-      jpn: 'Japanisch',
-      kor: 'Koreanisch',
-    },
-    waiting: 'Wartet, bis die Reihe daran ist',
-    sending: (percent) => `Wird hochgeladen, ${percent} %`,
-    sent: 'Hochgeladen, beginnt gleich',
-    progressLabel: (name) => `Hochladen von ${name}`,
-    cancel: 'Abbrechen',
-    cancelLabel: (name) => `Hochladen von ${name} abbrechen`,
-    retryLabel: (name) => `Erneut versuchen: ${name}`,
-    dismiss: 'Ausblenden',
-    dismissLabel: (name) => `${name} ausblenden`,
-    indicator: (n, percent) => `${count(n, 'Datei wird', 'Dateien werden')} hochgeladen, ${percent} %`,
-    failedIndicator: (n) => `${number(n)}-mal Hochladen fehlgeschlagen`,
-    announceFailed: (name, sentence) => `${name}: ${sentence}`,
-  },
-
-  jobs: {
-    title: 'Dokumente',
-    heading: 'Dokumente',
-    empty: 'Noch nichts hier',
-    emptyText: 'Dokumente, die Sie hinzufügen, erscheinen hier, die neuesten zuerst, und werden vor Ihren Augen gelesen.',
-    progressLabel: (name) => `Fortschritt von ${name}`,
-    onlyNewest: (n) => `Gezeigt werden die neuesten ${number(n)}.`,
-  },
-
-  search: { title: 'Suche' },
-  check: { title: 'Wörter prüfen' },
+  upload,
+  jobs,
+  share,
+  search,
+  check,
   operations,
   shared: {
     title: 'Geteiltes Dokument',
@@ -208,7 +166,7 @@ export const de: Words = {
     about: 'Aus Scans wird Text, Seite für Seite.',
     tryIt: 'Eigene Dokumente lesen',
   },
-  tray: {},
+  tray,
 
   job: {
     status: {
@@ -298,14 +256,12 @@ export const de: Words = {
     smaller: 'Kleiner',
     larger: 'Größer',
     percent: (percent) => `${percent} %`,
-    fit: { width: 'Breite', page: 'Seite' },
-    fitHint: 'An die Breite oder die ganze Seite anpassen',
-    toFitPage: 'Ganze Seite zeigen',
-    toFitWidth: 'An die Breite anpassen',
+    fitPage: 'Ganze Seite',
+    fitWidth: 'Ganze Breite',
     marks: 'Zu prüfende Wörter markieren',
     marksHint: 'Wörter markieren, die falsch sein könnten',
     copyAll: 'Alles kopieren',
-    copyAllLabel: 'Text des ganzen Dokuments kopieren',
+    copyAllLabel: 'Alles im Dokument kopieren',
   },
 
   find: {

@@ -1,14 +1,18 @@
 /** Every visible word, in English. Another language is another file of this shape. */
 
 import type { ErrorCode, WarningCode } from '../../../functions/src/contract/errors.ts';
+import type { FileType } from '../../../functions/src/contract/fileTypes.ts';
 import type { AUTO, Language, Mode, Output } from '../../../functions/src/contract/options.ts';
 import type { AuditType, JobStatus, JobStep, PageStatus } from '../../../functions/src/contract/states.ts';
 import type { Failure } from '../firebase/failure.ts';
-import type { Layout, Zoom } from '../job/preferences.ts';
+import type { Layout } from '../job/preferences.ts';
+import type { KindFilter, Order, StateFilter, TimeFilter } from '../jobs/choose.ts';
 import type { Theme } from '../shell/choices.ts';
 import type { KeyDeed, KeySection, NamedKey } from '../shell/keys.ts';
 
-const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+/** Made once: long documents have hundreds of numbers, and making a format is what takes time. */
+const numbers = new Intl.NumberFormat('en');
+const count = (n: number, one: string, many: string) => `${numbers.format(n)} ${n === 1 ? one : many}`;
 const pages = (n: number) => count(n, 'page', 'pages');
 
 export const en = {
@@ -122,9 +126,25 @@ export const en = {
   upload: {
     heading: 'Add documents',
     drop: 'Drop PDFs or images here',
-    dropNow: 'Let go to add them',
     choose: 'Choose files',
-    hint: 'PDF, PNG, JPEG, TIFF, WebP, GIF or BMP, up to 100 MB and 2,000 pages. You can also paste an image.',
+    chooseFolder: 'Choose a folder',
+    photo: 'Take a photo',
+    hint: 'PDF, PNG, JPEG, TIFF, WebP, GIF or BMP, up to 100 MB and 2,000 pages. You can also drop a folder, or paste an image.',
+    dropAnywhere: 'Let go to add them to your documents',
+    leftOut: (n: number) => `${count(n, 'file was', 'files were')} left out: only PDFs and images can be read.`,
+    tooMany: (n: number) => `Only the first ${n.toLocaleString('en')} files of what you dropped were taken.`,
+    nothingFound: 'There is no PDF and no image in it.',
+    options: 'Options',
+    optionsLine: (languages: string, mode: string, outputs: number) =>
+      `${languages} · ${mode} · ${count(outputs, 'format', 'formats')}`,
+    mode: 'Pages that already hold text',
+    modes: {
+      auto: 'Use good text, read the rest',
+      force: 'Read every page',
+      skip: 'Use whatever text is there',
+    } satisfies Record<Mode, string>,
+    outputs: 'Formats to make',
+    askFirst: 'Show me every file before it is sent',
     languages: 'Language of the text',
     language: {
       auto: 'Find out',
@@ -144,6 +164,45 @@ export const en = {
       jpn: 'Japanese',
       kor: 'Korean',
     } satisfies Record<Language | (typeof AUTO)[number], string>,
+    fileType: {
+      pdf: 'PDF',
+      png: 'PNG',
+      jpeg: 'JPEG',
+      webp: 'WebP',
+      tiff: 'TIFF',
+      gif: 'GIF',
+      bmp: 'BMP',
+    } satisfies Record<FileType, string>,
+    /** What will be done: "12 pages in German and English". */
+    plan: (n: number | null, languages: string) => (n === null ? `in ${languages}` : `${pages(n)} in ${languages}`),
+    planFindOut: (n: number | null) => (n === null ? 'in the languages found' : `${pages(n)} in the languages found`),
+    looking: 'Having a look',
+    question: {
+      duplicate: 'You already have this:',
+      duplicateInTrash: 'You already have this, in the trash:',
+      long: (n: number) => `It has ${pages(n)}; reading them takes a while.`,
+      many: (n: number) => `One of ${n.toLocaleString('en')} files that came together.`,
+      wished: 'Ready when you are.',
+    },
+    start: 'Start',
+    startLabel: (name: string) => `Start: ${name}`,
+    startAnyway: 'Add it again',
+    sendAnyway: 'Send it anyway',
+    sendAnywayLabel: (name: string) => `Send it anyway: ${name}`,
+    leaveOut: 'Leave out',
+    leaveOutLabel: (name: string) => `Leave out ${name}`,
+    asking: (n: number) => (n === 1 ? 'One file waits for your word' : `${n.toLocaleString('en')} files wait for your word`),
+    startAll: (n: number) => `Start ${count(n, 'file', 'files')}`,
+    leaveOutAll: 'Leave all out',
+    notSent: 'Nothing of it was sent.',
+    paused: (percent: number) => `Paused at ${percent} %`,
+    pause: 'Pause',
+    pauseLabel: (name: string) => `Pause the upload of ${name}`,
+    resume: 'Go on',
+    resumeLabel: (name: string) => `Go on with the upload of ${name}`,
+    pauseAll: 'Pause all uploads',
+    resumeAll: 'Go on with all uploads',
+    reloadLoses: 'Keep this page open until the uploads are through: a reload loses them.',
     waiting: 'Waiting for its turn',
     sending: (percent: number) => `Uploading, ${percent} %`,
     sent: 'Uploaded, about to start',
@@ -153,8 +212,6 @@ export const en = {
     retryLabel: (name: string) => `Try again: ${name}`,
     dismiss: 'Dismiss',
     dismissLabel: (name: string) => `Dismiss ${name}`,
-    indicator: (n: number, percent: number) => `Uploading ${count(n, 'file', 'files')}, ${percent} %`,
-    failedIndicator: (n: number) => `${count(n, 'upload', 'uploads')} failed`,
     announceFailed: (name: string, sentence: string) => `${name}: ${sentence}`,
   },
 
@@ -164,11 +221,162 @@ export const en = {
     empty: 'Nothing here yet',
     emptyText: 'Documents you add appear here, newest first, and are read while you watch.',
     progressLabel: (name: string) => `Progress of ${name}`,
-    onlyNewest: (n: number) => `The newest ${n} are shown.`,
+    state: { all: 'All states', reading: 'Being read', done: 'Done', problem: 'With problems' } satisfies Record<
+      StateFilter,
+      string
+    >,
+    kind: { all: 'All kinds', pdf: 'PDFs', image: 'Images' } satisfies Record<KindFilter, string>,
+    time: { all: 'Any time', today: 'Today', week: 'Last 7 days', month: 'Last 30 days' } satisfies Record<TimeFilter, string>,
+    order: {
+      newest: 'Newest first',
+      oldest: 'Oldest first',
+      name: 'By name',
+      pages: 'Most pages first',
+      state: 'Problems first',
+    } satisfies Record<Order, string>,
+    stateLabel: 'State',
+    kindLabel: 'Kind of file',
+    timeLabel: 'Added',
+    orderLabel: 'Order',
+    nameFilter: 'Part of the name',
+    filters: 'Filter and sort',
+    clearFilters: 'Show everything',
+    found: (n: number) => count(n, 'document', 'documents'),
+    newestFound: (n: number) => `The newest ${count(n, 'document', 'documents')}`,
+    nothingMatches: 'No document matches',
+    nothingMatchesText: 'Change the filters, or show everything again.',
+    lookedThrough: (n: number) => `Looked through your newest ${n.toLocaleString('en')} documents.`,
+    showMore: 'Show more',
+    select: 'Select',
+    selectEnd: 'Done selecting',
+    selectLabel: (name: string) => `Select ${name}`,
+    selectAll: 'Select all shown',
+    selectNone: 'Select none',
+    selected: (n: number) => `${n.toLocaleString('en')} selected`,
+    bulk: 'Selected documents',
+    retryFailed: 'Read failed pages again',
+    trash: 'Trash',
+    trashHeading: 'Trash',
+    trashEmpty: 'The trash is empty',
+    trashEmptyText: (days: number) => `What you move here can be taken out again for ${days} days.`,
+    trashHint: (days: number) =>
+      `Documents stay here for ${days} days, then they are deleted for good. Links to them are closed meanwhile.`,
+    trashOnlyNewest: (n: number) => `The ${n.toLocaleString('en')} that were put here last are shown.`,
+    keptUntil: (date: string) => `kept until ${date}`,
+    deletedOn: (date: string) => `deleted on ${date}`,
+    actions: (name: string) => `More for ${name}`,
+    rename: 'Rename',
+    renameLabel: (name: string) => `New name for ${name}`,
+    renameHint: (fileName: string) => `The file is called ${fileName}. An empty name gives it that one back.`,
+    save: 'Save',
+    cancel: 'Cancel',
+    share: 'Share',
+    moveToTrash: 'Move to trash',
+    stopFirst: 'It can be moved to the trash once it is read or cancelled.',
+    restore: 'Restore',
+    deleteForGood: 'Delete for good',
+    deleteTitle: (n: number) =>
+      n === 1 ? 'Delete this document for good?' : `Delete ${count(n, 'document', 'documents')} for good?`,
+    deleteText: 'The file, its pages, texts and links are gone at once. This cannot be undone.',
+    keep: 'Keep',
+    cancelJob: 'Cancel reading',
+    retryJob: 'Read again',
+    retryPages: (n: number) => (n === 1 ? 'Read this page again' : `Read these ${n.toLocaleString('en')} pages again`),
+    trashed: (n: number) => (n === 1 ? 'Moved to the trash.' : `${n.toLocaleString('en')} moved to the trash.`),
+    restored: (n: number) => (n === 1 ? 'Taken out of the trash.' : `${n.toLocaleString('en')} taken out of the trash.`),
+    cancelled: (n: number) => (n === 1 ? 'It stops at the next page.' : `${n.toLocaleString('en')} stop at the next page.`),
+    deleted: (n: number) => (n === 1 ? 'Deleted for good.' : `${n.toLocaleString('en')} deleted for good.`),
+    retried: (n: number) => (n === 1 ? 'Being read again.' : `${n.toLocaleString('en')} are being read again.`),
+    someFailed: (n: number) => `${count(n, 'document', 'documents')} could not be changed. Try again in a moment.`,
+    undo: 'Undo',
+    dismiss: 'Dismiss',
   },
 
-  search: { title: 'Search' },
-  check: { title: 'Words to check' },
+  share: {
+    title: (name: string) => `Share “${name}”`,
+    text: 'Whoever has the link can read this document, also while it is being read, without an account. Nobody can change it.',
+    lasts: 'The link works for',
+    days: (n: number) => count(n, 'day', 'days'),
+    create: 'Create a link',
+    creating: 'Creating…',
+    links: 'Links to this document',
+    none: 'There are no links yet.',
+    until: (date: string) => `Works until ${date}`,
+    link: 'Link',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyLabel: (date: string) => `Copy the link that works until ${date}`,
+    revoke: 'End the link',
+    revokeLabel: (date: string) => `End the link that works until ${date}`,
+    close: 'Close',
+  },
+
+  search: {
+    title: 'Search',
+    open: 'Search all documents',
+    label: 'Search all documents',
+    placeholder: 'A word or a phrase',
+    how: 'Upper and lower case and accents make no difference, and parts of words are found. Several words are found where they follow each other.',
+    keys: 'Arrow keys go through the results, Enter opens one. From any screen, / or Ctrl + K leads here.',
+    lookingUp: 'Looking up your documents…',
+    allSearched: (n: number) =>
+      n === 1 ? 'Your one document is searched.' : `All ${n.toLocaleString('en')} documents are searched.`,
+    searchedOf: (n: number, of: number) => `${n.toLocaleString('en')} of ${count(of, 'document', 'documents')} searched.`,
+    coming: (n: number) => `${count(n, 'text is', 'texts are')} still being fetched.`,
+    running: (n: number) =>
+      n === 1
+        ? 'One is still being read and is searched once it is done.'
+        : `${n.toLocaleString('en')} are still being read and are searched once they are done.`,
+    withoutText: (n: number) => `${count(n, 'has', 'have')} no text to search.`,
+    older: (n: number) => `${count(n, 'older one is', 'older ones are')} not searched on this device.`,
+    failed: (n: number) => `${count(n, 'text', 'texts')} could not be fetched.`,
+    offline: 'You are offline: what this device has already fetched is searched.',
+    found: (n: number) => `Found in ${count(n, 'document', 'documents')}, newest first`,
+    nothing: (query: string) => `Nothing found for “${query}”`,
+    nothingText: 'Try fewer letters or only part of the word: a letter may have been misread.',
+    empty: 'Nothing to search yet',
+    emptyText: 'Add a document; once it has been read, every word of it can be found here.',
+    emptyOffline: 'This device has fetched no texts so far. Once you are back online, it will.',
+    hits: (n: number) => count(n, 'place', 'places'),
+    manyHits: (n: number) => `${n.toLocaleString('en')} places or more`,
+    inName: 'in its name',
+    page: (n: number) => `Page ${n.toLocaleString('en')}`,
+    picture: (n: number) => `The place on the scan of page ${n.toLocaleString('en')}`,
+    more: (n: number) => `Show more (${n.toLocaleString('en')} left)`,
+  },
+  check: {
+    title: 'Words to check',
+    word: 'The word',
+    field: 'What does it say?',
+    save: 'Save and next',
+    right: 'It is right',
+    noWord: 'No word here',
+    skip: 'Later',
+    undo: 'Undo',
+    enterKey: 'Enter',
+    shiftEnterKey: 'Shift + Enter',
+    undoKey: 'Ctrl + Z',
+    keys: 'Several words may be typed where one was read. An empty field says that there is no word.',
+    left: (left: number, of: number) => `${left.toLocaleString('en')} of ${count(of, 'word', 'words')} left`,
+    more: 'More documents follow as these are done.',
+    progressLabel: 'Words checked',
+    picture: (word: string) => `The place on the scan that was read as “${word}”`,
+    noPicture: 'The picture of this place could not be fetched.',
+    source: (name: string, page: number) => `${name}, page ${page.toLocaleString('en')}`,
+    confidence: (percent: number) => `read with ${percent} % confidence`,
+    next: 'Next words',
+    andMore: (n: number) => `and ${n.toLocaleString('en')} more`,
+    notSaved: (word: string) => `What you said about “${word}” could not be saved; it is asked again.`,
+    nothing: 'Nothing to check',
+    nothingText: 'No word of your documents was read with little confidence, or you have checked them all.',
+    allDone: (n: number) => `All done: ${count(n, 'word', 'words')} checked`,
+    allDoneText: 'The texts and downloads of your documents follow in a few seconds.',
+    saidSaved: (word: string) => `Saved as “${word}”.`,
+    saidRight: (word: string) => `“${word}” is right.`,
+    saidNoWord: (word: string) => `“${word}” is no word.`,
+    saidUndone: (word: string) => `Taken back: “${word}”.`,
+    saidLeft: (n: number) => `${n.toLocaleString('en')} left.`,
+  },
   operations: {
     title: 'Operations',
     back: 'Operations',
@@ -400,7 +608,41 @@ export const en = {
     about: 'Scans become text, page by page.',
     tryIt: 'Read your own documents',
   },
-  tray: {},
+  tray: {
+    label: 'Activity',
+    toggleIdle: 'Activity',
+    toggleBusy: (n: number, percent: number) => `${n.toLocaleString('en')} in work, ${percent} %`,
+    toggleFailed: (n: number) => `${count(n, 'upload', 'uploads')} failed`,
+    toggleAsking: (n: number) => (n === 1 ? 'One file waits for you' : `${n.toLocaleString('en')} files wait for you`),
+    close: 'Close activity',
+    uploads: 'On their way up',
+    active: 'Being read',
+    recent: 'Lately',
+    nothing: 'Nothing is being read. What you add can be followed here from every screen.',
+    place: (n: number) => (n === 1 ? 'Next of your documents' : `Number ${n.toLocaleString('en')} of your waiting documents`),
+    percent: (percent: number) => `${percent} %`,
+    left: (minutes: number, seconds: number) =>
+      minutes >= 90
+        ? `about ${count(Math.round(minutes / 60), 'hour', 'hours')} left`
+        : minutes >= 2
+          ? `about ${count(Math.round(minutes), 'minute', 'minutes')} left`
+          : seconds > 60
+            ? 'about a minute left'
+            : 'less than a minute left',
+    silent: (minutes: number) =>
+      minutes < 2
+        ? 'No sign of life for 90 seconds. It is looked after by itself; you need not do anything.'
+        : `No sign of life for ${count(minutes, 'minute', 'minutes')}. It is looked after by itself; you can also cancel it.`,
+    cancelling: 'Being cancelled',
+    cancelLabel: (name: string) => `Cancel reading ${name}`,
+    retryLabel: (what: string, name: string) => `${what}: ${name}`,
+    done: (name: string) => `${name} is done.`,
+    doneWithGaps: (name: string, failed: number) => `${name} is done, but ${count(failed, 'page', 'pages')} could not be read.`,
+    failed: (name: string) => `${name} could not be read.`,
+    notify: 'Tell me when a document is done',
+    notifyOn: 'You are told when a document is done',
+    notifyBlocked: 'Your browser does not allow notifications from this page.',
+  },
 
   job: {
     status: {
@@ -451,7 +693,7 @@ export const en = {
   },
 
   page: {
-    heading: (n: number) => `Page ${n.toLocaleString('en')}`,
+    heading: (n: number) => `Page ${numbers.format(n)}`,
     listHeading: 'Pages',
     status: {
       pending: 'Waiting',
@@ -489,14 +731,12 @@ export const en = {
     smaller: 'Smaller',
     larger: 'Larger',
     percent: (percent: number) => `${percent} %`,
-    fit: { width: 'Width', page: 'Page' } satisfies Record<Exclude<Zoom, number>, string>,
-    fitHint: 'Fit the width or the whole page',
-    toFitPage: 'Fit the whole page',
-    toFitWidth: 'Fit the width',
+    fitPage: 'Fit page',
+    fitWidth: 'Fit width',
     marks: 'Mark words to check',
     marksHint: 'Mark words that may be wrong',
     copyAll: 'Copy all',
-    copyAllLabel: 'Copy the text of the whole document',
+    copyAllLabel: 'Copy all of the document',
   },
 
   find: {

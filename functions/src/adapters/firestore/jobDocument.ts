@@ -1,8 +1,20 @@
-import { LATER_JOB_FIELDS } from '../../contract/documents.ts';
-import type { Job } from '../../domain/model.ts';
+/** Jobs and pages as they are stored; those that are older than some fields are given them. */
+
+import { LATER_ARTEFACTS, LATER_JOB_FIELDS } from '../../contract/documents.ts';
+import type { Job, Page } from '../../domain/model.ts';
 import { fromFirestore } from './documents.ts';
 
-/** A job as it is stored; one that is older than some fields is given them. */
 export function jobFrom(data: object | undefined): Job {
   return { ...LATER_JOB_FIELDS, ...fromFirestore<Job>(data) };
+}
+
+export function pageFrom(data: object | undefined): Page {
+  const page = fromFirestore<Page>(data);
+  const { artefacts, digests } = page;
+  if (artefacts === null) return page;
+  return {
+    ...page,
+    artefacts: { ...LATER_ARTEFACTS, ...artefacts },
+    digests: digests && { ...LATER_ARTEFACTS, ...digests },
+  };
 }

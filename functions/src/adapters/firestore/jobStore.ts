@@ -9,15 +9,14 @@ import {
   type WriteBatch,
 } from 'firebase-admin/firestore';
 import type { JobStore, JobWrite } from '../../app/ports.ts';
-import { LATER_ARTEFACTS } from '../../contract/documents.ts';
 import { allowancePath, eventsPath, type JobRef, jobPath, jobsPath, pageId, pagePath, pagesPath } from '../../contract/paths.ts';
 import { isTerminalJob, isTerminalPage, JOB_STATUSES, PAGE_STATUSES } from '../../contract/states.ts';
 import { NOTHING_USED } from '../../domain/allowance.ts';
 import { answers } from '../../domain/jobStates.ts';
-import type { Allowance, Audit, Deletion, Page, Tally } from '../../domain/model.ts';
+import type { Allowance, Audit, Deletion, Tally } from '../../domain/model.ts';
 import { firestoreCorrections } from './corrections.ts';
 import { ALREADY_EXISTS, fromFirestore, hasCode, increments, reaching, toFirestore, unreachable } from './documents.ts';
-import { jobFrom } from './jobDocument.ts';
+import { jobFrom, pageFrom } from './jobDocument.ts';
 import { type Change, optimistically, unchanged } from './optimistic.ts';
 import { firestoreShares } from './shares.ts';
 
@@ -73,7 +72,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
   const jobsOf = async (query: Query) => (await reaching(() => query.get())).docs.map((doc) => jobFrom(doc.data()));
 
   const { deleteShares, ...shares } = firestoreShares(firestore);
-  const corrections = firestoreCorrections(firestore);
+  const { deleteDoubts, ...corrections } = firestoreCorrections(firestore);
 
   return {
     ...shares,
@@ -297,7 +296,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
           if (docs.length < DELETIONS_AT_ONCE) break;
         }
       }
-      await Promise.all([deleteShares(ref), corrections.writeDoubts(ref, null)]);
+      await Promise.all([deleteShares(ref), deleteDoubts(ref)]);
     },
 
     async dueDeletions(now, limit) {
@@ -312,17 +311,6 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
     async postponeDeletion(ref, purgeAt) {
       await reaching(() => deletionDoc(ref).update(toFirestore({ purgeAt })));
     },
-  };
-}
-
-function pageFrom(data: object | undefined): Page {
-  const page = fromFirestore<Page>(data);
-  const { artefacts, digests } = page;
-  if (artefacts === null) return page;
-  return {
-    ...page,
-    artefacts: { ...LATER_ARTEFACTS, ...artefacts },
-    digests: digests && { ...LATER_ARTEFACTS, ...digests },
   };
 }
 

@@ -1,0 +1,46 @@
+/** What is done to documents from the list: one call each, a few at a time, and one piece of news for all of them. */
+
+import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import type { Store } from '../firebase/ports.ts';
+import { showToast } from '../tray/toasts.ts';
+import { words } from '../words/words.ts';
+
+export type Deed = 'cancelJob' | 'trashJob' | 'restoreJob' | 'deleteJob' | 'retryJob';
+
+const CALLS_AT_ONCE = 4;
+const text = words.jobs;
+
+const NEWS: Readonly<Record<Deed, (n: number) => string>> = {
+  cancelJob: text.cancelled,
+  trashJob: text.trashed,
+  restoreJob: text.restored,
+  deleteJob: text.deleted,
+  retryJob: text.retried,
+};
+
+/** Never rejects: what could not be done is said. @returns whether all of it was done */
+export async function doTo(store: Store, deed: Deed, jobIds: readonly string[]): Promise<boolean> {
+  const open = [...jobIds];
+  const done: string[] = [];
+  const work = async () => {
+    for (let jobId = open.shift(); jobId !== undefined; jobId = open.shift()) {
+      try {
+        await store.call(deed, { jobId });
+        done.push(jobId);
+      } catch (error) {
+        console.warn(deed, error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CALLS_AT_ONCE }, work));
+  const failed = jobIds.length - done.length;
+  const news = [...(done.length > 0 ? [NEWS[deed](done.length)] : []), ...(failed > 0 ? [text.someFailed(failed)] : [])];
+  const undo = deed === 'trashJob' && done.length > 0 ? () => void doTo(store, 'restoreJob', done) : undefined;
+  showToast(news.join(' '), undo);
+  return failed === 0;
+}
+
+/** Whether reading it again can help: pages failed or were not read. */
+export const canRetry = ({ status, error, trashedAt }: JobDocument) =>
+  trashedAt === null &&
+  (status === 'completed_with_errors' || status === 'cancelled' || (status === 'failed' && error?.retryable !== false));

@@ -1,0 +1,73 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Box } from '../../../functions/src/contract/documents.ts';
+import { useRoom } from '../shell/context.ts';
+import { words } from '../words/words.ts';
+import { CutOut } from './CutOut.tsx';
+import type { Place } from './haystacks.ts';
+import type { PageParts } from './pageParts.ts';
+import { hitBoxes, type Region, regionOfHit } from './region.ts';
+
+const ASPECT = 2.6;
+const LINES = 3.4;
+/** Nothing is fetched for a query that is still being typed. */
+const REST_MS = 400;
+
+interface HitPictureProps {
+  readonly parts: PageParts;
+  readonly jobId: string;
+  readonly query: string;
+  readonly place: Place;
+}
+
+interface Shown {
+  readonly region: Region;
+  readonly boxes: readonly Box[];
+  readonly image: Blob;
+}
+
+/** The hit on the scan, fetched once it is in view. Without a network, or where the scan has no such words, there is none. */
+export function HitPicture({ parts, jobId, query, place: { pageNumber, nth } }: HitPictureProps) {
+  const { user } = useRoom();
+  const frame = useRef<HTMLDivElement>(null);
+  const inView = useInView(frame);
+  const [shown, setShown] = useState<Shown | null>(null);
+  const [none, setNone] = useState(false);
+
+  useEffect(() => {
+    setShown(null);
+    setNone(false);
+    if (!inView) return;
+    let over = false;
+    const fetch = async () => {
+      const job = { uid: user.uid, jobId };
+      const page = await parts.words(job, pageNumber);
+      const boxes = hitBoxes(page, query, nth);
+      if (over) return;
+      if (boxes.length === 0) return setNone(true);
+      const image = await parts.image(job, pageNumber);
+      if (!over) setShown({ region: regionOfHit(boxes, page, ASPECT, LINES), boxes, image });
+    };
+    const timer = setTimeout(() => void fetch().catch(() => over || setNone(true)), REST_MS);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [parts, user.uid, jobId, query, pageNumber, nth, inView]);
+
+  return (
+    <div ref={frame} class={`hit-picture ${none ? 'hit-picture-none' : ''}`} style={{ aspectRatio: ASPECT }}>
+      {shown ? <CutOut {...shown} label={words.search.picture(pageNumber)} onFailed={() => setNone(true)} /> : null}
+    </div>
+  );
+}
+
+function useInView(element: { readonly current: HTMLElement | null }): boolean {
+  const [inView, setInView] = useState(false);
+  useEffect(() => {
+    if (element.current === null) return;
+    const observer = new IntersectionObserver((entries) => setInView(entries.some(({ isIntersecting }) => isIntersecting)));
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return inView;
+}

@@ -1,0 +1,20 @@
+/** Short news at the edge of the screen, some with a way back. One at a time: the newest counts. */
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly undo?: () => void;
+}
+
+const listeners = new Set<(toast: Toast | null) => void>();
+let ids = 0;
+
+export function showToast(text: string, undo?: () => void): void {
+  const toast: Toast = { id: ++ids, text, ...(undo ? { undo } : {}) };
+  for (const listener of listeners) listener(toast);
+}
+
+export function watchToasts(listener: (toast: Toast | null) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,71 @@
+/** What holds for all files on their way up: one word for those that wait for it, a pause for all, and that a reload loses them. */
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRoom } from '../shell/context.ts';
+import { words } from '../words/words.ts';
+import { uploadLine } from './line.ts';
+import type { Upload, UploadState } from './queue.ts';
+
+const text = words.upload;
+
+export function UploadsBar({ uploads }: { uploads: readonly Upload[] }) {
+  const { queue } = useRoom();
+  const of = (...kinds: readonly UploadState['kind'][]) => uploads.filter(({ state }) => kinds.includes(state.kind));
+  const asking = of('asking');
+  const running = of('sending', 'waiting');
+  const paused = of('paused');
+  const each = (some: readonly Upload[], deed: (jobId: string) => void) => () => {
+    for (const { jobId } of some) deed(jobId);
+  };
+  if (asking.length + running.length + paused.length === 0) return null;
+  return (
+    <div class="uploads-bar">
+      <p>{asking.length > 0 ? text.asking(asking.length) : text.reloadLoses}</p>
+      <div class="actions">
+        {asking.length > 0 ? (
+          <>
+            <button
+              type="button"
+              class="button button-small button-primary"
+              onClick={each(asking, (jobId) => queue.start(jobId))}
+            >
+              {text.startAll(asking.length)}
+            </button>
+            <button type="button" class="button button-small" onClick={each(asking, (jobId) => queue.remove(jobId))}>
+              {text.leaveOutAll}
+            </button>
+          </>
+        ) : null}
+        {running.length > 1 ? (
+          <button type="button" class="button button-small" onClick={each(running, (jobId) => queue.pause(jobId))}>
+            {text.pauseAll}
+          </button>
+        ) : null}
+        {paused.length > 1 ? (
+          <button type="button" class="button button-small" onClick={each(paused, (jobId) => queue.resume(jobId))}>
+            {text.resumeAll}
+          </button>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** Says aloud that a file could not be sent, once for each. */
+export function UploadNews({ uploads }: { uploads: readonly Upload[] }) {
+  const said = useRef(new Set<string>());
+  const [news, setNews] = useState('');
+  useEffect(() => {
+    const bad = uploads.filter(({ state }) => state.kind === 'refused' || state.kind === 'failed');
+    const fresh = bad.filter(({ jobId }) => !said.current.has(jobId));
+    said.current = new Set(bad.map(({ jobId }) => jobId));
+    if (fresh.length > 0) {
+      setNews(fresh.map((upload) => text.announceFailed(upload.fileName, uploadLine(upload, words))).join(' '));
+    }
+  }, [uploads]);
+  return (
+    <p class="visually-hidden" role="alert">
+      {news}
+    </p>
+  );
+}

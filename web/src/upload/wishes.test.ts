@@ -1,0 +1,43 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { parseOptions } from '../../../functions/src/contract/options.ts';
+import { afterOutputClick, metadataOf, recallWishes, setWishes, USUAL_OUTPUTS, type Wishes } from './wishes.ts';
+
+function keepIn(saved: Map<string, string>): void {
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => saved.get(key) ?? null,
+    setItem: (key: string, value: string) => saved.set(key, value),
+  });
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('what files are read with', () => {
+  const wishes: Wishes = { languages: ['eng', 'deu'], mode: 'force', outputs: ['pdf'], askFirst: true };
+
+  it('is remembered in this browser', () => {
+    keepIn(new Map());
+    expect(recallWishes()).toEqual({ languages: ['eng'], mode: 'auto', outputs: USUAL_OUTPUTS, askFirst: false });
+    setWishes(wishes);
+    expect(recallWishes()).toEqual(wishes);
+  });
+
+  it.each(['', 'null', '{', '[]', '7', '{"mode":"x","outputs":["x"],"askFirst":"yes"}', '{"outputs":7}'])(
+    'is the default when %j was remembered',
+    (saved) => {
+      keepIn(new Map([['pagestream.wishes', saved]]));
+      expect(recallWishes()).toEqual({ languages: ['eng'], mode: 'auto', outputs: USUAL_OUTPUTS, askFirst: false });
+    },
+  );
+
+  it('is sent as the server reads it', () => {
+    const parsed = parseOptions(metadataOf(wishes));
+    expect(parsed).toMatchObject({ ok: true, options: { languages: ['eng', 'deu'], mode: 'force', outputs: ['pdf'] } });
+    expect(metadataOf({ ...wishes, mode: 'auto' })).toEqual({ languages: 'eng+deu', outputs: 'pdf' });
+  });
+
+  it('is always for some output', () => {
+    expect(afterOutputClick(['text', 'pdf'], 'text')).toEqual(['pdf']);
+    expect(afterOutputClick(['pdf'], 'pdf')).toEqual(['pdf']);
+    expect(afterOutputClick(['pdf'], 'text')).toEqual(['text', 'pdf']);
+  });
+});

@@ -1,0 +1,72 @@
+/** What files are to be read with: chosen once, remembered in this browser, sent as the upload's metadata. */
+
+import {
+  DEFAULT_OPTIONS,
+  type LanguageChoice,
+  MODES,
+  type Mode,
+  OUTPUTS,
+  type Output,
+} from '../../../functions/src/contract/options.ts';
+import { browserStorage, recallLanguages, rememberLanguages } from './languages.ts';
+
+export interface Wishes {
+  readonly languages: LanguageChoice;
+  readonly mode: Mode;
+  readonly outputs: readonly Output[];
+  /** Show every file before anything of it is sent. */
+  readonly askFirst: boolean;
+}
+
+/** Whoever reads here may want any of them later, but for the copy that an archive wants: it holds every page as a picture once more. */
+export const USUAL_OUTPUTS: readonly Output[] = OUTPUTS.filter((output) => output !== 'pdfa');
+
+const KEY = 'pagestream.wishes';
+
+/** What was chosen last time in this browser. */
+export function recallWishes(): Wishes {
+  const saved = parse(browserStorage()?.getItem(KEY) ?? null);
+  const outputs = OUTPUTS.filter((output) => Array.isArray(saved.outputs) && saved.outputs.includes(output));
+  return {
+    languages: recallLanguages(),
+    mode: MODES.find((mode) => mode === saved.mode) ?? DEFAULT_OPTIONS.mode,
+    outputs: outputs.length > 0 ? outputs : USUAL_OUTPUTS,
+    askFirst: saved.askFirst === true,
+  };
+}
+
+let current: Wishes | undefined;
+
+/** What files that are added now are read with, on whichever screen. */
+export const currentWishes = (): Wishes => (current ??= recallWishes());
+
+export function setWishes(wishes: Wishes): void {
+  current = wishes;
+  const { languages, mode, outputs, askFirst } = wishes;
+  rememberLanguages(languages);
+  browserStorage()?.setItem(KEY, JSON.stringify({ mode, outputs, askFirst }));
+}
+
+/** The outputs after a click on one of them; some output always stays. */
+export function afterOutputClick(outputs: readonly Output[], clicked: Output): readonly Output[] {
+  const isOn = !outputs.includes(clicked);
+  const next = OUTPUTS.filter((each) => (each === clicked ? isOn : outputs.includes(each)));
+  return next.length === 0 ? outputs : next;
+}
+
+/** As `contract/options` reads it. What is the pipeline's own default anyway is left out. */
+export function metadataOf({ languages, mode, outputs }: Wishes): Readonly<Record<string, string>> {
+  return {
+    languages: languages.join('+'),
+    ...(mode === DEFAULT_OPTIONS.mode ? {} : { mode }),
+    outputs: outputs.join(','),
+  };
+}
+
+function parse(saved: string | null): { mode?: unknown; outputs?: unknown; askFirst?: unknown } {
+  try {
+    return (JSON.parse(saved ?? '{}') as object | null) ?? {};
+  } catch {
+    return {};
+  }
+}
