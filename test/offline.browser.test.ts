@@ -43,8 +43,9 @@ const keptHere = (page: Page) =>
     return [...databases, ...(await caches.keys()).filter((name) => name.startsWith('pagestream-files-'))];
   });
 
-/** Resolves once the app itself lies in this browser. */
-const appIsKept = (page: Page) => page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active);
+/** How far the browser is with keeping the app itself. */
+const keepingOfApp = (page: Page) =>
+  page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state ?? 'not yet');
 
 it('what was opened is there without a connection, what was not says so, and signing out leaves nothing', async () => {
   const { page, context } = await visit(browser, `${suite.hostingUrl}/`, DESK, true);
@@ -61,11 +62,13 @@ it('what was opened is there without a connection, what was not says so, and sig
   await page.getByRole('link', { name: 'Opened.pdf', exact: true }).click();
   await image.waitFor();
   await text.waitFor({ state: 'attached' });
-  await appIsKept(page);
+  await expect.poll(() => keepingOfApp(page), { timeout: 30_000 }).toBe('activated');
   expect(await page.evaluate(async () => (await fetch('/manifest.webmanifest')).ok)).toBe(true);
 
   await context.setOffline(true);
   await page.reload();
+  // A page that comes out of the worker does not hear from Chromium's emulation that there is no line.
+  await context.setOffline(true);
   await page.getByText('You are offline.').waitFor();
   await image.waitFor();
   await text.waitFor({ state: 'attached' });

@@ -46,7 +46,8 @@ async function fetchJson<T>(path: string): Promise<T> {
   try {
     response = await fetch(path, { cache: 'no-store' });
   } catch (error) {
-    const last = navigator.onLine ? null : localStorage.getItem(key);
+    // (`navigator.onLine` is also true where a network leads nowhere.)
+    const last = localStorage.getItem(key);
     if (last === null) throw error;
     return JSON.parse(last) as T;
   }

@@ -80,6 +80,19 @@ describe('files that were opened', () => {
     await expect(read(WORDS, failing('storage/object-not-found'))).rejects.toThrow();
   });
 
+  it('serve when the server does not answer at all', async () => {
+    const cache = new CacheInHand();
+    const files = new KeptFiles(
+      async () => cache,
+      () => true,
+      1000,
+      1,
+    );
+    await files.read(WORDS, async () => new Blob(['words']));
+    await files.settled();
+    expect(await (await files.read(WORDS, () => new Promise(() => {}))).text()).toBe('words');
+  });
+
   it('that were never opened fail at once without a connection', async () => {
     const { line, asked, read } = setUp();
     line.up = false;

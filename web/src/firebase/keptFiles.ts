@@ -25,35 +25,46 @@ export class KeptFiles {
   readonly #open: () => Promise<FileCache>;
   readonly #isOnline: () => boolean;
   readonly #mostBytes: number;
+  readonly #patienceMs: number;
   /** Of all files; undefined until they have been counted. */
   #bytes: number | undefined;
   /** Keeping is one at a time, or two would count at once. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(open: () => Promise<FileCache>, isOnline: () => boolean = () => navigator.onLine, mostBytes = MOST_BYTES) {
+  /** @param patienceMs after so long a kept file is given in place of one that does not come */
+  constructor(
+    open: () => Promise<FileCache>,
+    isOnline: () => boolean = () => navigator.onLine,
+    mostBytes = MOST_BYTES,
+    patienceMs = 4000,
+  ) {
     this.#open = open;
     this.#isOnline = isOnline;
     this.#mostBytes = mostBytes;
+    this.#patienceMs = patienceMs;
   }
 
   /** @param fetchNow asks the server; rejects with the SDK's error */
   async read(path: string, fetchNow: () => Promise<Blob>): Promise<Blob> {
-    if (isPicture(path) || !this.#isOnline()) {
-      const kept = await this.#find(path);
-      if (kept !== undefined) return kept;
-    }
+    const kept = await this.#find(path);
+    if (kept !== undefined && (isPicture(path) || !this.#isOnline())) return kept;
     // The SDK would try for minutes before it said so.
     if (!this.#isOnline()) throw Object.assign(new Error(`no connection, and ${path} is not kept`), { code: 'unavailable' });
-    try {
-      const blob = await fetchNow();
-      // What a browser does not let us keep (it is full, or forbids it) is only not there without a connection.
-      this.#last = this.#last.then(() => this.#keep(path, blob)).catch(() => undefined);
-      return blob;
-    } catch (error) {
-      const kept = failureOf(error) === 'offline' ? await this.#find(path) : undefined;
-      if (kept === undefined) throw error;
-      return kept;
-    }
+    const fetched = this.#fetch(path, fetchNow);
+    if (kept === undefined) return fetched;
+    const served = fetched.catch((error: unknown) => {
+      if (failureOf(error) === 'offline') return kept;
+      throw error;
+    });
+    // Nor does it say soon that a line which is up carries nothing.
+    return Promise.race([served, new Promise<Blob>((resolve) => setTimeout(resolve, this.#patienceMs, kept))]);
+  }
+
+  async #fetch(path: string, fetchNow: () => Promise<Blob>): Promise<Blob> {
+    const blob = await fetchNow();
+    // What a browser does not let us keep (it is full, or forbids it) is only not there without a connection.
+    this.#last = this.#last.then(() => this.#keep(path, blob)).catch(() => undefined);
+    return blob;
   }
 
   /** Resolves once all that was read so far is kept. */

@@ -36,7 +36,7 @@ import {
 } from '../../../functions/src/contract/paths.ts';
 import type { Target } from './config.ts';
 import { type Failure, failureOf } from './failure.ts';
-import type { Store } from './ports.ts';
+import type { Store, Unwatch } from './ports.ts';
 
 /**
  * @param app that of the session, which makes it, unless told otherwise
@@ -59,19 +59,21 @@ export function openStore(
   return {
     watchJobs: (uid, count, from) => (next, fail) => {
       const seen = offlineSight(fail);
-      return onSnapshot(
-        // Inclusive: jobs of the same instant as the one to begin at would be left out otherwise.
-        from === null
-          ? query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count))
-          : query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), startAt(from.createdAt), limit(count)),
-        // Without metadata changes an empty list seen offline would never be confirmed as empty.
-        { includeMetadataChanges: true },
-        (snapshot) => {
-          if (snapshot.empty && snapshot.metadata.fromCache) return seen.nothing();
-          seen.something();
-          next(snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []));
-        },
-        (error) => fail(failureOf(error)),
+      return seen.over(
+        onSnapshot(
+          // Inclusive: jobs of the same instant as the one to begin at would be left out otherwise.
+          from === null
+            ? query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count))
+            : query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), startAt(from.createdAt), limit(count)),
+          // Without metadata changes an empty list seen offline would never be confirmed as empty.
+          { includeMetadataChanges: true },
+          (snapshot) => {
+            if (snapshot.empty && snapshot.metadata.fromCache) return seen.nothing();
+            seen.something();
+            next(snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []));
+          },
+          (error) => fail(failureOf(error)),
+        ),
       );
     },
 
@@ -104,33 +106,37 @@ export function openStore(
 
     watchJob: (job) => (next, fail) => {
       const seen = offlineSight(fail);
-      return onSnapshot(
-        doc(firestore, jobPath(job)),
-        { includeMetadataChanges: true },
-        (snapshot) => {
-          // The cache cannot know that a document is missing; the server's answer follows.
-          if (!snapshot.exists() && snapshot.metadata.fromCache) return seen.nothing();
-          seen.something();
-          if (!snapshot.exists()) return next({ kind: 'missing' });
-          const found = parseJob(snapshot.data());
-          next(found ? { kind: 'job', job: found } : { kind: 'newer' });
-        },
-        (error) => fail(failureOf(error)),
+      return seen.over(
+        onSnapshot(
+          doc(firestore, jobPath(job)),
+          { includeMetadataChanges: true },
+          (snapshot) => {
+            // The cache cannot know that a document is missing; the server's answer follows.
+            if (!snapshot.exists() && snapshot.metadata.fromCache) return seen.nothing();
+            seen.something();
+            if (!snapshot.exists()) return next({ kind: 'missing' });
+            const found = parseJob(snapshot.data());
+            next(found ? { kind: 'job', job: found } : { kind: 'newer' });
+          },
+          (error) => fail(failureOf(error)),
+        ),
       );
     },
 
     watchPages: (job, first, count) => (next, fail) => {
       const seen = offlineSight(fail);
-      return onSnapshot(
-        query(collection(firestore, pagesPath(job)), orderBy('pageNumber'), startAt(first), limit(count)),
-        // As for `watchJobs`: only the server knows that a window is empty.
-        { includeMetadataChanges: true },
-        (snapshot) => {
-          if (snapshot.empty && snapshot.metadata.fromCache) return seen.nothing();
-          seen.something();
-          next(snapshot.docs.flatMap((entry) => parsePage(entry.data()) ?? []));
-        },
-        (error) => fail(failureOf(error)),
+      return seen.over(
+        onSnapshot(
+          query(collection(firestore, pagesPath(job)), orderBy('pageNumber'), startAt(first), limit(count)),
+          // As for `watchJobs`: only the server knows that a window is empty.
+          { includeMetadataChanges: true },
+          (snapshot) => {
+            if (snapshot.empty && snapshot.metadata.fromCache) return seen.nothing();
+            seen.something();
+            next(snapshot.docs.flatMap((entry) => parsePage(entry.data()) ?? []));
+          },
+          (error) => fail(failureOf(error)),
+        ),
       );
     },
 
@@ -192,15 +198,29 @@ export function openStore(
   };
 }
 
+/** A line that is up and brings nothing for so long is none. */
+const PATIENCE_MS = 4000;
+
 /** What was never opened here cannot be shown without a connection: that is said, unless something was shown already. */
 function offlineSight(fail: (failure: Failure) => void) {
-  let shown = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let over = false;
+  const end = () => {
+    over = true;
+    clearTimeout(timer);
+  };
   return {
-    something: () => {
-      shown = true;
+    something: end,
+    nothing() {
+      // An empty answer out of the cache also comes before the server's own, which follows at once.
+      if (!over) timer ??= setTimeout(() => over || fail('offline'), navigator.onLine ? PATIENCE_MS : 0);
     },
-    nothing: () => {
-      if (!shown && !navigator.onLine) fail('offline');
-    },
+    /** For when nobody listens any more. */
+    over:
+      (unwatch: Unwatch): Unwatch =>
+      () => {
+        end();
+        unwatch();
+      },
   };
 }
