@@ -141,12 +141,12 @@ describe('navigation, menu and keyboard', () => {
 
     await page.keyboard.press('Enter');
     await page.locator('.menu').waitFor();
+    await keepInBothSchemes(page, 'menu');
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('en');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowRight');
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');
-    await keepInBothSchemes(page, 'menu');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Escape');
     expect(await page.locator('.menu').isVisible()).toBe(false);

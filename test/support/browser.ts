@@ -59,14 +59,18 @@ export interface Visit {
   readonly complaints: readonly string[];
 }
 
-/** A person with a browser of their own: nothing is shared with other visits. */
-export async function visit(browser: Browser, url: string, look: Look = DESK): Promise<Visit> {
+/**
+ * A person with a browser of their own: nothing is shared with other visits.
+ * @param keepsApp whether the browser keeps the app for when there is no connection, which only tests of that have it do
+ */
+export async function visit(browser: Browser, url: string, look: Look = DESK, keepsApp = false): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width: look.width, height: look.height },
     colorScheme: look.colorScheme,
     reducedMotion: 'reduce',
     acceptDownloads: true,
     locale: 'en-GB',
+    serviceWorkers: keepsApp ? 'allow' : 'block',
   });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -1,11 +1,13 @@
 /** From an empty page to a screen: find Firebase, see who is here, open their room. */
 
 import { useEffect, useState } from 'preact/hooks';
-import { findTarget, type Target } from './firebase/config.ts';
-import type { Session, Store, User } from './firebase/ports.ts';
+import { findTarget } from './firebase/config.ts';
+import type { KeptStore } from './firebase/keptStore.ts';
+import type { Session, User } from './firebase/ports.ts';
 import { JobsFeed } from './jobs/feed.ts';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
 import { TrashScreen } from './jobs/TrashScreen.tsx';
+import { NewVersion } from './offline/NewVersion.tsx';
 import { noteMove, useRoute } from './router.ts';
 import { SearchBox } from './search/SearchBox.tsx';
 import { AccountMenu } from './shell/AccountMenu.tsx';
@@ -28,28 +30,26 @@ import { words } from './words/words.ts';
 interface Connection {
   readonly session: Session;
   /** Firestore and Storage are the larger half of the SDK; they load while someone signs in. */
-  readonly openStore: () => Promise<Store>;
+  readonly openStore: (uid: string) => Promise<KeptStore>;
+  /** Removes what somebody left on this device who is not signed in any more. */
+  readonly forgetLeftovers: () => Promise<void>;
 }
 
 async function connect(): Promise<Connection> {
-  const storeModule = import('./firebase/store.ts');
+  const storeModule = import('./firebase/keptStore.ts');
   // It is awaited later; until then a failure is nobody's unhandled rejection.
   storeModule.catch(() => undefined);
   const [target, { openSession }] = await Promise.all([findTarget(), import('./firebase/session.ts')]);
-  let store: Store | undefined;
   return {
     session: openSession(target),
-    openStore: async () => (store ??= (await openStoreModule(storeModule))(target)),
+    openStore: async (uid) => (await storeModule).openKeptStore(target, uid),
+    forgetLeftovers: async () => (await storeModule).forgetLeftovers(),
   };
 }
 
 /** Nothing of what somebody had here stays on the machine. */
 async function forgetTexts(uid: string): Promise<void> {
   await (await import('./search/room.ts')).forgetTexts(uid);
-}
-
-async function openStoreModule(module: Promise<typeof import('./firebase/store.ts')>): Promise<(target: Target) => Store> {
-  return (await module).openStore;
 }
 
 /** Fetched with the first file; without it (offline) files go as they are, and the server looks at them. */
@@ -75,13 +75,27 @@ function useStage(): Stage {
     let over = false;
     let unwatch = () => {};
     let room: Room | undefined;
+    let kept: KeptStore | undefined;
+    /** One store at a time: the next is opened once the last one is gone. */
+    let storeWork: Promise<unknown> = Promise.resolve();
     let greeted = false;
     let entries = 0;
     const broken = (error: unknown) => {
       console.error(error);
       if (!over) setStage({ kind: 'broken' });
     };
-    const enter = async ({ session, openStore }: Connection, user: User | null) => {
+    const inTurn = <T,>(work: () => Promise<T>): Promise<T> => {
+      const mine = storeWork.then(work);
+      storeWork = mine.catch(() => undefined);
+      return mine;
+    };
+    const forget = (leave: () => Promise<void>) =>
+      void inTurn(async () => {
+        const last = kept;
+        kept = undefined;
+        await (last?.forget() ?? leave());
+      }).catch(console.error);
+    const enter = async ({ session, openStore, forgetLeftovers }: Connection, user: User | null) => {
       // The first answer belongs to the page's own loading; those after it are people signing in and out.
       if (greeted) noteMove();
       greeted = true;
@@ -90,12 +104,21 @@ function useStage(): Stage {
         if (room !== undefined) void forgetTexts(room.user.uid).catch(console.error);
         leave(room);
         room = undefined;
-        return setStage({ kind: 'signed_out', session });
+        setStage({ kind: 'signed_out', session });
+        return forget(forgetLeftovers);
       }
-      const store = await openStore();
-      // Someone may have left, or another come, while the store was loading.
-      if (over || entry !== entries || room?.user.uid === user.uid) return;
+      if (room?.user.uid === user.uid) return;
       leave(room);
+      room = undefined;
+      const store = await inTurn(async () => {
+        // Someone may have left, or another come, in the meantime.
+        if (over || entry !== entries) return null;
+        // Another window may have let somebody else in without the one before leaving first.
+        await kept?.forget();
+        kept = await openStore(user.uid);
+        return kept.store;
+      });
+      if (store === null || over || entry !== entries) return;
       room = { user, store, queue: new UploadQueue(store, user.uid, lookAt), feed: new JobsFeed(store, user.uid) };
       setStage({ kind: 'signed_in', session, room });
     };
@@ -114,7 +137,14 @@ function useStage(): Stage {
 
 export function App() {
   const route = useRoute();
-  if (route.screen !== 'shared') return <Rooms />;
+  if (route.screen !== 'shared') {
+    return (
+      <>
+        <Rooms />
+        <NewVersion />
+      </>
+    );
+  }
   // A link opens for anybody, and without a look at who is signed in here.
   return (
     <Frame>

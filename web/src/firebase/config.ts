@@ -36,8 +36,28 @@ export async function findTarget(): Promise<Target> {
   return { options, emulators, functionsRegion };
 }
 
+/**
+ * Asked for anew each time: a local run has other ports each time, and a project may move. Without a connection the last answer
+ * holds, so that what was opened can be read.
+ */
 async function fetchJson<T>(path: string): Promise<T> {
-  const response = await fetch(path, { cache: 'no-store' });
+  const key = `pagestream.at ${path}`;
+  let response: Response;
+  try {
+    response = await fetch(path, { cache: 'no-store' });
+  } catch (error) {
+    // (`navigator.onLine` is also true where a network leads nowhere.)
+    const last = localStorage.getItem(key);
+    if (last === null) throw error;
+    return JSON.parse(last) as T;
+  }
   if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  return (await response.json()) as T;
+  const text = await response.text();
+  const answer = JSON.parse(text) as T;
+  try {
+    localStorage.setItem(key, text);
+  } catch {
+    // Storage may be forbidden or full: then there is nothing to read offline either.
+  }
+  return answer;
 }

@@ -1,7 +1,4 @@
-/**
- * Documents and files over Firestore and Storage.
- * Firestore's cache stays in memory: what people had read here is not left on the machine they used.
- */
+/** Documents and files over Firestore and Storage. */
 
 import { type FirebaseApp, getApp } from 'firebase/app';
 import {
@@ -10,6 +7,7 @@ import {
   doc,
   documentId,
   endAt,
+  type FirestoreLocalCache,
   getCountFromServer,
   getDocsFromServer,
   initializeFirestore,
@@ -37,12 +35,19 @@ import {
   uploadPath,
 } from '../../../functions/src/contract/paths.ts';
 import type { Target } from './config.ts';
-import { failureOf } from './failure.ts';
-import type { Store } from './ports.ts';
+import { type Failure, failureOf } from './failure.ts';
+import type { Store, Unwatch } from './ports.ts';
 
-/** @param app that of the session, which makes it, unless told otherwise */
-export function openStore({ emulators, functionsRegion }: Target, app: FirebaseApp = getApp()): Store {
-  const firestore = initializeFirestore(app, { localCache: memoryLocalCache() });
+/**
+ * @param app that of the session, which makes it, unless told otherwise
+ * @param localCache what Firestore keeps, and where; unless told otherwise nothing is left on the machine (`keptStore.ts` keeps it)
+ */
+export function openStore(
+  { emulators, functionsRegion }: Target,
+  app: FirebaseApp = getApp(),
+  localCache: FirestoreLocalCache = memoryLocalCache(),
+): Store {
+  const firestore = initializeFirestore(app, { localCache });
   const storage = getStorage(app);
   const functions = getFunctions(app, functionsRegion);
   if (emulators) {
@@ -52,20 +57,25 @@ export function openStore({ emulators, functionsRegion }: Target, app: FirebaseA
   }
 
   return {
-    watchJobs: (uid, count, from) => (next, fail) =>
-      onSnapshot(
-        // Inclusive: jobs of the same instant as the one to begin at would be left out otherwise.
-        from === null
-          ? query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count))
-          : query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), startAt(from.createdAt), limit(count)),
-        // Without metadata changes an empty list seen offline would never be confirmed as empty.
-        { includeMetadataChanges: true },
-        (snapshot) => {
-          if (snapshot.empty && snapshot.metadata.fromCache) return;
-          next(snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []));
-        },
-        (error) => fail(failureOf(error)),
-      ),
+    watchJobs: (uid, count, from) => (next, fail) => {
+      const seen = offlineSight(fail);
+      return seen.over(
+        onSnapshot(
+          // Inclusive: jobs of the same instant as the one to begin at would be left out otherwise.
+          from === null
+            ? query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count))
+            : query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), startAt(from.createdAt), limit(count)),
+          // Without metadata changes an empty list seen offline would never be confirmed as empty.
+          { includeMetadataChanges: true },
+          (snapshot) => {
+            if (snapshot.empty && snapshot.metadata.fromCache) return seen.nothing();
+            seen.something();
+            next(snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []));
+          },
+          (error) => fail(failureOf(error)),
+        ),
+      );
+    },
 
     watchTrash: (uid, count) => (next, fail) =>
       onSnapshot(
@@ -94,30 +104,41 @@ export function openStore({ emulators, functionsRegion }: Target, app: FirebaseA
           (error) => fail(failureOf(error)),
         ),
 
-    watchJob: (job) => (next, fail) =>
-      onSnapshot(
-        doc(firestore, jobPath(job)),
-        { includeMetadataChanges: true },
-        (snapshot) => {
-          // The cache cannot know that a document is missing; the server's answer follows.
-          if (!snapshot.exists()) return snapshot.metadata.fromCache ? undefined : next({ kind: 'missing' });
-          const found = parseJob(snapshot.data());
-          next(found ? { kind: 'job', job: found } : { kind: 'newer' });
-        },
-        (error) => fail(failureOf(error)),
-      ),
+    watchJob: (job) => (next, fail) => {
+      const seen = offlineSight(fail);
+      return seen.over(
+        onSnapshot(
+          doc(firestore, jobPath(job)),
+          { includeMetadataChanges: true },
+          (snapshot) => {
+            // The cache cannot know that a document is missing; the server's answer follows.
+            if (!snapshot.exists() && snapshot.metadata.fromCache) return seen.nothing();
+            seen.something();
+            if (!snapshot.exists()) return next({ kind: 'missing' });
+            const found = parseJob(snapshot.data());
+            next(found ? { kind: 'job', job: found } : { kind: 'newer' });
+          },
+          (error) => fail(failureOf(error)),
+        ),
+      );
+    },
 
-    watchPages: (job, first, count) => (next, fail) =>
-      onSnapshot(
-        query(collection(firestore, pagesPath(job)), orderBy('pageNumber'), startAt(first), limit(count)),
-        // As for `watchJobs`: only the server knows that a window is empty.
-        { includeMetadataChanges: true },
-        (snapshot) => {
-          if (snapshot.empty && snapshot.metadata.fromCache) return;
-          next(snapshot.docs.flatMap((entry) => parsePage(entry.data()) ?? []));
-        },
-        (error) => fail(failureOf(error)),
-      ),
+    watchPages: (job, first, count) => (next, fail) => {
+      const seen = offlineSight(fail);
+      return seen.over(
+        onSnapshot(
+          query(collection(firestore, pagesPath(job)), orderBy('pageNumber'), startAt(first), limit(count)),
+          // As for `watchJobs`: only the server knows that a window is empty.
+          { includeMetadataChanges: true },
+          (snapshot) => {
+            if (snapshot.empty && snapshot.metadata.fromCache) return seen.nothing();
+            seen.something();
+            next(snapshot.docs.flatMap((entry) => parsePage(entry.data()) ?? []));
+          },
+          (error) => fail(failureOf(error)),
+        ),
+      );
+    },
 
     watchCorrections: (job, first, count) => (next, fail) =>
       onSnapshot(
@@ -181,5 +202,32 @@ export function openStore({ emulators, functionsRegion }: Target, app: FirebaseA
       const { data } = await httpsCallable<typeof request, Calls[typeof name]['answer']>(functions, name)(request);
       return data;
     },
+  };
+}
+
+/** A line that is up and brings nothing for so long is none. */
+const PATIENCE_MS = 4000;
+
+/** What was never opened here cannot be shown without a connection: that is said, unless something was shown already. */
+function offlineSight(fail: (failure: Failure) => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let over = false;
+  const end = () => {
+    over = true;
+    clearTimeout(timer);
+  };
+  return {
+    something: end,
+    nothing() {
+      // An empty answer out of the cache also comes before the server's own, which follows at once.
+      if (!over) timer ??= setTimeout(() => over || fail('offline'), navigator.onLine ? PATIENCE_MS : 0);
+    },
+    /** For when nobody listens any more. */
+    over:
+      (unwatch: Unwatch): Unwatch =>
+      () => {
+        end();
+        unwatch();
+      },
   };
 }

@@ -70,7 +70,9 @@ export class PageListeners {
           const known = new Map(this.#known.pages);
           // The same page as before stays the same object: nothing of it has to be drawn again.
           for (const page of pages) if (!isSamePage(known.get(page.pageNumber), page)) known.set(page.pageNumber, page);
-          this.#change({ pages: known, told: new Set([...this.#known.told, first]) });
+          // The line is up again, and the listener with it.
+          const failure = this.#known.failure === 'offline' ? null : this.#known.failure;
+          this.#change({ pages: known, told: new Set([...this.#known.told, first]), failure });
         },
         (failure) => this.#change({ failure }),
       ),

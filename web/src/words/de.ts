@@ -78,6 +78,8 @@ export const de: Words = {
   crashed: 'Diese Ansicht ist ausgefallen',
   crashedText: 'Auf der Seite ist etwas kaputtgegangen. Ihre Dokumente sind sicher und werden weiter gelesen.',
   reload: 'Neu laden',
+  newVersion: 'Es gibt eine neuere Version von Pagestream. Laden Sie neu, wann es Ihnen passt.',
+  later: 'Später',
 
   signIn: {
     title: 'Anmelden',

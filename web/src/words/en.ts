@@ -52,6 +52,8 @@ export const en = {
   crashed: 'This screen failed',
   crashedText: 'Something in the page broke. Your documents are safe and go on being read.',
   reload: 'Reload',
+  newVersion: 'There is a newer version of Pagestream. Reload when it suits you.',
+  later: 'Later',
 
   signIn: {
     title: 'Sign in',

@@ -1,0 +1,121 @@
+/**
+ * Files that were opened stay readable without a connection, in this browser, until their owner signs out.
+ *
+ * A page's picture is drawn from the same upload whenever it is read again, so a kept one is as good as a fetched one. Everything
+ * else (words, texts) changes when pages are read again or put right: it is fetched while there is a line, and what is kept serves
+ * when there is none.
+ */
+
+import { failureOf } from './failure.ts';
+
+/** The part of the browser's `Cache` that is needed. */
+export type FileCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>;
+
+/** Some 600 pages with pictures and words. */
+export const MOST_BYTES = 150 * 1024 * 1024;
+/** Larger ones are downloads, which people keep themselves. */
+export const LARGEST_FILE_BYTES = 5 * 1024 * 1024;
+
+const PREFIX = 'pagestream-files-';
+const SIZE = 'x-kept-bytes';
+const isPicture = (path: string) => path.endsWith('.webp');
+const addressOf = (path: string) => `/kept/${path.split('/').map(encodeURIComponent).join('/')}`;
+
+export class KeptFiles {
+  readonly #open: () => Promise<FileCache>;
+  readonly #isOnline: () => boolean;
+  readonly #mostBytes: number;
+  readonly #patienceMs: number;
+  /** Of all files; undefined until they have been counted. */
+  #bytes: number | undefined;
+  /** Keeping is one at a time, or two would count at once. */
+  #last: Promise<void> = Promise.resolve();
+
+  /** @param patienceMs after so long a kept file is given in place of one that does not come */
+  constructor(
+    open: () => Promise<FileCache>,
+    isOnline: () => boolean = () => navigator.onLine,
+    mostBytes = MOST_BYTES,
+    patienceMs = 4000,
+  ) {
+    this.#open = open;
+    this.#isOnline = isOnline;
+    this.#mostBytes = mostBytes;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** @param fetchNow asks the server; rejects with the SDK's error */
+  async read(path: string, fetchNow: () => Promise<Blob>): Promise<Blob> {
+    const kept = await this.#find(path);
+    if (kept !== undefined && (isPicture(path) || !this.#isOnline())) return kept;
+    // The SDK would try for minutes before it said so.
+    if (!this.#isOnline()) throw Object.assign(new Error(`no connection, and ${path} is not kept`), { code: 'unavailable' });
+    const fetched = this.#fetch(path, fetchNow);
+    if (kept === undefined) return fetched;
+    const served = fetched.catch((error: unknown) => {
+      if (failureOf(error) === 'offline') return kept;
+      throw error;
+    });
+    // Nor does it say soon that a line which is up carries nothing.
+    return Promise.race([served, new Promise<Blob>((resolve) => setTimeout(resolve, this.#patienceMs, kept))]);
+  }
+
+  async #fetch(path: string, fetchNow: () => Promise<Blob>): Promise<Blob> {
+    const blob = await fetchNow();
+    // What a browser does not let us keep (it is full, or forbids it) is only not there without a connection.
+    this.#last = this.#last.then(() => this.#keep(path, blob)).catch(() => undefined);
+    return blob;
+  }
+
+  /** Resolves once all that was read so far is kept. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+
+  async #find(path: string): Promise<Blob | undefined> {
+    // A browser that refuses to say is one that keeps nothing.
+    return this.#open()
+      .then(async (cache) => (await cache.match(addressOf(path)))?.blob())
+      .catch(() => undefined);
+  }
+
+  async #keep(path: string, blob: Blob): Promise<void> {
+    if (blob.size > LARGEST_FILE_BYTES) return;
+    const cache = await this.#open();
+    this.#bytes ??= (await sizes(cache)).reduce((sum, { bytes }) => sum + bytes, 0);
+    const before = await cache.match(addressOf(path));
+    await cache.put(addressOf(path), new Response(blob, { headers: { [SIZE]: String(blob.size) } }));
+    this.#bytes += blob.size - sizeOf(before);
+    if (this.#bytes > this.#mostBytes) this.#bytes = await dropOldest(cache, this.#mostBytes);
+  }
+}
+
+const sizeOf = (response: Response | undefined) => Number(response?.headers.get(SIZE) ?? 0);
+
+/** In the order in which they were written, the oldest first, which is that of `Cache.keys`. */
+async function sizes(cache: FileCache): Promise<readonly { readonly request: Request; readonly bytes: number }[]> {
+  const requests = await cache.keys();
+  return Promise.all(requests.map(async (request) => ({ request, bytes: sizeOf(await cache.match(request)) })));
+}
+
+/** Makes room for a while: down to nine tenths. @returns what is left */
+async function dropOldest(cache: FileCache, mostBytes: number): Promise<number> {
+  const files = await sizes(cache);
+  let left = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const { request, bytes } of files) {
+    if (left <= mostBytes * 0.9) break;
+    await cache.delete(request);
+    left -= bytes;
+  }
+  return left;
+}
+
+export function keptFilesOf(uid: string): KeptFiles {
+  return new KeptFiles(() => caches.open(PREFIX + uid));
+}
+
+export async function forgetFiles(): Promise<void> {
+  if (!('caches' in globalThis)) return;
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
