@@ -5,6 +5,9 @@ import { loseQueue, runQueue } from '../testing/memoryRun.ts';
 import { Killed, memoryWorld, storedText, theJob, UPLOADED, type World } from '../testing/memoryWorld.ts';
 import { acceptUpload } from './acceptUpload.ts';
 import { correctPage } from './correctPage.ts';
+import { exportJob } from './exportJob.ts';
+import { renameJob } from './renameJob.ts';
+import { restoreJob } from './restoreJob.ts';
 import { retryJob } from './retryJob.ts';
 import { sweep } from './sweep.ts';
 import { trashJob } from './trashJob.ts';
@@ -166,6 +169,67 @@ describe('correcting a page', () => {
     if (task !== undefined) world.exportTasks.push(task);
     await runQueue(world);
     expect(await theJob(world)).toMatchObject({ exportedRevision: 1 });
+  });
+
+  it('is in the results also when an export of fewer corrections ends after that of all', async () => {
+    const world = await done();
+    await correctPage(world.ports, REF, 2, [wish('page')], '');
+    const [first] = world.exportTasks.splice(0);
+    let isOvertaken = false;
+    const write: typeof world.ports.objects.write = async (...object) => {
+      if (!isOvertaken) {
+        isOvertaken = true;
+        await correctPage(world.ports, REF, 3, [wish('page')], '');
+        await runQueue(world);
+        expect(await theJob(world)).toMatchObject({ revision: 2, exportedRevision: 2 });
+      }
+      return world.ports.objects.write(...object);
+    };
+    const slow = { ...world.ports, objects: { ...world.ports.objects, write } };
+    if (first === undefined) throw new Error('nothing was enqueued');
+    expect(await exportJob(slow, first)).toBe('exported');
+    expect(await theJob(world)).toMatchObject({ revision: 2, exportedRevision: 2, pendingExport: null });
+    expect(storedText(world, path('document.txt'))).toBe('qage 1\n\fpage 2\n\fpage 3\n');
+    expect(world.jobs.doubts(REF)?.words.map(({ pageNumber }) => pageNumber)).toEqual([1]);
+  });
+
+  it('is asked for by the document’s name, and not while the document lies in the trash', async () => {
+    const world = await done();
+    await renameJob(world.ports, REF, 'Lease');
+    expect(world.jobs.doubts(REF)).toMatchObject({ name: 'Lease', lowest: 21 });
+    await trashJob(world.ports, REF);
+    expect(world.jobs.doubts(REF)).not.toHaveProperty('lowest');
+    await restoreJob(world.ports, REF);
+    expect(world.jobs.doubts(REF)).toMatchObject({ name: 'Lease', lowest: 21 });
+    expect(world.jobs.doubts(REF)?.words).toHaveLength(3);
+  });
+
+  it('is not listed again by an export that goes on while the document is put into the trash', async () => {
+    const world = await done();
+    await correctPage(world.ports, REF, 2, [wish('page')], '');
+    await trashJob(world.ports, REF);
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ exportedRevision: 1 });
+    expect(world.jobs.doubts(REF)?.words).toHaveLength(2);
+    expect(world.jobs.doubts(REF)).not.toHaveProperty('lowest');
+  });
+
+  it('makes a document answer no later upload of its file, whose words are its own', async () => {
+    const world = await done();
+    await correctPage(world.ports, REF, 2, [wish('page')], '');
+    await runQueue(world);
+    const [again, other] = [{ ...REF, jobId: 'B'.repeat(20) }, UPLOADED.name.replace(REF.jobId, 'B'.repeat(20))];
+    await acceptUpload(world.ports, { ...UPLOADED, name: other, metadata: { outputs: 'text,json,pdf' } });
+    await runQueue(world);
+    expect(await world.jobs.readJob(again)).toMatchObject({ status: 'completed', reusedFrom: null, revision: 0 });
+    expect(storedText(world, path('document.txt').replace(REF.jobId, again.jobId))).toBe('qage 1\n\fqage 2\n\fqage 3\n');
+  });
+
+  it('is refused when the page’s corrections would not fit into their document', async () => {
+    const world = await done();
+    const huge = wish('page', 'q'.repeat(900_000));
+    expect(await correctPage(world.ports, REF, 2, [huge], '')).toEqual({ kind: 'too_many' });
+    expect((await theJob(world)).revision).toBe(0);
   });
 
   it('waits with the export while the pipeline is stopped', async () => {

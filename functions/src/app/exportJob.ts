@@ -3,6 +3,8 @@
  *
  * Key: job, run and revision. Twice: the second finds its revision exported. Late, or overtaken by another correction: nothing
  *   happens, since the later one has a task of its own; so whoever corrects thirty words in a row is not given thirty exports.
+ * Two at once: when the one with fewer corrections ends last, its bytes may lie over the other's. It says so, and writes those of
+ *   the latest revision.
  * Crash: the results are written again by the redelivery, or by the sweeper's task; `pendingExport` stays until then.
  * Another run meanwhile: its own end writes the corrections into its results.
  */
@@ -28,12 +30,13 @@ export async function exportJob(ports: ExportJobPorts, task: ExportTask): Promis
   if (control.mode === 'stop') return 'held';
   const { results, warnings, doubts } = await assemble(ports, job, await readThrough(ports, job), isWanted);
   if (Object.keys(results).length === 0) return 'stale';
-  await ports.jobs.writeDoubts(task, documentDoubts(job, doubts, ports.clock()));
+  await ports.jobs.changeDoubts(task, (current) => documentDoubts(current, doubts, ports.clock()));
   const { run, revision } = task;
   const decision = await changeJob(ports, task, { kind: 'exported', run, revision, results, warnings });
   const outcome = decision?.kind === 'next' ? 'exported' : 'stale';
   ports.log.info('corrections exported', { uid: task.uid, job: task.jobId, run, revision, trace: task.trace, outcome });
-  return outcome;
+  if (decision?.kind !== 'next' || decision.exportOnceMore === undefined) return outcome;
+  return exportJob(ports, { ...task, revision: decision.exportOnceMore });
 }
 
 /** Sends the task of a job whose export must be taken for lost; a bounded number of times. */

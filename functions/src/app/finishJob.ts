@@ -82,7 +82,7 @@ async function end(
   const finished = { totals, costUsd, firstFailure, completedInRun, ...made };
   const key = isSound && made.failure === null ? contentKey(job) : null;
   // Before the end, so that an attempt that dies in between does it again.
-  await ports.jobs.writeDoubts(task, documentDoubts(job, doubts, ports.clock()));
+  await ports.jobs.changeDoubts(task, (current) => documentDoubts(current, doubts, ports.clock()));
   const decision = await changeJob(ports, task, { kind: 'finish', run: task.run, finished }, key);
   if (decision?.kind !== 'next') return { kind: 'stale' };
   const ended = { status: decision.write.status ?? job.status, metrics: decision.write.metrics };

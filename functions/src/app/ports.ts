@@ -150,8 +150,8 @@ export interface CorrectionStore {
   readPageCorrections(ref: JobRef, pageNumber: number): Promise<Corrections | null>;
   /** Of all pages that have some, by page number. */
   readCorrections(ref: JobRef): Promise<ReadonlyMap<number, Corrections>>;
-  /** null: there is nothing to look at. */
-  writeDoubts(ref: JobRef, doubts: Doubts | null): Promise<void>;
+  /** Decides with the job as it is by then; null: there is nothing to look at. Nothing happens when there is no such job. */
+  changeDoubts(ref: JobRef, decide: (job: Job, current: Doubts | null) => Doubts | null): Promise<void>;
   /** Jobs whose results should have followed their corrections by then. */
   findUnexported(dueBefore: number, limit: number): Promise<readonly Job[]>;
 }

@@ -2,7 +2,8 @@
  * Takes over what an earlier job of the same owner read from the same bytes with the same options.
  *
  * Twice: the same objects are copied to the same names. Half: nothing of it counts until the pages are created, by the
- *   caller. The earlier job's deletion or retry meanwhile: the copy is given up, and the file is read.
+ *   caller. The earlier job's deletion, retry or correction meanwhile: the copy is given up, and the file is read.
+ *   What somebody has put right in a document stays that document's alone: such a one answers no upload.
  */
 
 import type { JobRef } from '../contract/paths.ts';
@@ -51,7 +52,7 @@ export async function copyResults(
   await inParallel(COPIES_AT_ONCE, copies, async ({ from, to }) => {
     if (isWhole && (await ports.objects.copy({ bucket, name: from }, to)) === undefined) isWhole = false;
   });
-  // A run that began meanwhile writes to the same names.
-  const isSameRun = (await ports.jobs.readJob(earlierRef))?.run === earlier.run;
-  return isWhole && isSameRun ? pages : undefined;
+  // A run that began meanwhile writes to the same names; what was put right meanwhile may be in the texts.
+  const after = await ports.jobs.readJob(earlierRef);
+  return isWhole && after?.run === earlier.run && after.revision === earlier.revision ? pages : undefined;
 }

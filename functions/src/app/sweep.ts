@@ -1,8 +1,8 @@
 /**
  * Puts right what was lost: uploads whose event never came, jobs whose tasks were lost or whose workers died, jobs that
- * ended and were not closed, results that did not follow their corrections, wishes (cancel, retry, delete) that were interrupted, jobs whose time is over or that lay in the
- * trash for long enough. It does nothing
- * itself: each goes through the entry points that everybody uses, so that it may run twice at once.
+ * ended and were not closed, results that did not follow their corrections, wishes (cancel, retry, delete) that were
+ * interrupted, jobs whose time is over or that lay in the trash for long enough. It does nothing itself: each goes through the
+ * entry points that everybody uses, so that it may run twice at once.
  *
  * Bounded: so many of each at a time, and for so long; the next sweep goes on after the last that this one looked at.
  * Crash: the place is written at the end; the next sweep looks at the same things again.

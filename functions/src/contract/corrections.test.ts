@@ -96,6 +96,16 @@ describe('corrections', () => {
     expect(corrected[1]?.read[0]).toBe('qvick');
   });
 
+  it('of one word each, taken or taken away, are the same when they are laid over it twice', () => {
+    const word = fc.constantFrom(...page.words.map(([text]) => text));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(word, fc.constantFrom('', 'one', 'quick'))), (changes) => {
+        const once = applyCorrections(page, layer(...changes));
+        expect(applyCorrections(once, layer(...changes))).toEqual(once);
+      }),
+    );
+  });
+
   it('whatever they are, leave lines that have all words, each in the text', () => {
     const word = fc.constantFrom(...page.words.map(([text]) => text));
     const text = fc.constantFrom('', 'one', 'two words', 'three more words', ' spaced ');

@@ -260,8 +260,8 @@ export interface DocumentDoubts<T = Instant> {
   /** The document's name. */
   readonly name: string;
   readonly words: readonly DoubtfulWord[];
-  /** The confidence of the first. */
-  readonly lowest: number;
+  /** The confidence of the first; absent while the document lies in the trash: a list that is ordered by it leaves such out. */
+  readonly lowest?: number;
   readonly updatedAt: T;
 }
 

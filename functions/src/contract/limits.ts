@@ -44,7 +44,7 @@ export const MAX_ACTIVE_JOBS = 100_000;
 /** Words that one call can put right. */
 export const MAX_CORRECTIONS_PER_CALL = 200;
 
-/** Words that can be put right on one page: with all of them its document stays far below Firestore's 1 MiB. */
+/** Words that can be put right on one page; fewer when they are so long that its document would come near Firestore’s 1 MiB. */
 export const MAX_CORRECTIONS_PER_PAGE = 2000;
 
 /** Characters of one corrected word, blanks included. */

@@ -45,8 +45,18 @@ export function decideCorrections(
     words = [...others, correction];
   }
   if (!isChanged) return { kind: 'repeated' };
-  if (words.length > MAX_CORRECTIONS_PER_PAGE) return { kind: 'too_many' };
+  if (words.length > MAX_CORRECTIONS_PER_PAGE || sizeOf(words) > MOST_BYTES) return { kind: 'too_many' };
   return { kind: 'changed', corrections: { pageNumber, width, height, words, updatedAt: now } };
+}
+
+/** Firestore takes 1 MiB for a document. */
+const MOST_BYTES = 900_000;
+/** What a correction takes beside its texts: its box, its time, and the names of its fields. */
+const BYTES_EACH = 150;
+
+function sizeOf(words: readonly WordCorrection<number>[]): number {
+  const bytes = (text: string) => Buffer.byteLength(text);
+  return words.reduce((sum, { was, text, authorUid }) => sum + BYTES_EACH + bytes(was) + bytes(text) + bytes(authorUid), 0);
 }
 
 /** Corrections of a page that was read again at another size, in its present pixels. */

@@ -29,9 +29,10 @@ export class Doubtful {
 /** Nobody puts a speck or a rule right. */
 const HAS_LETTER = /[\p{L}\p{N}]/u;
 
-/** What is listed of a document; null when there is nothing to look at. */
+/** What is listed of a document, or kept of one that lies in the trash; null when there is nothing to look at. */
 export function documentDoubts(job: Job, words: readonly DoubtfulWord[], now: number): Doubts | null {
   const [first] = words;
   if (first === undefined) return null;
-  return { jobId: job.jobId, name: job.title ?? job.source.fileName, words, lowest: first.confidence, updatedAt: now };
+  const listed = job.trashedAt === null ? { lowest: first.confidence } : {};
+  return { jobId: job.jobId, name: job.title ?? job.source.fileName, words, ...listed, updatedAt: now };
 }

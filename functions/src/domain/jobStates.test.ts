@@ -204,7 +204,19 @@ describe('a job', () => {
     expect(having(twice, exported(1))).toMatchObject({ exportedRevision: 1, pendingExport: { tries: 0 } });
     const done = having(twice, exported(2));
     expect(done).toMatchObject({ revision: 2, exportedRevision: 2, pendingExport: null, results: { text: 'new' } });
-    expect(reasonOf(done, exported(1))).toBe('repeated');
+    expect(reasonOf(done, exported(2))).toBe('repeated');
+  });
+
+  it('whose older results were written over newer ones has the newer ones written once more', () => {
+    const ended = having(planned, finish());
+    const exported = { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [] } as const;
+    const done = { ...ended, revision: 2, exportedRevision: 2, pendingExport: null };
+    const decision = decideJob(done, exported, NOW + 5000);
+    const again = { exportedRevision: 1, pendingExport: { dueAt: NOW + 5000, tries: 0 } };
+    expect(decision).toEqual({ kind: 'next', write: again, audit: [], exportOnceMore: 2 });
+    // Somebody corrected more meanwhile, and so there is a task for that.
+    const waiting = { ...done, revision: 3, pendingExport: { dueAt: NOW, tries: 0 } };
+    expect(decideJob(waiting, exported, NOW + 5000)).not.toHaveProperty('exportOnceMore');
   });
 
   it('whose export is lost again and again is left as it is, until somebody corrects it once more', () => {

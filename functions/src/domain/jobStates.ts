@@ -130,6 +130,8 @@ export type JobDecision =
       readonly audit: readonly Audit[];
       /** What the job adds to its day. */
       readonly usage?: Usage;
+      /** The revision whose results must be written once more: those of an older one were written over them. */
+      readonly exportOnceMore?: number;
     }
   | { readonly kind: 'rejected'; readonly reason: JobRejection };
 
@@ -211,8 +213,13 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
       return kept({ revision: job.revision + 1, pendingExport }, audit('corrected', { page: event.page }));
     }
     case 'exported': {
-      if (event.revision <= job.exportedRevision) return rejected('repeated');
+      if (event.revision === job.exportedRevision) return rejected('repeated');
       const { revision: exportedRevision, results, warnings } = event;
+      if (exportedRevision < job.exportedRevision) {
+        const isNoOnesTask = job.pendingExport === null;
+        const redone = { exportedRevision, pendingExport: job.pendingExport ?? { dueAt: now, tries: 0 } };
+        return { ...kept(redone, []), ...(isNoOnesTask ? { exportOnceMore: job.revision } : {}) };
+      }
       // Somebody may have corrected more meanwhile.
       const pendingExport = exportedRevision === job.revision ? null : job.pendingExport;
       return kept({ exportedRevision, pendingExport, results, warnings }, []);

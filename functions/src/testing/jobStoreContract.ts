@@ -64,9 +64,31 @@ export function jobStoreContract(
       }));
       expect(left).toEqual([[], null]);
       expect(await store.correctPage(ref, 3, () => ({ result: 'there' }))).toBeUndefined();
-      await store.writeDoubts(ref, doubts);
       await store.purgeJob(ref);
       expect(await store.readCorrections(ref)).toEqual(new Map());
+    });
+
+    it('lists a document’s doubts with the job as it is by then, and none of a job that is gone', async () => {
+      const ref = await withPages(1);
+      const word = { pageNumber: 1, text: 'x', confidence: 3, box: [1, 2, 3, 4] } as const;
+      const doubts = { jobId: ref.jobId, name: 'a file', words: [word], updatedAt: NOW };
+      const seen: unknown[] = [];
+      for (const doubt of [{ ...doubts, lowest: 3 }, doubts, null, null, doubts]) {
+        await store.changeDoubts(ref, (job, current) => {
+          expect(job.jobId).toBe(ref.jobId);
+          seen.push(current);
+          return doubt;
+        });
+      }
+      await store.purgeJob(ref);
+      await store.changeDoubts(ref, (_, current) => {
+        seen.push(current);
+        return null;
+      });
+      expect(seen).toEqual([null, { ...doubts, lowest: 3 }, doubts, null, null, null]);
+      await store.changeDoubts(freshRef(), () => {
+        throw new Error('there is no such job');
+      });
     });
 
     it('finds the jobs whose results should have followed their corrections', async () => {

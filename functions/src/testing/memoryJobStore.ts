@@ -184,8 +184,10 @@ export function memoryJobStore(): MemoryJobStore {
       return structuredClone(at(ref).corrections);
     },
 
-    async writeDoubts(ref, doubts) {
-      at(ref).doubts = structuredClone(doubts);
+    async changeDoubts(ref, decide) {
+      const stored = at(ref);
+      if (stored.job !== undefined)
+        stored.doubts = structuredClone(decide(...structuredClone([stored.job, stored.doubts] as const)));
     },
 
     async findUnexported(dueBefore, limit) {

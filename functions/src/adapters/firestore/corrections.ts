@@ -16,7 +16,7 @@ import { fromFirestore, reaching, toFirestore } from './documents.ts';
 import { jobFrom, pageFrom } from './jobDocument.ts';
 import { optimistically, unchanged } from './optimistic.ts';
 
-export function firestoreCorrections(firestore: Firestore): CorrectionStore {
+export function firestoreCorrections(firestore: Firestore): CorrectionStore & { deleteDoubts(ref: JobRef): Promise<void> } {
   const doubtsDoc = (ref: JobRef) => firestore.doc(documentDoubtsPath(ref));
   const layerDoc = (ref: JobRef, pageNumber: number) => firestore.doc(pageCorrectionsPath(ref, pageNumber));
   const found = <T>(snapshot: DocumentSnapshot | undefined) =>
@@ -66,8 +66,20 @@ export function firestoreCorrections(firestore: Firestore): CorrectionStore {
       return new Map(docs.map((doc) => [doc.get('pageNumber') as number, fromFirestore<Corrections>(doc.data())]));
     },
 
-    async writeDoubts(ref, doubts) {
-      await reaching(() => (doubts === null ? doubtsDoc(ref).delete() : doubtsDoc(ref).set(toFirestore(doubts))));
+    changeDoubts: (ref, decide) =>
+      reaching(() =>
+        // Locks the job, which is not written: whoever trashes, names or deletes it changes the doubts after that.
+        firestore.runTransaction(async (transaction) => {
+          const [job, doubts] = await transaction.getAll(firestore.doc(jobPath(ref)), doubtsDoc(ref));
+          if (!job?.exists || doubts === undefined) return;
+          const changed = decide(jobFrom(job.data()), found<Doubts>(doubts));
+          if (changed !== null) transaction.set(doubts.ref, toFirestore(changed));
+          else if (doubts.exists) transaction.delete(doubts.ref);
+        }),
+      ),
+
+    async deleteDoubts(ref) {
+      await reaching(() => doubtsDoc(ref).delete());
     },
 
     async findUnexported(dueBefore, limit) {

@@ -72,7 +72,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
   const jobsOf = async (query: Query) => (await reaching(() => query.get())).docs.map((doc) => jobFrom(doc.data()));
 
   const { deleteShares, ...shares } = firestoreShares(firestore);
-  const corrections = firestoreCorrections(firestore);
+  const { deleteDoubts, ...corrections } = firestoreCorrections(firestore);
 
   return {
     ...shares,
@@ -296,7 +296,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
           if (docs.length < DELETIONS_AT_ONCE) break;
         }
       }
-      await Promise.all([deleteShares(ref), corrections.writeDoubts(ref, null)]);
+      await Promise.all([deleteShares(ref), deleteDoubts(ref)]);
     },
 
     async dueDeletions(now, limit) {
