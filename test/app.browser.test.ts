@@ -152,7 +152,7 @@ describe('a scan, from the drop to the download', () => {
     const { page, complaints } = await enter();
     await choose(page, [NOTICE, join(REPO_FOLDER, 'samples', 'receipt.jpg')]);
     await page.getByRole('link', { name: 'receipt.jpg' }).click();
-    await page.getByRole('link', { name: 'All documents' }).click();
+    await page.getByRole('link', { name: 'All documents', exact: true }).click();
     for (const name of ['notice.png', 'receipt.jpg']) {
       await page.getByRole('listitem').filter({ hasText: name }).getByText('Done: 1 page', { exact: true }).waitFor(READING);
     }

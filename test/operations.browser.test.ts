@@ -104,7 +104,7 @@ describe('operations', () => {
     await page.getByRole('button', { name: 'Continue without an account' }).click();
     await page.getByRole('heading', { name: 'Nothing at this address' }).waitFor();
     expect(await page.getByText('Pipeline').count()).toBe(0);
-    await page.getByRole('link', { name: 'All documents' }).click();
+    await page.getByRole('link', { name: 'All documents', exact: true }).click();
     await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
     expect(await page.getByRole('link', { name: 'Operations' }).count()).toBe(0);
     expect(asked.filter((url) => /collectionGroup|ops%2Fswitch/.test(url))).toEqual([]);
@@ -183,7 +183,7 @@ describe('operations', () => {
     await expect.poll(() => countOf(page, 'Done'), READING).toBeGreaterThan(doneBefore);
     expect(await countOf(page, 'Queued')).toBeLessThanOrEqual(queuedBefore);
     await expect
-      .poll(async () => Number(await figure(panel(page, 'Now'), 'Pages an hour').locator('.figure-value').textContent()))
+      .poll(async () => Number(await figure(panel(page, 'Now'), 'Pages an hour').locator('.figure-value').textContent()), READING)
       .toBeGreaterThan(0);
 
     const chart = panel(page, 'Cost per day').getByRole('img');

@@ -140,7 +140,7 @@ describe('a page that was read', () => {
 
     // The whole page at once; and back again.
     await page.getByRole('button', { name: 'Edit the text of page 1' }).click();
-    const area = page.getByLabel('Text of page 1');
+    const area = page.getByRole('textbox', { name: 'Text of page 1' });
     await area.fill((await area.inputValue()).replace('Zweihundert', 'Zwei hundert'));
     await area.press('Control+Enter');
     await page.locator('.page-text', { hasText: 'Zwei hundert' }).waitFor();

@@ -24,7 +24,7 @@ const suite = inject('suite');
 const NOTICE = join(REPO_FOLDER, 'samples', 'notice.png');
 const RECEIPT = join(REPO_FOLDER, 'samples', 'receipt.jpg');
 /** What Chromium and the SDK (which looks for a network with an image) say of a line that is down. */
-const OFFLINE = /ERR_INTERNET_DISCONNECTED|client is offline|cleardot\.gif/;
+const OFFLINE = /ERR_INTERNET_DISCONNECTED|client is offline|Could not reach Cloud Firestore|cleardot\.gif/;
 const READING = { timeout: 120_000 };
 
 let browser: Browser;

@@ -130,8 +130,11 @@ describe('a shared document', () => {
     const text = new TextDecoder().decode(await getBytes(storageRef(visitor.storage, job.results.text ?? '')));
     expect(text.length).toBeGreaterThan(100);
 
-    // The claims come again with each new token.
-    const { claims } = await visitor.user.getIdTokenResult(true);
+    // The claims come again with each new token. Of another visit, which listens to nothing: the emulator fails a write that it
+    // would refuse to tell a listener of whose connection is gone, as that of an older token is.
+    const second = await visit(shareId);
+    const { claims } = await second.user.getIdTokenResult(true);
+    await second.close();
     expect(claims).toMatchObject({ share: shareId, shareOf: client.uid, user_id: `share:${shareId}` });
     const token = { uid: visitor.user.uid, claims: { share: shareId, shareOf: client.uid } };
     const wishes = { jobId: job.jobId, shareId, title: 'x', days: 1, pages: 'all' };
@@ -148,7 +151,6 @@ describe('a shared document', () => {
       code: 'storage/unauthorized',
     });
     await expect(visit(shareId)).rejects.toThrow('not-found');
-    await visitor.close();
 
     const next = await answerOf('shareJob', { jobId: job.jobId, days: 1 });
     const opened = { ok: false, status: 'not-found' };
@@ -157,6 +159,7 @@ describe('a shared document', () => {
     expect(await call(suite, { uid: null }, 'openShare', { uid: client.uid, shareId: next.shareId })).toEqual(opened);
     expect(await asOwner('deleteJob', { jobId: job.jobId })).toEqual({ ok: true, result: {} });
     for (const id of [shareId, next.shareId]) expect((await admin.doc(sharePath(client.uid, id)).get()).exists).toBe(false);
+    await visitor.close();
   }, 240_000);
 
   it('is shared by its owner only, for so many days, and opened by nothing but its own link', async () => {

@@ -207,7 +207,13 @@ describe('ending a link', () => {
     expect(await whatOpens(visitor)).toEqual(NOTHING);
   });
 
-  test('ends listening, too: whoever has the document open hears that it is closed, and nothing that comes later', async () => {
+  const ENDS = [
+    ['ending it', (shareId: string) => admin.doc(sharePath(job.uid, shareId)).update({ revokedAt: new Date() })],
+    ['the trash', () => admin.doc(jobPath(job)).update({ trashedAt: new Date() })],
+  ] as const;
+  test.for(ENDS)('by %s ends listening, too: whoever has the document open hears that, and nothing later', async ([, end]) => {
+    await admin.doc(jobPath(job)).set({ ownerUid: job.uid, trashedAt: null });
+    await admin.doc(pagePath(job, 2)).delete();
     const shareId = await shareOf(job);
     const firestore = as(visitorOf(job.uid, shareId));
     const seen = { job: [] as string[], pages: [] as string[] };
@@ -230,7 +236,7 @@ describe('ending a link', () => {
     const inOrder = query(collection(firestore, pagesPath(job)), orderBy('pageNumber'));
     onSnapshot(inOrder, ({ size }) => pages.hear(`${size} pages`), pages.fail);
     await Promise.all([theJob.opened, pages.opened]);
-    await admin.doc(sharePath(job.uid, shareId)).update({ revokedAt: new Date() });
+    await end(shareId);
     await admin.doc(jobPath(job)).update({ mark: 'later' });
     await admin.doc(pagePath(job, 2)).set({ pageNumber: 2 });
     await Promise.all([theJob.closed, pages.closed]);

@@ -169,9 +169,16 @@ export function openStore(
     readFile: (path) => getBlob(ref(storage, path)),
 
     async listJobs(uid, count, before) {
-      const order = [orderBy('createdAt', 'desc'), orderBy(documentId(), 'desc')];
       const after = before === null ? [] : [startAfter(before.createdAt, before.jobId)];
-      const found = await getDocsFromServer(query(collection(firestore, jobsPath(uid)), ...order, ...after, limit(count)));
+      const found = await getDocsFromServer(
+        query(
+          collection(firestore, jobsPath(uid)),
+          orderBy('createdAt', 'desc'),
+          orderBy(documentId(), 'desc'),
+          ...after,
+          limit(count),
+        ),
+      );
       return found.docs.flatMap((entry) => parseJob(entry.data()) ?? []);
     },
 

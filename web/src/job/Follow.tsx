@@ -26,6 +26,7 @@ export function Silence({ job }: { job: JobDocument }) {
   const updatedMs = job.updatedAt.toMillis();
   const isRunning = !isTerminalJob(job.status);
   const silence = silenceMs(job, now);
+  useEffect(() => setNow(Date.now()), [updatedMs]);
   useEffect(() => {
     if (!isRunning) return;
     const wait = silence === null ? updatedMs + SILENCE_MS - Date.now() : 30_000;

@@ -121,10 +121,10 @@ function Found({ job: written }: { job: JobDocument }) {
         <FollowNotices job={job} acting={acting} />
         <div class="state-actions">
           <Downloads job={job} store={store} />
-          <FollowActions job={job} acting={acting} />
-          {/* What can be done with the document as a whole: its name, who may see it, the trash. */}
+          {/* What can be done with the document as a whole: its name, who may see it, the trash, another reading. */}
           <div class="job-actions">
             <JobActions job={written} />
+            <FollowActions job={job} acting={acting} />
           </div>
         </div>
       </div>

@@ -36,7 +36,7 @@ export function RetryDialog({ job, onClose, onRetry }: RetryDialogProps) {
             <legend>{words.follow.retryScope}</legend>
             {(['failed', 'all'] as const).map((each) => (
               <label key={each} class="choice">
-                <input type="radio" name="scope" checked={scope === each} onChange={() => setScope(each)} />
+                <input type="radio" class="retry-radio" name="scope" checked={scope === each} onChange={() => setScope(each)} />
                 <span>
                   {each === 'failed' ? words.follow.scopeFailed(missing) : words.follow.scopeAll(job.progress.totalPages)}
                 </span>
@@ -66,7 +66,7 @@ export function RetryDialog({ job, onClose, onRetry }: RetryDialogProps) {
           <legend>{words.follow.retryMode}</legend>
           {MODES.map((each) => (
             <label key={each} class="choice">
-              <input type="radio" name="mode" checked={mode === each} onChange={() => setMode(each)} />
+              <input type="radio" class="retry-radio" name="mode" checked={mode === each} onChange={() => setMode(each)} />
               <span>{words.follow.mode[each]}</span>
             </label>
           ))}

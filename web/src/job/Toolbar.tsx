@@ -50,7 +50,7 @@ export function Toolbar({ layout, isWide, zoom, marks, find, onLayout, onMarks, 
           </button>
           <button
             type="button"
-            class="button button-quiet button-small"
+            class="button button-quiet button-small zoom-fit"
             onClick={() => onZoom(zoom === 'width' ? 'page' : 'width')}
           >
             {zoom === 'width' ? words.reading.fitPage : words.reading.fitWidth}

@@ -135,8 +135,10 @@ const MOST_WIDTH = 300;
 function CutOut({ url, box: [x0, y0, x1, y1], width, height }: { url: string; box: Box; width: number; height: number }) {
   const tall = Math.max(1, y1 - y0);
   const wide = Math.max(1, x1 - x0);
-  const scale = Math.min(LETTERS / tall, (MOST_WIDTH * 0.8) / wide);
-  const [seenWidth, seenHeight] = [MOST_WIDTH, tall * scale + 24];
+  // The editor's own edges, and those of the page, take some of a phone's screen.
+  const mostWidth = Math.min(MOST_WIDTH, innerWidth - 90);
+  const scale = Math.min(LETTERS / tall, (mostWidth * 0.8) / wide);
+  const [seenWidth, seenHeight] = [mostWidth, tall * scale + 24];
   const left = seenWidth / 2 - ((x0 + x1) / 2) * scale;
   const top = seenHeight / 2 - ((y0 + y1) / 2) * scale;
   return (
