@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
 /** In the order in which they are run and written. */
-export const SECTIONS = ['recogniser', 'confidence', 'steps', 'pipeline', 'length', 'latency'] as const;
+export const SECTIONS = ['recogniser', 'confidence', 'steps', 'pipeline', 'length', 'latency', 'web'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** Of what is compared round by round; fewer show no spread. */

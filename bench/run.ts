@@ -23,6 +23,7 @@ import { measureRecogniser } from './recogniser.ts';
 import { mergeResults } from './results.ts';
 import { chooseSets, type DocumentSet, findSets, USUAL_HARD_DOCUMENTS } from './sets.ts';
 import { measureSteps } from './steps.ts';
+import { measureWeb } from './web.ts';
 import type { Read } from './worker.ts';
 
 const RESULTS = join(REPO_FOLDER, 'bench', 'RESULTS.md');
@@ -54,6 +55,7 @@ async function bench(options: BenchArguments): Promise<void> {
     pipeline: () => measurePipeline(shared),
     length: () => measureLength(shared),
     latency: () => measureLatency(shared),
+    web: () => measureWeb(shared),
   };
   try {
     for (const section of options.sections) {
