@@ -53,7 +53,9 @@ export async function buildWhatChanged(log: (line: string) => void): Promise<voi
     log(`Building ${folder}`);
     // npm's own script, so that what runs here is what is deployed.
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    const { exitCode, output } = await run(npm, ['run', '--silent', 'build', '--prefix', join(REPO_FOLDER, folder)]);
+    // Tests run with another NODE_ENV, which Vite would build for.
+    const env = { ...process.env, NODE_ENV: 'production' };
+    const { exitCode, output } = await run(npm, ['run', '--silent', 'build', '--prefix', join(REPO_FOLDER, folder)], { env });
     if (exitCode === 0) continue;
     // The compiler writes its files in spite of errors: without this, the next start would take them for good. They stay,
     // since a suite that runs may be using them.
