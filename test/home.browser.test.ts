@@ -21,6 +21,7 @@ import {
   visit,
 } from './support/browser.ts';
 import { fixture, sample } from './support/fixtures.ts';
+import { dropAfterwards, seededJob, signedInUid } from './support/seed.ts';
 
 const suite = inject('suite');
 /** A page takes seconds, not minutes; a busy machine may take many of them. */
@@ -60,46 +61,21 @@ async function look(page: Page, name: string): Promise<void> {
   await keepScreenshot(page, name);
 }
 
-/** Who the page is signed in as, from where Firebase Auth keeps it. */
-async function signedInUid(page: Page): Promise<string> {
-  return page.evaluate(
-    () =>
-      new Promise<string>((resolve, reject) => {
-        const opening = indexedDB.open('firebaseLocalStorageDb');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const reading = opening.result.transaction('firebaseLocalStorage').objectStore('firebaseLocalStorage').getAll();
-          reading.onerror = () => reject(reading.error);
-          reading.onsuccess = () => resolve(reading.result[0].value.uid);
-        };
-      }),
-  );
-}
-
 type Seed = Partial<JobDocument<Date>>;
 
 /** A job as the pipeline would have written it; nothing is read for it. */
-function seedOf(uid: string, fileName: string, createdAt: Date, changed: Seed = {}): JobDocument<Date> {
-  const at = createdAt;
-  return {
-    ...{ schemaVersion: 1, ownerUid: uid, jobId: newJobId(), run: 1, pipeline: 'document', status: 'completed', step: 'done' },
-    source: {
-      ...{ bucket: 'b', name: 'n', generation: '1', fileName, contentType: 'application/pdf', sizeBytes: 1, sha256: null },
-    },
-    options: { languages: ['eng'], mode: 'auto', outputs: ['text'], batchId: null, retentionDays: null },
-    pageCount: 3,
-    progress: { percent: 100, completedPages: 3, failedPages: 0, cancelledPages: 0, totalPages: 3, message: '' },
-    ...{ error: null, warnings: [], results: {}, metrics: {}, lane: 'standard', reusedFrom: null, optionsMixed: false },
-    ...{ title: null, trashedAt: null, revision: 0, exportedRevision: 0, pendingExport: null, cancelRequestedAt: null },
-    dispatch: { round: 1, tasks: 1, at, scope: 'all' },
-    ...{ createdAt: at, startedAt: at, completedAt: at, updatedAt: at, expireAt: null },
-    ...changed,
-  };
+function seedOf(uid: string, fileName: string, at: Date, changed: Seed = {}): JobDocument<Date> {
+  const job = seededJob({ uid, jobId: newJobId() }, 3, { createdAt: at, startedAt: at, completedAt: at, updatedAt: at });
+  return { ...job, source: { ...job.source, fileName }, ...changed };
 }
 
 async function write(jobs: readonly JobDocument<Date>[]): Promise<void> {
   const batch = admin.firestore.batch();
-  for (const job of jobs) batch.set(admin.firestore.doc(jobPath({ uid: job.ownerUid, jobId: job.jobId })), job);
+  for (const job of jobs) {
+    const ref = { uid: job.ownerUid, jobId: job.jobId };
+    dropAfterwards(suite, ref);
+    batch.set(admin.firestore.doc(jobPath(ref)), job);
+  }
   await batch.commit();
 }
 
