@@ -9,6 +9,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { jobPath } from '../functions/src/contract/paths.ts';
 import { enterWithoutAccount, keepScreenshot, launchBrowser, visit } from './support/browser.ts';
+import { seededJob } from './support/seed.ts';
 
 const suite = inject('suite');
 const DOCUMENTS = 300;
@@ -117,10 +118,9 @@ async function writeJobs(uid: string): Promise<void> {
       const batch = firestore.batch();
       for (let n = first; n < Math.min(first + 500, DOCUMENTS); n++) {
         const createdAt = new Date(1_700_000_000_000 + n * 1000);
-        batch.set(firestore.doc(jobPath({ uid, jobId: jobIdOf(n) })), {
-          ...{ schemaVersion: 1, ownerUid: uid, jobId: jobIdOf(n), run: 1, status: 'completed', step: 'done', pageCount: 10 },
-          ...{ source: { fileName: `Ledger ${n}.pdf` }, results: { text: 'nowhere' }, progress: { percent: 100 }, createdAt },
-        });
+        const job = seededJob({ uid, jobId: jobIdOf(n) }, 10, { createdAt, results: { text: 'nowhere' } });
+        const source = { ...job.source, fileName: `Ledger ${n}.pdf` };
+        batch.set(firestore.doc(jobPath({ uid, jobId: jobIdOf(n) })), { ...job, source });
       }
       await batch.commit();
     }

@@ -65,7 +65,7 @@ export function FindBar({ find }: { find: Find }) {
   );
 }
 
-/** `/` comes to the field from everywhere but other fields. */
+/** `/` comes to the field from everywhere but other fields; before the search over all documents, which it opens elsewhere. */
 function useSlash(field: { readonly current: HTMLInputElement | null }): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -75,8 +75,8 @@ function useSlash(field: { readonly current: HTMLInputElement | null }): void {
       field.current?.focus();
       field.current?.select();
     };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
+    addEventListener('keydown', onKey, { capture: true });
+    return () => removeEventListener('keydown', onKey, { capture: true });
   }, [field]);
 }
 

@@ -8,11 +8,12 @@ const count = (n: number, one: string, many: string) => `${number(n)} ${n === 1 
 
 export const search: Words['search'] = {
   title: 'Suche',
+  openKeys: 'Strg K',
   open: 'Alle Dokumente durchsuchen',
   label: 'Alle Dokumente durchsuchen',
   placeholder: 'Ein Wort oder mehrere',
   how: 'Groß- und Kleinschreibung und Akzente spielen keine Rolle, und auch Teile von Wörtern werden gefunden. Mehrere Wörter werden gefunden, wo sie aufeinander folgen.',
-  keys: 'Pfeiltasten gehen durch die Ergebnisse, Enter öffnet eines. Von überall führt / oder Strg + K hierher.',
+  keys: 'Pfeiltasten gehen durch die Ergebnisse, Enter öffnet eines. Von überall führt Strg + K hierher, außer in einem Dokument auch /.',
   lookingUp: 'Ihre Dokumente werden nachgesehen …',
   allSearched: (n) => (n === 1 ? 'Ihr eines Dokument wird durchsucht.' : `Alle ${number(n)} Dokumente werden durchsucht.`),
   searchedOf: (n, of) => `${number(n)} von ${count(of, 'Dokument', 'Dokumenten')} durchsucht.`,

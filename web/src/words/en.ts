@@ -314,10 +314,11 @@ export const en = {
   search: {
     title: 'Search',
     open: 'Search all documents',
+    openKeys: 'Ctrl K',
     label: 'Search all documents',
     placeholder: 'A word or a phrase',
     how: 'Upper and lower case and accents make no difference, and parts of words are found. Several words are found where they follow each other.',
-    keys: 'Arrow keys go through the results, Enter opens one. From any screen, / or Ctrl + K leads here.',
+    keys: 'Arrow keys go through the results, Enter opens one. From any screen Ctrl + K leads here; so does /, but in a document, where it finds.',
     lookingUp: 'Looking up your documents…',
     allSearched: (n: number) =>
       n === 1 ? 'Your one document is searched.' : `All ${n.toLocaleString('en')} documents are searched.`,
