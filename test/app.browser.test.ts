@@ -259,6 +259,35 @@ describe('accounts', () => {
     expect(new URL(page.url()).pathname).toBe(address);
     expect(await page.locator('.account-name').textContent()).toBe(email);
   });
+
+  it('keep a document going whose window was closed: it is there, live, in another browser', async () => {
+    const email = `${randomUUID()}@example.org`;
+    const fill = async (page: Page) => {
+      await page.getByLabel('E-mail').fill(email);
+      await page.getByLabel('Password').fill('long enough');
+    };
+    const { page, context } = await open();
+    await page.getByRole('button', { name: 'New here? Create an account' }).click();
+    await fill(page);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
+    // Ready beforehand: sixty pages of a line each are read in seconds.
+    const { page: other, complaints } = await open();
+    await fill(other);
+
+    await choose(page, join(REPO_FOLDER, 'test', 'fixtures', 'sixty-pages.pdf'));
+    await page.getByRole('link', { name: 'sixty-pages.pdf' }).click();
+    await page.locator('.page-text').first().waitFor(READING);
+    await context.close();
+
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByRole('link', { name: 'sixty-pages.pdf' }).click();
+    const sightings = await watchScreen(other);
+    await done(other).waitFor(READING);
+    const percents = (await sightings()).filter(({ badge }) => badge === 'Reading').map(({ percent }) => percent);
+    expect(new Set(percents).size, 'percent moves').toBeGreaterThanOrEqual(2);
+    expect(complaints).toEqual([]);
+  });
 });
 
 describe('what goes wrong', () => {

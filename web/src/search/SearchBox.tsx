@@ -39,7 +39,10 @@ export function SearchBox() {
   }, []);
   return (
     <Link to="/search" class="search-box" label={words.search.open}>
-      <SearchIcon /> <span class="search-box-word">{words.search.title}</span> <kbd aria-hidden="true">{words.search.openKeys}</kbd>
+      <SearchIcon /> <span class="search-box-word">{words.search.title}</span>{' '}
+      <span aria-hidden="true">
+        <kbd>{words.search.openKeys}</kbd>
+      </span>
     </Link>
   );
 }
