@@ -57,25 +57,27 @@ export function openStore(
   }
 
   return {
-    watchJobs: (uid, count, from) => (next, fail) => {
-      const seen = offlineSight(fail);
-      return seen.over(
-        onSnapshot(
-          // Inclusive: jobs of the same instant as the one to begin at would be left out otherwise.
-          from === null
-            ? query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count))
-            : query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), startAt(from.createdAt), limit(count)),
-          // Without metadata changes an empty list seen offline would never be confirmed as empty.
-          { includeMetadataChanges: true },
-          (snapshot) => {
-            if (snapshot.empty && snapshot.metadata.fromCache) return seen.nothing();
-            seen.something();
-            next(snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []));
-          },
-          (error) => fail(failureOf(error)),
-        ),
-      );
-    },
+    watchJobs:
+      (uid, count, from, sight = 'any') =>
+      (next, fail) => {
+        const seen = offlineSight(fail);
+        return seen.over(
+          onSnapshot(
+            // Inclusive: jobs of the same instant as the one to begin at would be left out otherwise.
+            from === null
+              ? query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count))
+              : query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), startAt(from.createdAt), limit(count)),
+            // Without metadata changes an empty list seen offline would never be confirmed as empty.
+            { includeMetadataChanges: true },
+            (snapshot) => {
+              if (snapshot.metadata.fromCache && (snapshot.empty || sight === 'confirmed')) return seen.nothing();
+              seen.something();
+              next(snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []));
+            },
+            (error) => fail(failureOf(error)),
+          ),
+        );
+      },
 
     watchTrash: (uid, count) => (next, fail) =>
       onSnapshot(

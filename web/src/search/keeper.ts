@@ -78,10 +78,12 @@ export class Keeper {
   #watch(): void {
     // One after the other: what comes later is newer.
     let work = Promise.resolve();
+    // What is not in the list is taken for gone, with its text: so it must be the whole list.
     const unwatch = this.#store.watchJobs(
       this.#uid,
       JOBS_A_PART,
       null,
+      'confirmed',
     )(
       (jobs) => {
         work = work.then(() => this.#take(jobs)).catch((error) => this.#fail(error));
