@@ -142,7 +142,8 @@ describe('a document of 500 scanned pages', () => {
 
     await page.keyboard.press('/');
     await page.keyboard.type('harbour');
-    await page.getByText(/^1,000 or more hits$/).waitFor();
+    // The text waits for pictures that were asked for on the way down.
+    await page.getByText(/^1,000 or more hits$/).waitFor({ timeout: 90_000 });
     await page.keyboard.press('Enter');
     await page.getByText(/^1 of 1,000 or more$/).waitFor();
     await page.locator('[data-page="1"] .scan-hit-current').first().waitFor();
