@@ -65,7 +65,7 @@ export function seededPage(pageNumber: number, changed: Partial<PageDocument<Dat
   return {
     ...{ pageNumber, run: 1, status: 'completed', source: 'ocr', text: `This is page ${pageNumber}.`, textTruncated: false },
     ...{ confidence: { mean: 93, p5: 60 }, width: 100, height: 140, rotation: 0, skew: 0, languages: ['eng'], attempts: 1 },
-    ...{ error: null, artefacts: null, timings: null, startedAt: at, completedAt: at, lease: null },
+    ...{ error: null, warnings: [], artefacts: null, timings: null, startedAt: at, completedAt: at, lease: null },
     ...changed,
   };
 }

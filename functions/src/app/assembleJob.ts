@@ -9,7 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import { applyCorrections } from '../contract/corrections.ts';
 import type { DoubtfulWord, JobWarning, Manifest, PageWords } from '../contract/documents.ts';
 import { SCHEMA_VERSION } from '../contract/documents.ts';
-import type { ErrorCode } from '../contract/errors.ts';
+import type { ErrorCode, WarningCode } from '../contract/errors.ts';
 import type { PdfOutput } from '../contract/options.ts';
 import { resultPath, resultsPath } from '../contract/paths.ts';
 import { filesOf } from '../domain/artefacts.ts';
@@ -90,7 +90,7 @@ export async function assemble(
   const doubts = new Doubtful();
 
   const results: Record<string, string> = {};
-  const warnings: JobWarning[] = [];
+  const warnings = warningsOf(pages);
   const write = async (key: string, name: string, contentType: string, data: AsyncIterable<string | Uint8Array>) => {
     const path = resultPath(ref, name);
     const digest = await ports.objects.write({ bucket: job.source.bucket, name: path }, contentType, data);
@@ -103,7 +103,7 @@ export async function assemble(
       const { name, contentType } = PDF_FILES[output];
       const warned = await writePdf(ports, document, output, (content) => write(output, name, contentType, content));
       // Once is enough, whichever PDF it was.
-      if (warnings.length === 0) warnings.push(...warned);
+      if (warned !== null && !warnings.some(({ code }) => code === warned)) warnings.push({ code: warned });
       continue;
     }
     const { name, contentType, content } = OUTPUT_FILES[output];
@@ -128,6 +128,14 @@ export async function assemble(
   return { results, warnings, doubts: doubts.worst };
 }
 
+/** A document of a thousand bad pages is told of no better by a thousand warnings, and has to stay small. */
+const MOST_PAGES_WARNED_OF = 20;
+
+function warningsOf(pages: ReadPages['pages']): JobWarning[] {
+  const all = pages.flatMap(({ pageNumber: page, warnings }) => warnings.map((code) => ({ code, page })));
+  return all.slice(0, MOST_PAGES_WARNED_OF);
+}
+
 /**
  * The source with its text; of the page images when the source does not let itself be written, which fails no job. A PDF/A of
  * a PDF is always made of them: whether somebody else's pages keep to the standard, nobody here can tell.
@@ -137,7 +145,7 @@ async function writePdf(
   { job, pages, words }: OutputDocument,
   output: PdfOutput,
   write: (content: AsyncIterable<Uint8Array>) => Promise<void>,
-): Promise<readonly JobWarning[]> {
+): Promise<WarningCode | null> {
   /** Not the file's fault: it must not cost the document its pages. */
   let failedOutside: unknown;
   const outside = async <R>(work: () => Promise<R>): Promise<R> => {
@@ -161,17 +169,17 @@ async function writePdf(
   return ports.files.withFile(job.source, async (file) => {
     if (output === 'pdfa' && job.source.contentType === 'application/pdf') {
       await write(ports.pdfs.pdfOfImages(file, output, readImages()));
-      return [];
+      return null;
     }
     try {
       await ports.pdfs.withSearchablePdf(file, output, readWords(), (content) => outside(() => write(content)));
-      return [];
+      return null;
     } catch (error) {
       if (failedOutside !== undefined) throw failedOutside;
       const { ownerUid: uid, jobId, run } = job;
       ports.log.warn('PDF made of page images', { uid, job: jobId, run, reason: String(error) });
       await write(ports.pdfs.pdfOfImages(file, output, readImages()));
-      return [{ code: 'PDF_FROM_IMAGES' }];
+      return 'PDF_FROM_IMAGES';
     }
   });
 }

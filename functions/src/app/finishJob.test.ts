@@ -157,6 +157,23 @@ describe('finishing a job', () => {
     expect(world.objects.get(path('document.pdf'))?.contentType).toBe('application/pdf');
   });
 
+  it('warns of the first twenty pages whose picture could not be shrunk, and lists such a picture for what it is', async () => {
+    const world = memoryWorld();
+    world.file = { pageCount: 30 };
+    world.isShrunk = (pageNumber) => pageNumber > 25;
+    await acceptUpload(world.ports, UPLOADED);
+    for (const task of world.pagesTasks) await recognisePages(world.ports, task);
+    await finishJob(world.ports, TASK);
+    const job = await theJob(world);
+    expect(job.status).toBe('completed');
+    expect(job.warnings).toEqual(Array.from({ length: 20 }, (_, index) => ({ code: 'IMAGE_NOT_SHRUNK', page: index + 1 })));
+    expect(world.jobs.pages(REF).map(({ warnings }) => warnings.length)).toEqual([...Array(25).fill(1), ...Array(5).fill(0)]);
+    const { files } = JSON.parse(storedText(world, path('manifest.json'))) as Manifest;
+    const types = new Map(files.map(({ name, contentType }) => [name, contentType]));
+    expect([types.get('pages/0025.webp'), types.get('pages/0026.webp')]).toEqual(['image/png', 'image/webp']);
+    expect(world.objects.get(path('pages/0025.webp'))?.contentType).toBe('image/png');
+  });
+
   it('makes the PDF of page images when the source cannot be written, says so, and fails nothing', async () => {
     const world = await readBut([2], { outputs: 'pdf' });
     world.before = (call) => {

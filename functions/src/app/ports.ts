@@ -285,16 +285,17 @@ export interface FinishTask {
 export interface PreparedPage {
   /** For recognition, at its own resolution: grey, upright, evened out. Null when there is nothing to read. */
   readonly ink: { readonly data: Uint8Array; readonly width: number; readonly height: number; readonly dpi: number } | null;
-  /** For people: WebP. */
+  /** For people: WebP of at most so many pixels, or a PNG of the page as it was decoded when that could not be made. */
   readonly view: {
     readonly data: Uint8Array;
+    readonly isShrunk: boolean;
     readonly width: number;
     readonly height: number;
     /** Null when the source does not say how large it is. */
     readonly dpi: number | null;
   };
-  /** `view`, small: WebP. */
-  readonly thumbnail: Uint8Array;
+  /** `view`, small: WebP; null when that could not be made. */
+  readonly thumbnail: Uint8Array | null;
   /** By how many degrees all were turned clockwise to make their lines level. */
   readonly skewDegrees: number;
 }
@@ -367,7 +368,7 @@ export interface PdfMaker {
 }
 
 export interface ReadImage {
-  /** WebP, as `preparePage` gives it; null for a page that has none, which is left white. */
+  /** As `preparePage` gives it; null for a page that has none, which is left white. */
   readonly view: Uint8Array | null;
   readonly words: PageWords | null;
 }

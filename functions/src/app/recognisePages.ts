@@ -17,7 +17,7 @@ import type { Box, PageLine, PageWords, WordBox } from '../contract/documents.ts
 import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
 import type { JobOptions, LanguageChoice } from '../contract/options.ts';
 import { isTerminalJob } from '../contract/states.ts';
-import { ARTEFACT_TYPES, artefactPaths } from '../domain/artefacts.ts';
+import { artefactPaths, artefactType } from '../domain/artefacts.ts';
 import { confidenceOf } from '../domain/confidence.ts';
 import { shownText } from '../domain/corrections.ts';
 import { codeOf } from '../domain/failure.ts';
@@ -236,15 +236,16 @@ async function read(
   const turned = { rotation, skew: prepared.skewDegrees };
   const pageWords: PageWords = { pageNumber, source, width, height, dpi, ...turned, languages, text, words, lines };
   const { bucket } = job.source;
-  const artefacts = artefactPaths(task, pageNumber);
+  const warnings = prepared.view.isShrunk ? [] : (['IMAGE_NOT_SHRUNK'] as const);
+  const paths = artefactPaths(task, pageNumber);
   const wordsGzipped = await ports.gzip(JSON.stringify(pageWords));
   if (!(await keep())) return 'lost';
-  const store = (what: keyof typeof artefacts, data: Uint8Array) =>
-    ports.objects.write({ bucket, name: artefacts[what] }, ARTEFACT_TYPES[what], data);
+  const store = (what: keyof typeof paths, data: Uint8Array) =>
+    ports.objects.write({ bucket, name: paths[what] }, artefactType(what, warnings), data);
   const [image, wordsDigest, thumbnail] = await Promise.all([
     store('image', prepared.view.data),
     store('words', wordsGzipped),
-    store('thumbnail', prepared.thumbnail),
+    prepared.thumbnail && store('thumbnail', prepared.thumbnail),
   ]);
   return {
     source,
@@ -256,7 +257,8 @@ async function read(
     height,
     ...turned,
     languages,
-    artefacts,
+    warnings,
+    artefacts: { ...paths, thumbnail: thumbnail && paths.thumbnail },
     digests: { image, words: wordsDigest, thumbnail },
     timings: {
       renderMs: made.renderMs,

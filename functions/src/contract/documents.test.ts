@@ -45,7 +45,12 @@ describe('a page, as a listener receives it,', () => {
 
   test.each(PAGE_STATUSES)('is taken in state %s', (status) => {
     const data = { ...aPage(), status };
-    expect(parsePage(data)).toBe(data);
+    expect(parsePage(data)).toEqual(data);
+  });
+
+  test('that is older than its warnings has none', () => {
+    const { warnings: _, ...older } = aPage();
+    expect(parsePage(older)?.warnings).toEqual([]);
   });
 
   test.each(NO_DOCUMENTS)('is no %j', (data) => {

@@ -184,6 +184,8 @@ export interface PageDocument<T = Instant> {
   /** How often a worker began on the page in this run. */
   readonly attempts: number;
   readonly error: PageError | null;
+  /** What its job will warn of once it ends. */
+  readonly warnings: readonly WarningCode[];
   readonly artefacts: PageArtefacts | null;
   readonly timings: PageTimings | null;
   /** Of its first attempt in this run. */
@@ -340,7 +342,10 @@ export interface Manifest {
   }[];
 }
 
-/** What a page's artefacts are given that are older than this. */
+/** What a page is given that is older than this. */
+export const LATER_PAGE_FIELDS = { warnings: [] } as const satisfies Partial<PageDocument>;
+
+/** The same of its artefacts. */
 export const LATER_ARTEFACTS = { thumbnail: null } as const satisfies Partial<PageArtefacts>;
 
 /** What a job is given that is older than these fields. */
@@ -368,10 +373,8 @@ export function parsePage(data: unknown): PageDocument | undefined {
   const page = data as Partial<PageDocument> | null | undefined;
   if (page === null || typeof page !== 'object' || typeof page.pageNumber !== 'number') return undefined;
   if (!PAGE_STATUSES.some((status) => status === page.status)) return undefined;
-  // A page may be older than its thumbnail.
-  return page.artefacts
-    ? { ...(page as PageDocument), artefacts: { ...LATER_ARTEFACTS, ...page.artefacts } }
-    : (page as PageDocument);
+  const whole = { ...LATER_PAGE_FIELDS, ...(page as PageDocument) };
+  return whole.artefacts ? { ...whole, artefacts: { ...LATER_ARTEFACTS, ...whole.artefacts } } : whole;
 }
 
 /** Words to check of one document, as a listener receives them; see `parseJob`. */

@@ -70,6 +70,7 @@ export function isRetriedByQueue(code: ErrorCode): boolean {
 /** What is worth knowing of a job that ended all the same, for people, in English. */
 export const WARNINGS = {
   PDF_FROM_IMAGES: 'The file did not let itself be written anew: its searchable PDF is made of pictures of its pages.',
+  IMAGE_NOT_SHRUNK: 'The picture of a page could not be made smaller for viewing: it is shown as it came.',
 } as const satisfies Record<string, string>;
 
 export type WarningCode = keyof typeof WARNINGS;

@@ -4,8 +4,13 @@ import type { PageArtefacts } from '../contract/documents.ts';
 import { type JobRef, pageImagePath, pageThumbnailPath, pageWordsPath } from '../contract/paths.ts';
 import type { Digest, Page } from './model.ts';
 
-export const ARTEFACT_TYPES = { image: 'image/webp', words: 'application/gzip', thumbnail: 'image/webp' } as const;
-export const ARTEFACTS = Object.keys(ARTEFACT_TYPES) as (keyof PageArtefacts)[];
+const TYPES = { image: 'image/webp', words: 'application/gzip', thumbnail: 'image/webp' } as const;
+export const ARTEFACTS = Object.keys(TYPES) as (keyof PageArtefacts)[];
+
+/** The type of an artefact of a page with these warnings. */
+export function artefactType(what: keyof PageArtefacts, warnings: Page['warnings']): string {
+  return what === 'image' && warnings.includes('IMAGE_NOT_SHRUNK') ? 'image/png' : TYPES[what];
+}
 
 /** Where a page's artefacts are written. */
 export function artefactPaths(job: JobRef, pageNumber: number) {
@@ -22,11 +27,11 @@ export interface PageFile {
   readonly digest: Digest;
 }
 
-/** Those that a page has, in the order of the manifest; an older page may lack its thumbnail. */
-export function filesOf({ artefacts, digests }: Pick<Page, 'artefacts' | 'digests'>): readonly PageFile[] {
+/** Those that a page has, in the order of the manifest; a page may lack its thumbnail. */
+export function filesOf({ artefacts, digests, warnings }: Pick<Page, 'artefacts' | 'digests' | 'warnings'>): readonly PageFile[] {
   if (artefacts === null || digests === null) return [];
   return ARTEFACTS.flatMap((what) => {
     const [path, digest] = [artefacts[what], digests[what]];
-    return path === null || digest === null ? [] : [{ path, contentType: ARTEFACT_TYPES[what], digest }];
+    return path === null || digest === null ? [] : [{ path, contentType: artefactType(what, warnings), digest }];
   });
 }

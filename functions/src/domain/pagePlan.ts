@@ -29,6 +29,7 @@ export function newPage(pageNumber: number, run: number, options: JobOptions, ta
     languages: askedLanguages(options.languages),
     attempts: 0,
     error: null,
+    warnings: [],
     artefacts: null,
     digests: null,
     timings: null,

@@ -24,6 +24,7 @@ const READING: Reading = {
   height: 20,
   rotation: 0,
   skew: 0,
+  warnings: [],
   artefacts: { image: 'i', words: 'w', thumbnail: 't' },
   digests: null,
   timings: { renderMs: 1, preprocessMs: 2, ocrMs: 3, totalMs: 6 },

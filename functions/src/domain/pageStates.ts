@@ -84,6 +84,7 @@ export type Reading = Pick<
   | 'rotation'
   | 'skew'
   | 'languages'
+  | 'warnings'
   | 'artefacts'
   | 'digests'
 > & { readonly timings: NonNullable<Page['timings']> };
@@ -189,7 +190,7 @@ export function decideReopen(
   return {
     page: {
       ...{ run, status: 'pending', source: null, text: '', textTruncated: false, confidence: null },
-      ...{ width: null, height: null, rotation: 0, skew: 0, languages, attempts: 0, error: null },
+      ...{ width: null, height: null, rotation: 0, skew: 0, languages, attempts: 0, error: null, warnings: [] },
       ...{ artefacts: null, digests: null, timings: null, startedAt: null, completedAt: null, lease: null },
     },
     tally: {

@@ -33,6 +33,7 @@ const READING: Reading = {
   languages: ['eng'],
   ...{ source: 'ocr', text: 'text', textTruncated: false, width: 10, height: 10, rotation: 0, skew: 0 },
   confidence: { mean: 90, p5: 80 },
+  warnings: [],
   artefacts: { image: 'i', words: 'w', thumbnail: null },
   digests: { image: { sizeBytes: 1, sha256: 'a' }, words: { sizeBytes: 1, sha256: 'b' }, thumbnail: null },
   timings: { renderMs: 1, preprocessMs: 1, ocrMs: 2, totalMs: 5 },

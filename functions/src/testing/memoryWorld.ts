@@ -54,11 +54,12 @@ export interface World {
   uploadMetadata: Readonly<Record<string, string>>;
   /** What the file turns out to be: its page count, or why it does not open. */
   file: { pageCount: number } | PipelineError;
-  /** What reading a page gives; throw to fail. */
-  /** Its words make one line. */
+  /** What reading a page gives, whose words make one line; throw to fail. */
   readPage: (pageNumber: number) => Omit<Recognition, 'lines'>;
   /** What a page holds of its own, if it is good; in `force` nobody asks. */
   textLayer: (pageNumber: number) => TextLayer | null;
+  /** Whether the picture of a page can be made small. */
+  isShrunk: (pageNumber: number) => boolean;
   /** How every page lies, if anybody asks. */
   lies: Rotation;
   /** Called before each port call, with its name; throw to fail there. */
@@ -172,7 +173,13 @@ export function memoryWorld(
         return {
           // The only pixel tells which page it is.
           ink: textLayer === null ? { data: new Uint8Array([pageNumber]), width: 200, height: 100, dpi: 200 } : null,
-          view: { data: new Uint8Array([1, 2, rotation]), width: 100, height: 50, dpi: 100 },
+          view: {
+            data: new Uint8Array([1, 2, rotation]),
+            isShrunk: world.isShrunk(pageNumber),
+            width: 100,
+            height: 50,
+            dpi: 100,
+          },
           thumbnail: new Uint8Array([3, rotation]),
           skewDegrees: 0,
           textLayer,
@@ -258,6 +265,7 @@ export function memoryWorld(
     file: { pageCount: 3 },
     readPage: (pageNumber) => ({ text: `text of page ${pageNumber}`, words: [['text', 90, 20, 10, 60, 30]] }),
     textLayer: () => null,
+    isShrunk: () => true,
     lies: 0,
     before: () => undefined,
   };

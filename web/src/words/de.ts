@@ -50,6 +50,7 @@ export const de: Words = {
 
   warnings: {
     PDF_FROM_IMAGES: 'Die Datei ließ sich nicht neu schreiben: Ihr durchsuchbares PDF besteht aus Bildern der Seiten.',
+    IMAGE_NOT_SHRUNK: 'Das Bild einer Seite ließ sich zum Ansehen nicht verkleinern: Sie sehen es, wie es kam.',
   } satisfies Record<WarningCode, string>,
 
   failures: {

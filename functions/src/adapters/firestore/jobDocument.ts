@@ -1,6 +1,6 @@
 /** Jobs and pages as they are stored; those that are older than some fields are given them. */
 
-import { LATER_ARTEFACTS, LATER_JOB_FIELDS } from '../../contract/documents.ts';
+import { LATER_ARTEFACTS, LATER_JOB_FIELDS, LATER_PAGE_FIELDS } from '../../contract/documents.ts';
 import type { Job, Page } from '../../domain/model.ts';
 import { fromFirestore } from './documents.ts';
 
@@ -9,7 +9,7 @@ export function jobFrom(data: object | undefined): Job {
 }
 
 export function pageFrom(data: object | undefined): Page {
-  const page = fromFirestore<Page>(data);
+  const page = { ...LATER_PAGE_FIELDS, ...fromFirestore<Page>(data) };
   const { artefacts, digests } = page;
   if (artefacts === null) return page;
   return {

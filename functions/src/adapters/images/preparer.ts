@@ -124,15 +124,23 @@ type Shown = Pick<PreparedPage, 'view' | 'thumbnail'>;
 
 async function viewOf(page: Decoded, skewDegrees: number): Promise<Shown> {
   const longSide = Math.max(page.width, page.height);
-  const shown = longSide > VIEW_SIDE ? await raw(await fitted(page, VIEW_SIDE)) : page;
-  // sharp turns before it resizes, whatever the order of the calls.
-  const level = await turned(shown, skewDegrees);
-  const { data, info } = await (await openRaw(level)).webp(VIEW_FORMAT).toBuffer({ resolveWithObject: true });
-  // Of the pixels that are there: a quarter of the page's.
-  const thumbnail = await (await fitted(level, THUMBNAIL_SIDE, 'linear')).webp(THUMBNAIL_FORMAT).toBuffer();
-  const { width, height } = info;
-  const dpi = page.dpi && page.dpi * Math.min(1, VIEW_SIDE / longSide);
-  return { view: { data: bytesOf(data), width, height, dpi }, thumbnail: bytesOf(thumbnail) };
+  try {
+    const shown = longSide > VIEW_SIDE ? await raw(await fitted(page, VIEW_SIDE)) : page;
+    // sharp turns before it resizes, whatever the order of the calls.
+    const level = await turned(shown, skewDegrees);
+    const data = await (await openRaw(level)).webp(VIEW_FORMAT).toBuffer();
+    // Of the pixels that are there: a quarter of the page's.
+    const thumbnail = await (await fitted(level, THUMBNAIL_SIDE, 'linear')).webp(THUMBNAIL_FORMAT).toBuffer();
+    const { width, height } = level;
+    const dpi = page.dpi && page.dpi * Math.min(1, VIEW_SIDE / longSide);
+    return { view: { data: bytesOf(data), isShrunk: true, width, height, dpi }, thumbnail: bytesOf(thumbnail) };
+  } catch {
+    // What was decoded can be read: it need not be lost because it cannot be shown small.
+    const level = await turned(page, skewDegrees);
+    const data = await (await openRaw(level)).png({ compressionLevel: 1 }).toBuffer();
+    const { width, height } = level;
+    return { view: { data: bytesOf(data), isShrunk: false, width, height, dpi: page.dpi }, thumbnail: null };
+  }
 }
 
 async function fitted(image: Raw, side: number, kernel: 'lanczos3' | 'linear' = 'lanczos3'): Promise<Sharp> {
