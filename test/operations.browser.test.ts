@@ -18,7 +18,7 @@ import {
   type Visit,
   visit,
 } from './support/browser.ts';
-import { call, OPERATOR } from './support/calls.ts';
+import { setMode } from './support/calls.ts';
 import { sample } from './support/fixtures.ts';
 import { type Account, makeAccount } from './support/people.ts';
 
@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(pastShards().map((shard) => shard.delete())));
 afterEach(async () => {
-  await call(suite, OPERATOR, 'setPipelineMode', { mode: 'run' });
+  await setMode(suite, 'run');
   await Promise.all(visits.map(({ context }) => context.close()));
   visits = [];
 });

@@ -19,7 +19,7 @@ import {
   type Visit,
   visit,
 } from './support/browser.ts';
-import { call, OPERATOR } from './support/calls.ts';
+import { call, setMode } from './support/calls.ts';
 
 const suite = inject('suite');
 const { firestore } = emulatorAdmin(suite);
@@ -41,12 +41,10 @@ afterAll(async () => {
   await browser.close();
 });
 afterEach(async () => {
-  await setMode('run');
+  await setMode(suite, 'run');
   await Promise.all(visits.map(({ context }) => context.close()));
   visits = [];
 });
-
-const setMode = (mode: 'run' | 'pause') => call(suite, OPERATOR, 'setPipelineMode', { mode });
 
 async function open(path: string): Promise<Visit> {
   const opened = await visit(browser, suite.hostingUrl + path);
@@ -79,7 +77,7 @@ describe('a shared document', () => {
   let job: JobDocument;
 
   it('opens without an account while it is still being read, and its pages appear as they are read', async () => {
-    await setMode('pause');
+    await setMode(suite, 'pause');
     const uploaded = await upload();
     job = uploaded.job;
     const { shareId, address } = await share(job.jobId);
@@ -103,7 +101,7 @@ describe('a shared document', () => {
     await keepScreenshot(page, 'shared-waiting');
 
     const counts = await watchReadablePages(page);
-    await setMode('run');
+    await setMode(suite, 'run');
     const { job: done } = await uploaded.ended;
     expect(done.status).toBe('completed');
     await page.locator('.state .badge', { hasText: /^Done$/ }).waitFor(READING);

@@ -21,3 +21,9 @@ export async function call(suite: SuiteAddresses, who: Person, name: string, dat
   if (body.error === undefined) return { ok: true, result: body.result };
   return { ok: false, status: body.error.status.toLowerCase().replaceAll('_', '-') };
 }
+
+/** As an operator. @throws when the switch did not move: whoever comes next would wait in vain */
+export async function setMode(suite: SuiteAddresses, mode: 'run' | 'pause' | 'stop'): Promise<void> {
+  const answer = await call(suite, OPERATOR, 'setPipelineMode', { mode });
+  if (!answer.ok) throw new Error(`setPipelineMode ${mode}: ${answer.status}`);
+}
