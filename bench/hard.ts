@@ -135,7 +135,7 @@ export async function hardSets(sets: readonly DocumentSet[], most: number, log: 
   return hard;
 }
 
-interface SourcePage {
+export interface SourcePage {
   readonly key: string;
   readonly truth: string;
   readonly open: () => Promise<Pixels>;
@@ -156,7 +156,7 @@ async function sourcePages(sets: readonly DocumentSet[], most: number): Promise<
     .slice(0, most);
 }
 
-async function pagesOf({ path, truth }: TruthDocument): Promise<SourcePage[]> {
+export async function pagesOf({ path, truth }: TruthDocument): Promise<SourcePage[]> {
   const bytes = await readFile(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const file = { path, sizeBytes: bytes.length, sha256 };

@@ -10,6 +10,7 @@ export const STEPS = {
   soften: 'black and white pages are softened',
   light: 'uneven light is evened out',
   level: 'leaning lines are levelled',
+  straighten: 'lines that draw together or are curved are straightened',
   'second reading': 'a doubtful page is read as one block too',
   turning: 'a page that makes no sense is asked how it lies',
 } as const;

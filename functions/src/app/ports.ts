@@ -5,6 +5,7 @@ import type { FileType } from '../contract/fileTypes.ts';
 import type { Mode, PdfOutput } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
 import type { Lane } from '../contract/states.ts';
+import type { Bend } from '../domain/bend.ts';
 import type { ReadingData } from '../domain/languages.ts';
 import type {
   Allowance,
@@ -285,6 +286,8 @@ export interface FinishTask {
 export interface PreparedPage {
   /** For recognition, at its own resolution: grey, upright, evened out. Null when there is nothing to read. */
   readonly ink: { readonly data: Uint8Array; readonly width: number; readonly height: number; readonly dpi: number } | null;
+  /** How the page was bent before its ink was straightened; null when it was not. What people see is as it was. */
+  readonly bend: Bend | null;
   /** For people: WebP of at most so many pixels, or a PNG of the page as it was decoded when that could not be made. */
   readonly view: {
     readonly data: Uint8Array;

@@ -275,6 +275,15 @@ describe('a page task', () => {
     expect([...(world.objects.get(`results/${REF.uid}/${REF.jobId}/pages/0001.webp`)?.data ?? [])]).toEqual([1, 2, 180]);
   });
 
+  it('that was straightened to be read tells where its words are before that', async () => {
+    const world = await accepted(1);
+    world.bend = { tilt: 0.1, keystone: 0, curl: 0 };
+    await recognisePages(world.ports, task(world));
+    // On a page of 200 × 100 pixels, drawn half as large: up by 8 at its left end, and by 4 at its right one.
+    const read = JSON.parse(storedText(world, `results/${REF.uid}/${REF.jobId}/pages/0001.json.gz`)) as PageWords;
+    expect(read).toMatchObject({ words: [['text', 90, 10, 1, 30, 13]], lines: [{ box: [0, 0, 100, 50] }] });
+  });
+
   describe('that lies on its head and is read slowly', () => {
     async function lying(): Promise<World> {
       const world = await accepted(1);

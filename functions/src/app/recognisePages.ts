@@ -18,6 +18,7 @@ import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
 import type { JobOptions, LanguageChoice } from '../contract/options.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { artefactPaths, artefactType } from '../domain/artefacts.ts';
+import { bentBox, bentLine } from '../domain/bend.ts';
 import { confidenceOf } from '../domain/confidence.ts';
 import { shownText } from '../domain/corrections.ts';
 import { codeOf } from '../domain/failure.ts';
@@ -324,13 +325,17 @@ function nothingRead(choice: LanguageChoice): ReadPage {
 }
 
 /** From pixels of the image that was read to pixels of the page image; a text layer is in those already. */
-function onPageImage({ words, lines }: Recognition, { ink, view }: PreparedPage): Pick<Recognition, 'words' | 'lines'> {
-  const factor = ink === null ? 1 : view.width / ink.width;
-  const scaled = (box: Box) => box.map((value) => Math.round(value * factor)) as [number, number, number, number];
+function onPageImage({ words, lines }: Recognition, { ink, bend, view }: PreparedPage): Pick<Recognition, 'words' | 'lines'> {
+  const read = ink ?? view;
+  const scaled = (value: number) => Math.round((value * view.width) / read.width);
+  const placed = ([x0, y0, x1, y1]: Box) => [scaled(x0), scaled(y0), scaled(x1), scaled(y1)] as const;
   return {
-    words: words.map(([text, confidence, ...box]): WordBox => [text, Math.round(confidence), ...scaled(box)]),
+    words: words.map(
+      ([text, confidence, ...box]): WordBox => [text, Math.round(confidence), ...placed(bentBox(bend, read, box))],
+    ),
     lines: lines.map(({ box, baseline, size, ...line }): PageLine => {
-      return { ...line, box: scaled(box), baseline: baseline && scaled(baseline), size: Math.round(size * factor) };
+      const below = baseline && placed(bentLine(bend, read, baseline));
+      return { ...line, box: placed(bentBox(bend, read, box)), baseline: below, size: scaled(size) };
     }),
   };
 }

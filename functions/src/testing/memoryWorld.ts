@@ -24,6 +24,7 @@ import type { RetryJobPorts } from '../app/retryJob.ts';
 import type { SweepPorts } from '../app/sweep.ts';
 import { type JobRef, uploadPath } from '../contract/paths.ts';
 import type { Lane } from '../contract/states.ts';
+import type { Bend } from '../domain/bend.ts';
 import { PipelineError } from '../domain/failure.ts';
 import type { Control, Owner } from '../domain/model.ts';
 import { NOW, REF } from './examples.ts';
@@ -58,6 +59,8 @@ export interface World {
   readPage: (pageNumber: number) => Omit<Recognition, 'lines'>;
   /** What a page holds of its own, if it is good; in `force` nobody asks. */
   textLayer: (pageNumber: number) => TextLayer | null;
+  /** How every page is bent, if it is. */
+  bend: Bend | null;
   /** Whether the picture of a page can be made small. */
   isShrunk: (pageNumber: number) => boolean;
   /** How every page lies, if anybody asks. */
@@ -172,6 +175,7 @@ export function memoryWorld(
         const textLayer = mode === 'force' ? null : world.textLayer(pageNumber);
         return {
           // The only pixel tells which page it is.
+          bend: world.bend,
           ink: textLayer === null ? { data: new Uint8Array([pageNumber]), width: 200, height: 100, dpi: 200 } : null,
           view: {
             data: new Uint8Array([1, 2, rotation]),
@@ -266,6 +270,7 @@ export function memoryWorld(
     readPage: (pageNumber) => ({ text: `text of page ${pageNumber}`, words: [['text', 90, 20, 10, 60, 30]] }),
     textLayer: () => null,
     isShrunk: () => true,
+    bend: null,
     lies: 0,
     before: () => undefined,
   };

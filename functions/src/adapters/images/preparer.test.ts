@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
+import { type Bend, bentBox, dropAt } from '../../domain/bend.ts';
 import { prepareImage } from './preparer.ts';
 import { openImage } from './sharp.ts';
 
@@ -16,4 +17,36 @@ it('a picture that cannot be made small is shown as it was decoded, and read all
   const small = await prepareImage(page, 90);
   expect(small.view).toMatchObject({ isShrunk: true, width: 1365, height: 2048 });
   expect(small.ink?.data).toEqual(large.ink?.data);
+});
+
+it('bent lines are straight for the engine, and what it finds there lies where people see it', async () => {
+  const [width, height, line] = [1400, 1900, 38];
+  const bend: Bend = { tilt: 0, keystone: 0.04 / height, curl: 0.02 / height };
+  /** Lines of words of many lengths; the last but one is a bar. */
+  const isInk = (x: number, y: number) => {
+    const row = Math.floor(y / line);
+    if (x < 150 || x >= 1250 || row < 4 || row > 44 || y % line >= line / 2) return false;
+    return row === 43 || Math.sin(x / 31 + row * 7) + Math.sin(x / 13 + row) > -0.8;
+  };
+  const drop = (x: number, y: number) => dropAt(bend, x - width / 2, y - height / 2);
+  const pixels = Uint8Array.from({ length: width * height }, (_, at) => {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    return isInk(x, y - drop(x, y)) ? 20 : 240;
+  });
+  const raw = { width, height, channels: 1 } as const;
+  const encoded = await (await openImage(pixels, { raw })).toColourspace('b-w').png({ compressionLevel: 1 }).toBuffer();
+  const prepared = await prepareImage({ picture: { encoded, frame: 0 }, dpi: 200 }, 0);
+  const { ink } = prepared;
+  if (ink === null) throw new Error('nothing to read');
+  const grey = ink.data.subarray(ink.data.length - ink.width * ink.height);
+  const top = (x: number) => {
+    for (let y = 42 * line + 25; y < ink.height; y++) if ((grey[y * ink.width + x] ?? 255) < 128) return y;
+    return Number.NaN;
+  };
+  const tops = [200, 450, 700, 950, 1200].map(top);
+  expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(4);
+  for (const [index, x] of [200, 450, 700, 950, 1200].entries()) {
+    const [, y] = bentBox(prepared.bend, ink, [x, tops[index] ?? 0, x, tops[index] ?? 0]);
+    expect(Math.abs(y - (43 * line + drop(x, 43 * line)))).toBeLessThan(4);
+  }
 });

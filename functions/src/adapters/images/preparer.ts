@@ -2,10 +2,11 @@
 
 import type { Sharp } from 'sharp';
 import type { PreparedPage, Rotation } from '../../app/ports.ts';
+import { type Bend, dropAt } from '../../domain/bend.ts';
 import type { PageImage, RawPicture } from '../documents/document.ts';
 import { evenOutLight, isBlank, isTwoTone } from './light.ts';
 import { decoding, openImage } from './sharp.ts';
-import { skewOf } from './skew.ts';
+import { bendOf, inkPoints, skewOf } from './skew.ts';
 
 /** Long side of the page image, in pixels. */
 export const VIEW_SIDE = 2048;
@@ -45,9 +46,11 @@ export interface Steps {
   readonly light: boolean;
   /** Lines that lean are made level. */
   readonly level: boolean;
+  /** Lines that draw together or are curved are made straight. */
+  readonly straighten: boolean;
 }
 
-export const ALL_STEPS: Steps = { soften: true, light: true, level: true };
+export const ALL_STEPS: Steps = { soften: true, light: true, level: true, straighten: true };
 
 /**
  * @param rotation how far to turn the page clockwise, beyond what the file itself says
@@ -83,17 +86,20 @@ async function prepare(image: PageImage, rotation: Rotation, steps: Steps): Prom
   const scale = inkScale(longSide, page.dpi);
   const side = Math.max(1, Math.round(longSide * scale));
   const drawn = await raw((await openRaw(page)).toColourspace('b-w').resize({ width: side, height: side, fit: 'inside' }));
-  if (isBlank(drawn.pixels)) return { ink: null, ...(await viewOf(page, 0)), skewDegrees: 0 };
+  if (isBlank(drawn.pixels)) return { ink: null, bend: null, ...(await viewOf(page, 0)), skewDegrees: 0 };
 
   const grey =
     steps.soften && isTwoTone(drawn.pixels) ? await raw((await openRaw(drawn)).blur(SOFTENING).toColourspace('b-w')) : drawn;
   const even: Raw = steps.light ? { ...grey, pixels: evenOutLight(grey.pixels, grey.width, grey.height) } : grey;
-  const leaning = steps.level ? skewOf(even.pixels, even.width, even.height) : 0;
+  const points = inkPoints(even.pixels, even.width, even.height);
+  const leaning = steps.level ? skewOf(points) : 0;
   const skewDegrees = Math.abs(leaning) < LEAST_SKEW_DEGREES ? 0 : leaning;
-  const level = await turned(even, skewDegrees);
+  const bend = steps.straighten ? bendOf(points, skewDegrees) : null;
+  const level = straightened(await turned(even, skewDegrees), bend);
   const dpi = page.dpi === null ? GUESSED_DPI : Math.round(page.dpi * scale);
   return {
     ink: { data: pgm(level), width: level.width, height: level.height, dpi },
+    bend,
     ...(await viewOf(page, skewDegrees)),
     skewDegrees,
   };
@@ -187,6 +193,23 @@ async function turned(image: Raw, degrees: number): Promise<Raw> {
   if (degrees === 0) return image;
   const colourspace = image.channels === 1 ? 'b-w' : 'srgb';
   return raw((await openRaw(image)).rotate(degrees, { background: WHITE }).toColourspace(colourspace));
+}
+
+/** Every column is drawn from where `bend` says that it lies; what comes from beyond the page is white. */
+function straightened({ pixels, width, height, channels }: Raw, bend: Bend | null): Raw {
+  if (bend === null) return { pixels, width, height, channels };
+  const straight = new Uint8Array(pixels.length).fill(255);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = y + dropAt(bend, x - width / 2, y - height / 2);
+      const above = Math.floor(from);
+      if (above < 0 || above + 1 >= height) continue;
+      const at = above * width + x;
+      const upper = pixels[at] as number;
+      straight[y * width + x] = upper + ((pixels[at + width] as number) - upper) * (from - above) + 0.5;
+    }
+  }
+  return { pixels: straight, width, height, channels };
 }
 
 /** The engine's fastest way in: nothing is compressed or parsed. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { skewOf } from './skew.ts';
+import { type Bend, dropAt } from '../../domain/bend.ts';
+import { bendOf, inkPoints, skewOf } from './skew.ts';
 
 /** Black where `isInk` says so, of a point on the page before it was turned about its middle. */
 function page(width: number, height: number, degrees: number, isInk: (x: number, y: number) => boolean): Uint8Array {
@@ -27,11 +28,36 @@ describe.each(SIZES)('a page of %i × %i pixels', (width, height) => {
   const bands = (_: number, y: number) => y % (height / 35) < height / 117;
 
   it('is level when its lines are', () => {
-    expect(skewOf(page(width, height, 0, text), width, height)).toBe(0);
-    expect(skewOf(page(width, height, 0, bands), width, height)).toBe(0);
+    expect(skewOf(inkPoints(page(width, height, 0, text), width, height))).toBe(0);
+    expect(skewOf(inkPoints(page(width, height, 0, bands), width, height))).toBe(0);
   });
 
   it.each([-8, -2, 3, 11])('leans by as much as its lines: %i degrees', (degrees) => {
-    expect(skewOf(page(width, height, degrees, text), width, height)).toBeCloseTo(-degrees, 0);
+    expect(skewOf(inkPoints(page(width, height, degrees, text), width, height))).toBeCloseTo(-degrees, 0);
+  });
+
+  const bent = (bend: Bend) => {
+    const grey = page(width, height, 0, (x, y) => text(x, y - dropAt(bend, x - width / 2, y - height / 2)));
+    return bendOf(inkPoints(grey, width, height), 0);
+  };
+  const bends = [
+    { tilt: 0, keystone: 0.05 / height, curl: 0 },
+    { tilt: 0, keystone: 0, curl: -0.06 / height },
+    { tilt: 0.006, keystone: -0.03 / height, curl: 0.02 / height },
+  ];
+
+  it.each(bends)('is bent as its lines are: %o', (bend) => {
+    const found = bent(bend);
+    // In pixels, at a corner.
+    const off = found && dropAt(found, width / 3, height / 3) - dropAt(bend, width / 3, height / 3);
+    expect(Math.abs(off ?? Number.NaN)).toBeLessThan(height * 0.003);
+  });
+
+  it('is not bent when its lines are straight, lean, or are none', () => {
+    expect(bent({ tilt: 0, keystone: 0, curl: 0 })).toBeNull();
+    expect(bent({ tilt: 0.012, keystone: 0, curl: 0 })).toBeNull();
+    expect(bendOf(inkPoints(page(width, height, 3, text), width, height), -3)).toBeNull();
+    expect(bendOf(inkPoints(page(width, height, 0, bands), width, height), 0)).toBeNull();
+    expect(bendOf(inkPoints(new Uint8Array(width * height).fill(255), width, height), 0)).toBeNull();
   });
 });

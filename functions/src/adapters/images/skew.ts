@@ -1,4 +1,9 @@
-/** How far the lines of a page lean: the engine reads up to two degrees and then, without a doubt of its own, nonsense. */
+/**
+ * How far the lines of a page lean, and how they are bent: the engine reads up to two degrees and then, without a doubt of its own,
+ * nonsense; what draws together or curves it takes for other lines.
+ */
+
+import { type Bend, dropAt } from '../../domain/bend.ts';
 
 /** The page is looked at in about this size: lines are still apart, and it takes some 20 ms. */
 const LOOK_SIDE = 1000;
@@ -7,18 +12,24 @@ const COARSE_STEP = 0.5;
 const FINE_STEP = 0.1;
 /** Lines are this many times sharper when level than as they lean (measured: 4 to 9 at 1°, 28 at 2°; level pages below 1.7). */
 const CLEARLY_SHARPER = 2.5;
+/** Bent lines are this many times sharper when straightened (measured: 2.1 to 3 of photographs, up to 1.6 of scanned books, which read no better straightened). */
+const SHARPER_STRAIGHT = 1.8;
+/** From one bend to the next that is tried: first far, then near. Of a unit, which is the page's longer side, squared. */
+const BEND_STEPS = [0.02, 0.01, 0.004];
+const TILT_STEPS_DEGREES = [0.2, 0.1];
+/** Sheets that are bent by more were not photographed to be read. */
+const MOST_BEND = 0.1;
+const MOST_TILT_DEGREES = 1;
 const MOST_POINTS = 60_000;
+/** Of which so many are straightened: fewer find other bends. */
+const MOST_POINTS_STRAIGHTENED = 40_000;
 /** Half the side of the square that a pixel is compared with, and what is ink in it. */
 const AROUND = 12;
 const CLEARLY_DARKER = 0.85;
 
-/**
- * @param grey one byte a pixel, 255 is white
- * @returns degrees by which the page must be turned clockwise to be level; 0 when it shows no lines that lean
- */
-export function skewOf(grey: Uint8Array, width: number, height: number): number {
-  const points = inkPoints(grey, width, height);
-  if (points.x.length < 200) return 0;
+/** @returns degrees by which the page must be turned clockwise to be level; 0 when it shows no lines that lean */
+export function skewOf(points: InkPoints): number {
+  if (points.x.length < FEWEST_POINTS) return 0;
   const upright = sharpness(points, 0);
   let best = { degrees: 0, sharpness: upright };
   const tryAngle = (degrees: number) => {
@@ -31,13 +42,96 @@ export function skewOf(grey: Uint8Array, width: number, height: number): number 
   return best.sharpness > upright * CLEARLY_SHARPER ? Number(best.degrees.toFixed(1)) : 0;
 }
 
-interface Points {
-  readonly x: Float32Array;
-  readonly y: Float32Array;
+/**
+ * @param degrees by which the page is turned clockwise first, about its middle
+ * @returns how its lines are then bent, in pixels; null when they are straight, or it shows none
+ */
+export function bendOf(ink: InkPoints, degrees: number): Bend | null {
+  if (ink.x.length < FEWEST_POINTS) return null;
+  const { columns, rows, factor } = ink;
+  const points = turnedPoints(ink, degrees);
+  // In pixels of the smaller picture.
+  const side = Math.max(columns, rows);
+  const start: Tried = { bend: FLAT, sharpness: straightness(points, FLAT) };
+  /** To the best of the neighbours, as long as one is better. */
+  const climb = (from: Tried, steps: readonly Bend[]): Tried => {
+    let best = from;
+    for (const step of steps) {
+      const bend = {
+        tilt: from.bend.tilt + step.tilt,
+        keystone: from.bend.keystone + step.keystone,
+        curl: from.bend.curl + step.curl,
+      };
+      if (Math.max(Math.abs(bend.keystone), Math.abs(bend.curl)) * side > MOST_BEND) continue;
+      if (Math.abs(bend.tilt) > tangent(MOST_TILT_DEGREES)) continue;
+      const sharpness = straightness(points, bend);
+      if (sharpness > best.sharpness) best = { bend, sharpness };
+    }
+    return best === from ? from : climb(best, steps);
+  };
+  const tilted = (from: Tried) =>
+    TILT_STEPS_DEGREES.reduce(
+      (best, step) =>
+        climb(
+          best,
+          [-1, 1].map((way) => ({ ...FLAT, tilt: way * tangent(step) })),
+        ),
+      from,
+    );
+  const bent = (from: Tried) =>
+    BEND_STEPS.map((step) => step / side).reduce((best, step) => {
+      const ways = WAYS.map(([down, across]) => ({ tilt: 0, keystone: down * step, curl: across * step }));
+      return climb(best, ways);
+    }, from);
+  // Whichever of both is found first may hide the other.
+  const leaning = tilted(start);
+  const found = [bent(start), ...(leaning === start ? [] : [bent(leaning)])].map(tilted);
+  const best = found.reduce((a, b) => (b.sharpness > a.sharpness ? b : a));
+  // Lines that only lean are not bent.
+  if (best.sharpness < leaning.sharpness * SHARPER_STRAIGHT) return null;
+  const { tilt, keystone, curl } = best.bend;
+  return { tilt, keystone: keystone / factor, curl: curl / factor };
 }
 
-/** The ink of a smaller picture of the page, at most `MOST_POINTS` pixels of it. */
-function inkPoints(grey: Uint8Array, width: number, height: number): Points {
+interface Tried {
+  readonly bend: Bend;
+  readonly sharpness: number;
+}
+
+const FLAT: Bend = { tilt: 0, keystone: 0, curl: 0 };
+
+/** Of two ways to bend, one, the other or both. */
+const WAYS = [
+  [-1, 0],
+  [1, 0],
+  [0, -1],
+  [0, 1],
+  [-1, -1],
+  [1, 1],
+  [-1, 1],
+  [1, -1],
+] as const;
+
+const tangent = (degrees: number) => Math.tan((degrees * Math.PI) / 180);
+
+/** With less ink there are no lines to speak of. */
+const FEWEST_POINTS = 200;
+
+/** Where a smaller picture of a page has ink, its pixels counted from the upper left. */
+export interface InkPoints {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly columns: number;
+  readonly rows: number;
+  /** Pixels of the page to one of the smaller picture. */
+  readonly factor: number;
+}
+
+/**
+ * At most `MOST_POINTS` of them.
+ * @param grey one byte a pixel, 255 is white
+ */
+export function inkPoints(grey: Uint8Array, width: number, height: number): InkPoints {
   const factor = Math.max(1, Math.round(Math.max(width, height) / LOOK_SIDE));
   const columns = Math.floor(width / factor);
   const rows = Math.floor(height / factor);
@@ -48,6 +142,7 @@ function inkPoints(grey: Uint8Array, width: number, height: number): Points {
   return {
     x: Float32Array.from(kept, (index) => index % columns),
     y: Float32Array.from(kept, (index) => Math.floor(index / columns)),
+    ...{ columns, rows, factor },
   };
 }
 
@@ -112,7 +207,7 @@ function darkerThanAround(grey: Uint8Array, columns: number, rows: number): numb
 }
 
 /** How sharply rows of ink and rows of paper alternate when the page is turned: Postl's criterion. */
-function sharpness({ x, y }: Points, degrees: number): number {
+function sharpness({ x, y }: InkPoints, degrees: number): number {
   const radians = (degrees * Math.PI) / 180;
   const sin = Math.sin(radians);
   const cos = Math.cos(radians);
@@ -122,10 +217,40 @@ function sharpness({ x, y }: Points, degrees: number): number {
     const row = ((x[index] as number) * sin + (y[index] as number) * cos + LOOK_SIDE + 0.5) | 0;
     rows[row] = (rows[row] as number) + 1;
   }
+  return alternation(rows);
+}
+
+/** The same when the page is straightened. @param x,y from the middle of the page */
+function straightness({ x, y }: Pick<InkPoints, 'x' | 'y'>, bend: Bend): number {
+  const rows = new Int32Array(4 * LOOK_SIDE);
+  for (let index = 0; index < x.length; index++) {
+    const [across, down] = [x[index] as number, y[index] as number];
+    const row = (down - dropAt(bend, across, down) + 2 * LOOK_SIDE + 0.5) | 0;
+    rows[row] = (rows[row] as number) + 1;
+  }
+  // What rows of points anywhere would come to.
+  return alternation(rows) - 2 * x.length;
+}
+
+function alternation(rows: Int32Array): number {
   let sum = 0;
   for (let row = 1; row < rows.length; row++) {
     const step = (rows[row] as number) - (rows[row - 1] as number);
     sum += step * step;
   }
   return sum;
+}
+
+/** Some of them, from the middle of the page, when it is turned. */
+function turnedPoints({ x, y, columns, rows }: InkPoints, degrees: number): Pick<InkPoints, 'x' | 'y'> {
+  const radians = (degrees * Math.PI) / 180;
+  const [sin, cos] = [Math.sin(radians), Math.cos(radians)];
+  const share = MOST_POINTS_STRAIGHTENED / x.length;
+  const kept = [...x.keys()].filter((index) => scattered(index) < share);
+  const across = (index: number) => (x[index] as number) - columns / 2;
+  const down = (index: number) => (y[index] as number) - rows / 2;
+  return {
+    x: Float32Array.from(kept, (index) => across(index) * cos - down(index) * sin),
+    y: Float32Array.from(kept, (index) => down(index) * cos + across(index) * sin),
+  };
 }
