@@ -1,8 +1,14 @@
-/** Without a connection: what was opened can be read, and what was not says so; nothing of it outlasts signing out. */
+/**
+ * Without a connection: what was opened can be read, as it was read last, and what was not says so; nothing of it outlasts signing
+ * out.
+ */
 
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { type JobRef, newJobId, pageImagePath, pageWordsPath } from '../functions/src/contract/paths.ts';
+import type { WordBox } from '../functions/src/contract/documents.ts';
+import { type JobRef, newJobId, pageImagePath, pageWordsPath, resultPath } from '../functions/src/contract/paths.ts';
+import { sharp } from '../samples/make/sharp.ts';
 import {
   accessibilityFaultsInBothSchemes,
   DESK,
@@ -14,7 +20,7 @@ import {
   visit,
 } from './support/browser.ts';
 import { drawnPage, wordsOfDrawnPage } from './support/drawnPage.ts';
-import { changeWords, seedDocument, seededJob, seededPage, seedFile, signedInUid } from './support/seed.ts';
+import { changeJob, changeWords, seedDocument, seededJob, seededPage, seedFile, signedInUid } from './support/seed.ts';
 
 const suite = inject('suite');
 
@@ -25,14 +31,27 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function seedScan(ref: JobRef, fileName: string): Promise<void> {
+/** @param run a page that is read again is found to be about an airport, on another picture */
+async function seedScan(ref: JobRef, fileName: string, run = 1): Promise<void> {
   const artefacts = { image: pageImagePath(ref, 1), words: pageWordsPath(ref, 1), thumbnail: null };
-  await seedFile(suite, artefacts.image, 'image/webp', await drawnPage());
-  const { text, width, height, ...words } = wordsOfDrawnPage();
-  await changeWords(suite, ref, 1, { ...words, text, width, height });
+  const results = { text: resultPath(ref, 'document.txt') };
+  const as = (text: string) => (run === 1 ? text : text.replaceAll('harbour', 'airport'));
+  const picture =
+    run === 1
+      ? await drawnPage()
+      : await sharp(await drawnPage())
+          .negate()
+          .webp()
+          .toBuffer();
+  await seedFile(suite, artefacts.image, 'image/webp', picture);
+  const { width, height, words: boxes, ...drawn } = wordsOfDrawnPage();
+  const text = as(drawn.text);
+  const words = boxes.map(([word, ...rest]): WordBox => [as(word), ...rest]);
+  await changeWords(suite, ref, 1, { ...drawn, text, width, height, words });
+  await seedFile(suite, results.text, 'text/plain', text);
   const { source } = seededJob(ref, 1);
-  await seedDocument(suite, seededJob(ref, 1, { source: { ...source, fileName } }), [
-    seededPage(1, { artefacts, text, width, height }),
+  await seedDocument(suite, seededJob(ref, 1, { run, results, source: { ...source, fileName } }), [
+    seededPage(1, { run, artefacts, text, width, height }),
   ]);
 }
 
@@ -96,4 +115,52 @@ it('what was opened is there without a connection, what was not says so, and sig
   await expect.poll(() => keptHere(page)).toEqual([]);
   await page.getByRole('button', { name: 'Continue without an account' }).click();
   await page.getByRole('heading', { name: 'No such document' }).waitFor();
+});
+
+it('a document that is read again is shown as it was read last, and downloads are the server’s', async () => {
+  const { page, context } = await visit(browser, `${suite.hostingUrl}/`, DESK, true);
+  await enterWithoutAccount(page);
+  const ref: JobRef = { uid: await signedInUid(page), jobId: newJobId() };
+  await seedScan(ref, 'Read.pdf');
+  const image = page.getByRole('img', { name: 'Image of page 1' });
+  /** The first picture's paper is white. */
+  const paper = () =>
+    image
+      .evaluate((img) => {
+        const pen = new OffscreenCanvas(1, 1).getContext('2d');
+        pen?.drawImage(img as HTMLImageElement, 0, 0);
+        return pen?.getImageData(0, 0, 1, 1).data[0];
+      })
+      .catch(() => undefined);
+  const hits = page.locator('.find-results');
+  const layer = page.locator('.scan-text');
+
+  await page.getByRole('link', { name: 'Read.pdf' }).click();
+  await page.getByLabel('Find in this document').fill('harbour');
+  await hits.getByText('harbour').first().waitFor();
+  await layer.getByText('harbour').first().waitFor({ state: 'attached' });
+  await expect.poll(paper).toBe(255);
+
+  // Until then the document's own text is that of the reading before.
+  await changeJob(suite, ref, { run: 2, status: 'processing' });
+  await page.getByText('Only pages seen so far are searched').waitFor();
+  await seedScan(ref, 'Read.pdf', 2);
+  await layer.getByText('airport').first().waitFor({ state: 'attached' });
+  await expect.poll(paper).toBe(0);
+  await hits.getByText('harbour').first().waitFor({ state: 'detached' });
+  await page.getByLabel('Find in this document').fill('airport');
+  await hits.getByText('airport').first().waitFor();
+
+  // Somebody is quicker than the job's own document: what is downloaded is what the server has.
+  await seedFile(suite, resultPath(ref, 'document.txt'), 'text/plain', 'newer still');
+  const arriving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download: Text' }).click();
+  expect(await readFile(await (await arriving).path(), 'utf8')).toBe('newer still');
+
+  await expect.poll(() => keepingOfApp(page), { timeout: 30_000 }).toBe('activated');
+  await context.setOffline(true);
+  await page.reload();
+  await layer.getByText('airport').first().waitFor({ state: 'attached' });
+  await expect.poll(paper).toBe(0);
+  await context.close();
 });

@@ -89,10 +89,11 @@ describe('a page that was read', () => {
   it('is selected on its scan, put right by keyboard, and downloaded as it was put right', async () => {
     const { page, complaints } = await enter();
     await page.locator('input[type=file]').setInputFiles(NOTICE);
-    await page.getByRole('link', { name: 'notice.png' }).click();
-    await page.locator('.state .badge', { hasText: /^Done$/ }).waitFor(READING);
-    const ref = { uid: await signedInUid(page), jobId: new URL(page.url()).pathname.split('/').at(-1) ?? '' };
-    // The notice is read with confidence: two of its words are made doubtful.
+    const link = page.getByRole('link', { name: 'notice.png' });
+    const jobId = async () => (await link.getAttribute('href'))?.split('/').at(-1) ?? '';
+    const ref = { uid: await signedInUid(page), jobId: await jobId() };
+    await expect.poll(async () => (await storedJob(suite, ref))?.status, READING).toBe('completed');
+    // The notice is read with confidence: before anybody opens it, two of its words are made doubtful.
     const words = JSON.parse(gunzipSync(await readStoredFile(suite, pageWordsPath(ref, 1))).toString()) as PageWords;
     const [first = 0, second = 0] = words.words.flatMap(([text], i) => (/^\p{L}{4,}$/u.test(text) ? [i] : [])).slice(0, 2);
     const doubtful = words.words.map(
@@ -100,7 +101,8 @@ describe('a page that was read', () => {
     );
     await changeWords(suite, ref, 1, { ...words, words: doubtful });
     const was = words.words[first]?.[0] ?? '';
-    await page.reload();
+    await link.click();
+    await page.locator('.state .badge', { hasText: /^Done$/ }).waitFor();
 
     await page.getByRole('button', { name: '2 words to check' }).waitFor();
     await page.locator('.scan-text').evaluate((layer) => getSelection()?.selectAllChildren(layer));

@@ -16,8 +16,8 @@ import { WordPicture } from './WordPicture.tsx';
 const text = words.check;
 const LINE_ID = 'word-line';
 const UPCOMING_SHOWN = 12;
-/** Words whose page is fetched ahead. */
-const AHEAD = 2;
+/** Words whose page is fetched, images too: the one that is asked, and those ahead. */
+const FETCHED = 3;
 
 export function CheckScreen() {
   const checking = useInbox();
@@ -75,13 +75,13 @@ function Desk({ checking, doubt, left }: { checking: Checking; doubt: Doubt; lef
   const { jobId, name, pageNumber, confidence } = doubt;
 
   useEffect(() => {
-    for (const next of left.slice(1, 1 + AHEAD)) {
+    for (const next of left.slice(0, FETCHED)) {
       const job = { uid: user.uid, jobId: next.jobId };
       // A failure is told when the word's turn has come.
-      parts.words(job, next.pageNumber).catch(() => undefined);
-      parts.image(job, next.pageNumber).catch(() => undefined);
+      parts.words(job, next.pageNumber, null).catch(() => undefined);
+      parts.image(job, next.pageNumber, null).catch(() => undefined);
     }
-  }, [parts, user.uid, left[1]?.key, left[2]?.key]);
+  }, [parts, user.uid, left[0]?.key, left[1]?.key, left[2]?.key]);
 
   return (
     <div class="check">

@@ -7,6 +7,7 @@ import { useRoom } from '../shell/context.ts';
 import { words } from '../words/words.ts';
 import type { Doubt } from './inbox.ts';
 import { lineOf } from './line.ts';
+import { wordPage } from './wordPage.ts';
 
 const text = words.check;
 const WIDE = { aspect: 3, lines: 7 };
@@ -35,18 +36,19 @@ export function WordPicture({ parts, doubt, lineId }: WordPictureProps) {
     setPage(null);
     setImage(null);
     setFailed(false);
-    parts.words(job, pageNumber).then(
-      (found) => over || setPage(found),
-      () => over || setFailed(true),
-    );
-    parts.image(job, pageNumber).then(
-      (found) => over || setImage(found),
-      () => over || setFailed(true),
-    );
+    const fetch = async () => {
+      const found = await wordPage(parts, job, doubt);
+      if (over) return;
+      if (found === undefined) return setFailed(true);
+      setPage(found);
+      const image = await parts.image(job, pageNumber, null);
+      if (!over) setImage(image);
+    };
+    fetch().catch(() => over || setFailed(true));
     return () => {
       over = true;
     };
-  }, [parts, user.uid, jobId, pageNumber]);
+  }, [parts, user.uid, doubt.key, doubt.text]);
 
   const { aspect, lines } = useNarrow() ? NARROW : WIDE;
   const line = page === null ? undefined : lineOf(page, box);

@@ -34,8 +34,8 @@ function setUp({ mostBytes = 1000 } = {}) {
     () => line.up,
     mostBytes,
   );
-  const read = async (path: string, content: string | Error) => {
-    const blob = await files.read(path, async () => {
+  const read = async (path: string, version: number | undefined, content: string | Error) => {
+    const blob = await files.read(path, version, async () => {
       asked.push(path);
       if (content instanceof Error) throw content;
       return new Blob([content]);
@@ -46,80 +46,70 @@ function setUp({ mostBytes = 1000 } = {}) {
   return { cache, line, asked, read };
 }
 
-const failing = (code: string) => Object.assign(new Error(code), { code });
-
 describe('files that were opened', () => {
-  it('are read without a connection, and then nobody is asked', async () => {
+  it('are read without a connection, and with one too without asking anybody', async () => {
     const { line, asked, read } = setUp();
-    await read(WORDS, 'words');
+    await read(WORDS, 1, 'words');
+    expect(await read(WORDS, 1, 'words again')).toBe('words');
     line.up = false;
-    expect(await read(WORDS, 'newer words')).toBe('words');
+    expect(await read(WORDS, 1, 'words again')).toBe('words');
     expect(asked).toEqual([WORDS]);
   });
 
-  it('are fetched anew while there is one, since words are read again and put right', async () => {
+  it.each([PICTURE, WORDS])('are never those of another reading, with a connection or without (%s)', async (path) => {
     const { line, read } = setUp();
-    await read(WORDS, 'words');
-    expect(await read(WORDS, 'newer words')).toBe('newer words');
+    await read(path, 1, 'first reading');
     line.up = false;
-    expect(await read(WORDS, '')).toBe('newer words');
+    await expect(read(path, 2, 'second reading')).rejects.toMatchObject({ code: 'unavailable' });
+    line.up = true;
+    expect(await read(path, 2, 'second reading')).toBe('second reading');
+    line.up = false;
+    expect(await read(path, 2, '')).toBe('second reading');
   });
 
-  it('are fetched once when they are pictures of pages, which stay what they are', async () => {
-    const { asked, read } = setUp();
-    await read(PICTURE, 'picture');
-    expect(await read(PICTURE, 'picture again')).toBe('picture');
-    expect(asked).toEqual([PICTURE]);
+  it('are not taken, nor kept, where only the server’s will do', async () => {
+    const { cache, line, read } = setUp();
+    await read(WORDS, 1, 'words');
+    expect(await read(WORDS, undefined, 'newer words')).toBe('newer words');
+    expect(cache.files.size).toBe(1);
+    line.up = false;
+    await expect(read(WORDS, undefined, 'newer words')).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('serve when the line is up but carries nothing, and only then', async () => {
-    const { read } = setUp();
-    await read(WORDS, 'words');
-    expect(await read(WORDS, failing('storage/retry-limit-exceeded'))).toBe('words');
-    await expect(read(WORDS, failing('storage/unauthorized'))).rejects.toMatchObject({ code: 'storage/unauthorized' });
-    await expect(read(WORDS, failing('storage/object-not-found'))).rejects.toThrow();
-  });
-
-  it('serve when the server does not answer at all', async () => {
-    const cache = new CacheInHand();
-    const files = new KeptFiles(
-      async () => cache,
-      () => true,
-      1000,
-      1,
-    );
-    await files.read(WORDS, async () => new Blob(['words']));
-    await files.settled();
-    expect(await (await files.read(WORDS, () => new Promise(() => {}))).text()).toBe('words');
+  it('that cannot be had say why, and are not kept', async () => {
+    const { cache, read } = setUp();
+    const denied = Object.assign(new Error('denied'), { code: 'storage/unauthorized' });
+    await expect(read(WORDS, 1, denied)).rejects.toBe(denied);
+    expect(cache.files.size).toBe(0);
   });
 
   it('that were never opened fail at once without a connection', async () => {
     const { line, asked, read } = setUp();
     line.up = false;
-    await expect(read(PICTURE, 'picture')).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(read(PICTURE, 1, 'picture')).rejects.toMatchObject({ code: 'unavailable' });
     expect(asked).toEqual([]);
   });
 
   it('that are downloads are not kept', async () => {
     const { cache, read } = setUp({ mostBytes: 10 * LARGEST_FILE_BYTES });
-    await read('results/ann/job/document.pdf', 'x'.repeat(LARGEST_FILE_BYTES + 1));
+    await read('results/ann/job/document.pdf', 1, 'x'.repeat(LARGEST_FILE_BYTES + 1));
     expect(cache.files.size).toBe(0);
   });
 
   it('make room, the oldest first, when they are too many', async () => {
     const { cache, read } = setUp({ mostBytes: 1000 });
-    for (let page = 1; page <= 10; page++) await read(`results/ann/job/pages/${page}.webp`, 'x'.repeat(100));
+    for (let page = 1; page <= 10; page++) await read(`results/ann/job/pages/${page}.webp`, 1, 'x'.repeat(100));
     expect(cache.files.size).toBe(10);
-    await read('results/ann/job/pages/11.webp', 'x'.repeat(100));
-    expect([...cache.files.keys()].map((address) => address.split('/').at(-1))).toEqual(
+    await read('results/ann/job/pages/11.webp', 1, 'x'.repeat(100));
+    expect([...cache.files.keys()].map((address) => new URL(address).pathname.split('/').at(-1))).toEqual(
       [3, 4, 5, 6, 7, 8, 9, 10, 11].map((page) => `${page}.webp`),
     );
   });
 
-  it('are counted once when they are written again', async () => {
+  it('are counted once when two asked for them at once', async () => {
     const { cache, read } = setUp({ mostBytes: 1000 });
-    await read(PICTURE, 'x'.repeat(500));
-    for (let again = 0; again < 10; again++) await read(WORDS, 'x'.repeat(400));
+    await read(PICTURE, 1, 'x'.repeat(500));
+    await Promise.all(Array.from({ length: 10 }, () => read(WORDS, 1, 'x'.repeat(400))));
     expect(cache.files.size).toBe(2);
   });
 
@@ -128,6 +118,6 @@ describe('files that were opened', () => {
       () => Promise.reject(new Error('forbidden')),
       () => true,
     );
-    expect(await (await files.read(PICTURE, async () => new Blob(['picture']))).text()).toBe('picture');
+    expect(await (await files.read(PICTURE, 1, async () => new Blob(['picture']))).text()).toBe('picture');
   });
 });

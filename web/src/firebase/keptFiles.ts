@@ -1,12 +1,9 @@
 /**
  * Files that were opened stay readable without a connection, in this browser, until their owner signs out.
  *
- * A page's picture is drawn from the same upload whenever it is read again, so a kept one is as good as a fetched one. Everything
- * else (words, texts) changes when pages are read again or put right: it is fetched while there is a line, and what is kept serves
- * when there is none.
+ * A file is kept under its path and its version, since the pipeline writes it again under its path: the picture of a page too, which
+ * another reading may turn another way. Of the version that is asked for a kept file is as good as a fetched one, and no other is given.
  */
-
-import { failureOf } from './failure.ts';
 
 /** The part of the browser's `Cache` that is needed. */
 export type FileCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>;
@@ -18,52 +15,37 @@ export const LARGEST_FILE_BYTES = 5 * 1024 * 1024;
 
 const PREFIX = 'pagestream-files-';
 const SIZE = 'x-kept-bytes';
-const isPicture = (path: string) => path.endsWith('.webp');
-const addressOf = (path: string) => `/kept/${path.split('/').map(encodeURIComponent).join('/')}`;
+const addressOf = (path: string, version: string | number) =>
+  `/kept/${path.split('/').map(encodeURIComponent).join('/')}?version=${encodeURIComponent(version)}`;
 
 export class KeptFiles {
   readonly #open: () => Promise<FileCache>;
   readonly #isOnline: () => boolean;
   readonly #mostBytes: number;
-  readonly #patienceMs: number;
   /** Of all files; undefined until they have been counted. */
   #bytes: number | undefined;
   /** Keeping is one at a time, or two would count at once. */
   #last: Promise<void> = Promise.resolve();
 
-  /** @param patienceMs after so long a kept file is given in place of one that does not come */
-  constructor(
-    open: () => Promise<FileCache>,
-    isOnline: () => boolean = () => navigator.onLine,
-    mostBytes = MOST_BYTES,
-    patienceMs = 4000,
-  ) {
+  constructor(open: () => Promise<FileCache>, isOnline: () => boolean = () => navigator.onLine, mostBytes = MOST_BYTES) {
     this.#open = open;
     this.#isOnline = isOnline;
     this.#mostBytes = mostBytes;
-    this.#patienceMs = patienceMs;
   }
 
-  /** @param fetchNow asks the server; rejects with the SDK's error */
-  async read(path: string, fetchNow: () => Promise<Blob>): Promise<Blob> {
-    const kept = await this.#find(path);
-    if (kept !== undefined && (isPicture(path) || !this.#isOnline())) return kept;
+  /**
+   * @param version undefined: only the server's will do, and it is not kept
+   * @param fetchNow asks the server; rejects with the SDK's error
+   */
+  async read(path: string, version: string | number | undefined, fetchNow: () => Promise<Blob>): Promise<Blob> {
+    const address = version === undefined ? null : addressOf(path, version);
+    const kept = address === null ? undefined : await this.#find(address);
+    if (kept !== undefined) return kept;
     // The SDK would try for minutes before it said so.
     if (!this.#isOnline()) throw Object.assign(new Error(`no connection, and ${path} is not kept`), { code: 'unavailable' });
-    const fetched = this.#fetch(path, fetchNow);
-    if (kept === undefined) return fetched;
-    const served = fetched.catch((error: unknown) => {
-      if (failureOf(error) === 'offline') return kept;
-      throw error;
-    });
-    // Nor does it say soon that a line which is up carries nothing.
-    return Promise.race([served, new Promise<Blob>((resolve) => setTimeout(resolve, this.#patienceMs, kept))]);
-  }
-
-  async #fetch(path: string, fetchNow: () => Promise<Blob>): Promise<Blob> {
     const blob = await fetchNow();
     // What a browser does not let us keep (it is full, or forbids it) is only not there without a connection.
-    this.#last = this.#last.then(() => this.#keep(path, blob)).catch(() => undefined);
+    if (address !== null) this.#last = this.#last.then(() => this.#keep(address, blob)).catch(() => undefined);
     return blob;
   }
 
@@ -72,19 +54,19 @@ export class KeptFiles {
     return this.#last;
   }
 
-  async #find(path: string): Promise<Blob | undefined> {
+  async #find(address: string): Promise<Blob | undefined> {
     // A browser that refuses to say is one that keeps nothing.
     return this.#open()
-      .then(async (cache) => (await cache.match(addressOf(path)))?.blob())
+      .then(async (cache) => (await cache.match(address))?.blob())
       .catch(() => undefined);
   }
 
-  async #keep(path: string, blob: Blob): Promise<void> {
+  async #keep(address: string, blob: Blob): Promise<void> {
     if (blob.size > LARGEST_FILE_BYTES) return;
     const cache = await this.#open();
     this.#bytes ??= (await sizes(cache)).reduce((sum, { bytes }) => sum + bytes, 0);
-    const before = await cache.match(addressOf(path));
-    await cache.put(addressOf(path), new Response(blob, { headers: { [SIZE]: String(blob.size) } }));
+    const before = await cache.match(address);
+    await cache.put(address, new Response(blob, { headers: { [SIZE]: String(blob.size) } }));
     this.#bytes += blob.size - sizeOf(before);
     if (this.#bytes > this.#mostBytes) this.#bytes = await dropOldest(cache, this.#mostBytes);
   }

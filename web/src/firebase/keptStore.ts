@@ -46,7 +46,7 @@ export async function openKeptStore(target: Target, uid: string): Promise<KeptSt
   const store = openStore(target, getApp(), persistent());
   const files = keptFilesOf(uid);
   return {
-    store: { ...store, readFile: (path) => files.read(path, () => store.readFile(path)) },
+    store: { ...store, readFile: (path, version) => files.read(path, version, () => store.readFile(path)) },
     async forget() {
       const firestore = getFirestore(getApp());
       await terminate(firestore);

@@ -80,7 +80,12 @@ export interface Store {
   watchCorrections(job: JobRef, first: number, count: number): Watch<readonly PageCorrections[]>;
   /** @param onProgress the share that has arrived, 0–1 */
   upload(order: UploadOrder, onProgress: (fraction: number) => void): UploadHandle;
-  readFile(path: string): Promise<Blob>;
+  /**
+   * A file as the server has it. Files are written again under their names.
+   * @param version what says which content is meant: of a page's files its `run`, of the document's text its run and corrections. A
+   *   file of this very version that this device keeps serves in place of the server's. Without it only the server's will do.
+   */
+  readFile(path: string, version?: string | number): Promise<Blob>;
   /** One part of all jobs, newest first, from the server. @param before the last job of the part before; null for the first part */
   listJobs(uid: string, count: number, before: JobDocument | null): Promise<readonly JobDocument[]>;
   countJobs(uid: string): Promise<number>;

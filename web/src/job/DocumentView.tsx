@@ -44,7 +44,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
   const [current, setCurrent] = useState(() => pageOfHash(location.hash) ?? 1);
   const { known, retry, onPagesInView, onStripInView } = useKnownPages(ref, store);
   const { wish, jump, show } = useWish(totalPages);
-  const files = useMemo(() => new Files((path) => store.readFile(path)), [store]);
+  const files = useMemo(() => new Files((path, run) => store.readFile(path, run)), [store]);
   const find = useFind(job, store, known.pages, show);
   const fixes = useFixes(ref, store, known.corrections);
   const pages = useRef<HTMLDivElement>(null);

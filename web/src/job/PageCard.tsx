@@ -98,23 +98,26 @@ function Unread({ page }: { page: PageDocument | undefined }) {
 }
 
 /** The words of a page, for as long as it is near. */
-function usePageWords(path: string | undefined): { pageWords: PageWords | null; failure: Failure | null; retry: () => void } {
+function usePageWords(
+  path: string | undefined,
+  run: number,
+): { pageWords: PageWords | null; failure: Failure | null; retry: () => void } {
   const { files } = useReading();
   const [attempt, setAttempt] = useState(0);
-  const [seen, setSeen] = useState<{ path?: string; pageWords?: PageWords; failure?: Failure }>({});
+  const [seen, setSeen] = useState<{ path?: string; run?: number; pageWords?: PageWords; failure?: Failure }>({});
   // Each attempt fetches anew.
   useEffect(() => {
     if (path === undefined) return setSeen({});
     let over = false;
-    files.words(path).then(
-      (pageWords) => over || setSeen({ path, pageWords }),
-      (error) => over || setSeen({ path, failure: failureOf(error) }),
+    files.words(path, run).then(
+      (pageWords) => over || setSeen({ path, run, pageWords }),
+      (error) => over || setSeen({ path, run, failure: failureOf(error) }),
     );
     return () => {
       over = true;
     };
-  }, [files, path, attempt]);
-  const isOf = seen.path === path;
+  }, [files, path, run, attempt]);
+  const isOf = seen.path === path && seen.run === run;
   return {
     pageWords: (isOf && seen.pageWords) || null,
     failure: (isOf && seen.failure) || null,
@@ -133,7 +136,7 @@ interface ReadPageCardProps {
 function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
   const { pageNumber } = page;
   const { layout, query, currentHit, readOnly, fixesOf, fix, noteText, job } = useReading();
-  const { pageWords, failure, retry } = usePageWords(near ? page.artefacts?.words : undefined);
+  const { pageWords, failure, retry } = usePageWords(near ? page.artefacts?.words : undefined, page.run);
   const [turn, setTurn] = useState(0);
   const [open, setOpen] = useState<number | null>(null);
   const [isWriting, setWriting] = useState(false);
@@ -143,7 +146,7 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
     if (pageWords === null) return null;
     return readPage(pageWords, withFixes(corrections, fixes, pageWords, job.uid, new Date()));
   }, [pageWords, corrections, fixes, job.uid]);
-  const text = useKept(read?.text, pageNumber) ?? page.text;
+  const text = useKept(read?.text, `${pageNumber} ${page.run}`) ?? page.text;
   useEffect(() => {
     if (read !== null && read.text !== page.text) noteText(pageNumber, read.text);
   }, [read, page.text, pageNumber, noteText]);
@@ -163,7 +166,7 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
   const word = open === null ? undefined : read?.words[open];
   const doubtful = read?.words.filter((each) => each.isDoubtful) ?? [];
   const following = doubtful.filter(({ index }) => index > (open ?? -1));
-  const image = useImage(word && layout === 'text' ? page.artefacts?.image : undefined);
+  const image = useImage(word && layout === 'text' ? page.artefacts?.image : undefined, page.run);
   const imageShown = useShownImage(content, word !== undefined);
   const close = () => {
     setOpen(null);
@@ -255,9 +258,9 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
 }
 
 /** The last text that was known: a page that goes far loses its words, and not what was put right on it. */
-function useKept(text: string | undefined, pageNumber: number): string | undefined {
-  const kept = useRef<{ pageNumber: number; text: string | undefined }>({ pageNumber, text });
-  if (kept.current.pageNumber !== pageNumber) kept.current = { pageNumber, text };
+function useKept(text: string | undefined, reading: string): string | undefined {
+  const kept = useRef<{ reading: string; text: string | undefined }>({ reading, text });
+  if (kept.current.reading !== reading) kept.current = { reading, text };
   if (text !== undefined) kept.current.text = text;
   return kept.current.text;
 }

@@ -9,31 +9,34 @@ import { isChanged, type ReadPage } from './corrected.ts';
 import { layerOf } from './layer.ts';
 import { useReading } from './reading.ts';
 
-/** The image of a page as an address, for as long as it is wanted. */
-export function useImage(path: string | undefined): { url: string | null; failure: Failure | null; retry: () => void } {
+/** The image of a page as an address, for as long as it is wanted. @param run the page's: each reading draws it anew */
+export function useImage(
+  path: string | undefined,
+  run: number,
+): { url: string | null; failure: Failure | null; retry: () => void } {
   const { files } = useReading();
   const [attempt, setAttempt] = useState(0);
-  const [seen, setSeen] = useState<{ path: string | undefined; url?: string; failure?: Failure }>({ path });
+  const [seen, setSeen] = useState<{ path: string | undefined; run: number; url?: string; failure?: Failure }>({ path, run });
   // Each attempt fetches anew.
   useEffect(() => {
     if (path === undefined) return;
     let over = false;
     let made: string | null = null;
-    files.image(path).then(
+    files.image(path, run).then(
       (blob) => {
         if (over) return;
         made = URL.createObjectURL(blob);
-        setSeen({ path, url: made });
+        setSeen({ path, run, url: made });
       },
-      (error) => over || setSeen({ path, failure: failureOf(error) }),
+      (error) => over || setSeen({ path, run, failure: failureOf(error) }),
     );
     return () => {
       over = true;
-      setSeen({ path });
+      setSeen({ path, run });
       if (made !== null) URL.revokeObjectURL(made);
     };
-  }, [files, path, attempt]);
-  const { url = null, failure = null } = seen.path === path ? seen : {};
+  }, [files, path, run, attempt]);
+  const { url = null, failure = null } = seen.path === path && seen.run === run ? seen : {};
   return { url, failure, retry: () => setAttempt(attempt + 1) };
 }
 
@@ -52,7 +55,7 @@ interface PageScanProps {
 
 export function PageScan({ page, near, pageWords, read, hits, currentHit, turn, onWord }: PageScanProps) {
   const { pageNumber, artefacts } = page;
-  const { url, failure, retry } = useImage(near ? artefacts?.image : undefined);
+  const { url, failure, retry } = useImage(near ? artefacts?.image : undefined, page.run);
   const ratio = page.width && page.height ? page.width / page.height : 210 / 297;
   const isLying = turn % 180 !== 0;
   const shown = isLying ? 1 / ratio : ratio;

@@ -112,7 +112,7 @@ interface CellProps {
 
 function Cell({ pageNumber, page, otherwise, isCurrent, isInReach }: CellProps) {
   const status = page?.status ?? otherwise;
-  const { url } = useImage(page?.artefacts?.thumbnail ?? undefined);
+  const { url } = useImage(page?.artefacts?.thumbnail ?? undefined, page?.run ?? 0);
   return (
     <a
       href={`#${pageAnchor(pageNumber)}`}

@@ -1,7 +1,8 @@
 /** Looking for something in one document: in its text as a whole once that is there, else in the pages that were seen. */
 
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
+import { isTerminalJob } from '../../../functions/src/contract/states.ts';
 import { type Found, findInPages, type Hit, NOTHING_FOUND, pagesOfText } from './find.ts';
 import type { ReadingStore } from './reading.ts';
 import { pageOfHash } from './window.ts';
@@ -35,16 +36,19 @@ export function useFind(
   const [current, setCurrent] = useState<Hit | null>(null);
   const [document, setDocument] = useState<{ key: string; pages: readonly (readonly [number, string])[] } | null>(null);
   const [failedKey, setFailedKey] = useState<string | null>(null);
-  const noted = useRef(new Map<number, string>());
-  const path = job.results.text;
+  // The end of another run brings the document's text up to date.
+  const noted = useMemo(() => new Map<number, string>(), [job.run]);
+  // While a document is read again, its text is still that of the reading before.
+  const path = isTerminalJob(job.status) ? job.results.text : undefined;
   // Another run and each correction write the same path anew.
-  const key = `${path} ${job.run} ${job.exportedRevision}`;
+  const version = `${job.run}.${job.exportedRevision}`;
+  const key = `${path} ${version}`;
   const isAsked = query.trim() !== '';
 
   useEffect(() => {
     if (!isAsked || path === undefined || document?.key === key || failedKey === key) return;
     let over = false;
-    const read = async () => pagesOfText(await (await store.readFile(path)).text());
+    const read = async () => pagesOfText(await (await store.readFile(path, version)).text());
     read().then(
       (pages) => over || setDocument({ key, pages }),
       () => over || setFailedKey(key),
@@ -68,13 +72,13 @@ export function useFind(
     const texts =
       whole ??
       [...pages.values()].sort((a, b) => a.pageNumber - b.pageNumber).map((page) => [page.pageNumber, page.text] as const);
-    const corrected = texts.map(([page, text]) => [page, noted.current.get(page) ?? text] as const);
+    const corrected = texts.map(([page, text]) => [page, noted.get(page) ?? text] as const);
     const timer = setTimeout(() => void findInPages(corrected, query, control.signal, setFound), TYPING_MS);
     return () => {
       clearTimeout(timer);
       control.abort();
     };
-  }, [isAsked, isWaiting, query, whole, seen]);
+  }, [isAsked, isWaiting, query, whole, seen, noted]);
 
   const go = useCallback(
     (hit: Hit) => {
@@ -99,12 +103,11 @@ export function useFind(
     const hit = found.hits[at < 0 && direction < 0 ? length - 1 : (at + direction + length) % Math.max(1, length)];
     if (hit) go(hit);
   };
-  const noteText = useCallback((pageNumber: number, text: string) => void noted.current.set(pageNumber, text), []);
+  const noteText = useCallback((pageNumber: number, text: string) => void noted.set(pageNumber, text), [noted]);
   const readText = async () => {
-    if (path === undefined)
-      return [...pages.values()].map((page) => noted.current.get(page.pageNumber) ?? page.text).join('\n\n');
-    const texts = pagesOfText(await (await store.readFile(path)).text());
-    return texts.map(([page, text]) => noted.current.get(page) ?? text).join('\n\n');
+    if (path === undefined) return [...pages.values()].map((page) => noted.get(page.pageNumber) ?? page.text).join('\n\n');
+    const texts = pagesOfText(await (await store.readFile(path, version)).text());
+    return texts.map(([page, text]) => noted.get(page) ?? text).join('\n\n');
   };
   return {
     query,

@@ -46,6 +46,8 @@ scope.addEventListener('fetch', (event) => {
 });
 
 async function keepBuild(): Promise<void> {
+  // The newest cache is taken for the newest build (`register.ts`): one that is hosted again, after a later one, comes last again.
+  await caches.delete(PREFIX + BUILD.id);
   const cache = await caches.open(PREFIX + BUILD.id);
   // The browser's own cache has most of them from the page that registered this.
   await cache.addAll([...BUILD.files]);
@@ -84,3 +86,6 @@ async function answerNamed(request: Request): Promise<Response> {
     return kept;
   }
 }
+
+// A module as everything here is, until it is built.
+export {};

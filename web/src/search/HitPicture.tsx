@@ -15,6 +15,8 @@ const REST_MS = 400;
 interface HitPictureProps {
   readonly parts: PageParts;
   readonly jobId: string;
+  /** The reading in which the hit was found. */
+  readonly run: number | null;
   readonly query: string;
   readonly place: Place;
 }
@@ -26,7 +28,7 @@ interface Shown {
 }
 
 /** The hit on the scan, fetched once it is in view. Without a network, or where the scan has no such words, there is none. */
-export function HitPicture({ parts, jobId, query, place: { pageNumber, nth } }: HitPictureProps) {
+export function HitPicture({ parts, jobId, run, query, place: { pageNumber, nth } }: HitPictureProps) {
   const { user } = useRoom();
   const frame = useRef<HTMLDivElement>(null);
   const inView = useInView(frame);
@@ -40,11 +42,11 @@ export function HitPicture({ parts, jobId, query, place: { pageNumber, nth } }: 
     let over = false;
     const fetch = async () => {
       const job = { uid: user.uid, jobId };
-      const page = await parts.words(job, pageNumber);
+      const page = await parts.words(job, pageNumber, run);
       const boxes = hitBoxes(page, query, nth);
       if (over) return;
       if (boxes.length === 0) return setNone(true);
-      const image = await parts.image(job, pageNumber);
+      const image = await parts.image(job, pageNumber, run);
       if (!over) setShown({ region: regionOfHit(boxes, page, ASPECT, LINES), boxes, image });
     };
     const timer = setTimeout(() => void fetch().catch(() => over || setNone(true)), REST_MS);
@@ -52,7 +54,7 @@ export function HitPicture({ parts, jobId, query, place: { pageNumber, nth } }: 
       over = true;
       clearTimeout(timer);
     };
-  }, [parts, user.uid, jobId, query, pageNumber, nth, inView]);
+  }, [parts, user.uid, jobId, run, query, pageNumber, nth, inView]);
 
   return (
     <div ref={frame} class={`hit-picture ${none ? 'hit-picture-none' : ''}`} style={{ aspectRatio: ASPECT }}>

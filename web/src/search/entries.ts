@@ -20,6 +20,9 @@ export interface Entry {
   readonly version: string;
 }
 
+/** The run that a version is of. */
+export const runOf = (version: string) => Number.parseInt(version, 10);
+
 export function entryOf(job: JobDocument): Entry {
   const { jobId, status, source, title, results, run, exportedRevision } = job;
   const path = hasResults(status) ? (results.text ?? '') : '';

@@ -29,7 +29,8 @@ class StoreInHand implements KeeperStore {
     return this.jobs.slice(start, start + count);
   }
   countJobs = async () => this.jobs.length;
-  async readFile(path: string) {
+  async readFile(path: string, version?: string | number) {
+    expect(version, 'a text that a cache may have').toBeUndefined();
     this.reads.texts.push(path);
     this.reads.most = Math.max(this.reads.most, ++this.reads.atOnce);
     await this.held;

@@ -76,7 +76,16 @@ describe('a search over all documents', () => {
       LISTING,
     );
     const { findings } = await library.find("d'ete", 10);
-    expect(findings).toMatchObject([{ jobId: 'bad', hits: 0, nameHits: [{ start: 8, end: 13 }], snippets: [] }]);
+    expect(findings).toMatchObject([{ jobId: 'bad', hits: 0, nameHits: [{ start: 8, end: 13 }], run: null, snippets: [] }]);
+  });
+
+  it('tells in which reading it found something: that of the text it has, also while the document is read again', async () => {
+    const { library } = await libraryOf({ a: 'harbour' });
+    await library.update([entry('a', 1, { state: 'running', path: '', version: '' })], NONE, LISTING);
+    expect((await library.find('harbour', 10)).findings).toMatchObject([{ run: 1 }]);
+    await library.update([entry('a', 1, { version: '12.3' })], NONE, LISTING);
+    await library.add('a', '12.3', new Blob(['harbour']));
+    expect((await library.find('harbour', 10)).findings).toMatchObject([{ run: 12 }]);
   });
 
   it('counts no further than it has to, and shows no more than it is asked for', async () => {

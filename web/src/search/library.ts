@@ -3,7 +3,7 @@
  * a key may, and looking through all of them is done at every key. Texts come from outside; between visits they are on the shelf.
  */
 
-import { type Coverage, type Entry, type Held, newestFirst, planOf } from './entries.ts';
+import { type Coverage, type Entry, type Held, newestFirst, planOf, runOf } from './entries.ts';
 import { hitsIn, MAX_HITS, type Snippet, snippetOf } from './haystacks.ts';
 import { findIn, haystackOf, needleOf, type Span } from './match.ts';
 import type { Listing, Shelf } from './shelf.ts';
@@ -18,6 +18,8 @@ export interface Finding {
   readonly nameHits: readonly Span[];
   readonly createdAt: number;
   readonly pageCount: number;
+  /** That in which the text was read that was looked through; null when only its name was. */
+  readonly run: number | null;
   /** In its text; `MAX_HITS` stands for as many or more. */
   readonly hits: number;
   readonly snippets: readonly Snippet[];
@@ -123,9 +125,11 @@ export class Library {
     const findings = await Promise.all(
       found.slice(0, most).map(async ({ entry, nameHits, hits }): Promise<Finding> => {
         const { jobId, name, createdAt, pageCount } = entry;
+        const version = this.#texts.get(jobId)?.version;
+        const run = version === undefined ? null : runOf(version);
         const pages = hits.count > 0 ? await this.#pages(jobId) : [];
         const snippets = hits.places.flatMap((place) => snippetOf(pages[place.pageNumber - 1] ?? '', query, place) ?? []);
-        return { jobId, name, nameHits, createdAt, pageCount, hits: Math.min(hits.count, MAX_HITS), snippets };
+        return { jobId, name, nameHits, createdAt, pageCount, run, hits: Math.min(hits.count, MAX_HITS), snippets };
       }),
     );
     return { query, documents: found.length, findings };

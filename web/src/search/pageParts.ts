@@ -1,4 +1,9 @@
-/** Images and words of single pages, for pictures of words. The last few stay in memory: a page often has several. */
+/**
+ * Images and words of single pages, for pictures of words. The last few stay in memory: a page often has several.
+ *
+ * Both are written anew with each reading. Who knows the document's run asks for it: what belongs to another is not given. Who does
+ * not know it (null) looks whether the words are those that are meant, and has the page forgotten when they are not.
+ */
 
 import type { PageWords } from '../../../functions/src/contract/documents.ts';
 import { type JobRef, pageImagePath, pageWordsPath } from '../../../functions/src/contract/paths.ts';
@@ -18,29 +23,35 @@ export class PageParts {
     this.#files = files;
   }
 
-  image(job: JobRef, pageNumber: number): Promise<Blob> {
-    return remembered(this.#images, IMAGES_KEPT, pageImagePath(job, pageNumber), (path) => this.#files.readFile(path));
+  image(job: JobRef, pageNumber: number, run: number | null): Promise<Blob> {
+    return remembered(this.#images, IMAGES_KEPT, keyOf(job, pageNumber, run), () =>
+      this.#files.readFile(pageImagePath(job, pageNumber), run ?? undefined),
+    );
   }
 
-  words(job: JobRef, pageNumber: number): Promise<PageWords> {
-    return remembered(this.#words, WORDS_KEPT, pageWordsPath(job, pageNumber), async (path) => {
-      const file = await this.#files.readFile(path);
+  words(job: JobRef, pageNumber: number, run: number | null): Promise<PageWords> {
+    return remembered(this.#words, WORDS_KEPT, keyOf(job, pageNumber, run), async () => {
+      const file = await this.#files.readFile(pageWordsPath(job, pageNumber), run ?? undefined);
       return new Response(file.stream().pipeThrough(new DecompressionStream('gzip'))).json() as Promise<PageWords>;
     });
   }
+
+  forget(job: JobRef, pageNumber: number, run: number | null): void {
+    this.#images.delete(keyOf(job, pageNumber, run));
+    this.#words.delete(keyOf(job, pageNumber, run));
+  }
 }
 
-function remembered<T>(
-  known: Map<string, Promise<T>>,
-  most: number,
-  path: string,
-  fetch: (path: string) => Promise<T>,
-): Promise<T> {
-  const found = known.get(path) ?? fetch(path);
+const keyOf = ({ uid, jobId }: JobRef, pageNumber: number, run: number | null) => [uid, jobId, pageNumber, run].join(' ');
+
+function remembered<T>(known: Map<string, Promise<T>>, most: number, key: string, fetch: () => Promise<T>): Promise<T> {
+  const found = known.get(key) ?? fetch();
   // Set anew, it is the last to be forgotten.
-  known.delete(path);
-  known.set(path, found);
-  found.catch(() => known.delete(path));
+  known.delete(key);
+  known.set(key, found);
+  found.catch(() => {
+    if (known.get(key) === found) known.delete(key);
+  });
   const [oldest] = known.keys();
   if (known.size > most && oldest !== undefined) known.delete(oldest);
   return found;
