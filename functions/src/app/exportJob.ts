@@ -10,7 +10,6 @@
  */
 
 import { isTerminalJob } from '../contract/states.ts';
-import { documentDoubts } from '../domain/doubts.ts';
 import type { Job } from '../domain/model.ts';
 import { type AssemblePorts, assemble, readThrough } from './assembleJob.ts';
 import { changeJob } from './changeJob.ts';
@@ -30,9 +29,8 @@ export async function exportJob(ports: ExportJobPorts, task: ExportTask): Promis
   if (control.mode === 'stop') return 'held';
   const { results, warnings, doubts } = await assemble(ports, job, await readThrough(ports, job), isWanted);
   if (Object.keys(results).length === 0) return 'stale';
-  await ports.jobs.changeDoubts(task, (current) => documentDoubts(current, doubts, ports.clock()));
   const { run, revision } = task;
-  const decision = await changeJob(ports, task, { kind: 'exported', run, revision, results, warnings });
+  const decision = await changeJob(ports, task, { kind: 'exported', run, revision, results, warnings, doubts });
   const outcome = decision?.kind === 'next' ? 'exported' : 'stale';
   ports.log.info('corrections exported', { uid: task.uid, job: task.jobId, run, revision, trace: task.trace, outcome });
   if (decision?.kind !== 'next' || decision.exportOnceMore === undefined) return outcome;

@@ -25,6 +25,7 @@ const FINISHED: Finished = {
   completedInRun: 3,
   results: { text: 't' },
   warnings: [],
+  doubts: [],
   failure: null,
   costUsd: 0.1,
 };
@@ -45,7 +46,7 @@ const EVENTS: readonly JobEvent[] = [
   { kind: 'requestCancel' },
   { kind: 'retry', scope: 'all', options: DEFAULT_OPTIONS, expireAt: null },
   { kind: 'correct', page: 1 },
-  { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [] },
+  { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [], doubts: [] },
   { kind: 'exportAgain', lostBefore: NOW },
   { kind: 'rename', title: 'a name' },
   { kind: 'trash' },
@@ -197,6 +198,7 @@ describe('a job', () => {
       revision,
       results: { text: 'new' },
       warnings: [],
+      doubts: [],
     });
     const once = having(ended, { kind: 'correct', page: 2 });
     expect(once).toMatchObject({ revision: 1, exportedRevision: 0, pendingExport: { dueAt: NOW, tries: 0 } });
@@ -207,9 +209,22 @@ describe('a job', () => {
     expect(reasonOf(done, exported(2))).toBe('repeated');
   });
 
+  it('lists its doubtful words with what its results hold, unless they were read before a correction', () => {
+    const word = { pageNumber: 1, text: 'qage', confidence: 20, box: [0, 0, 1, 1] } as const;
+    const list = { jobId: planned.jobId, name: planned.source.fileName, words: [word], lowest: 20, updatedAt: NOW };
+    expect(decideJob(planned, finish({ doubts: [word] }), NOW)).toMatchObject({ doubts: list });
+    expect(decideJob(planned, finish(), NOW)).toMatchObject({ doubts: null });
+    const twice = having(having(having(planned, finish()), { kind: 'correct', page: 2 }), { kind: 'correct', page: 3 });
+    const exported = (revision: number): JobEvent => ({
+      ...{ kind: 'exported', run: 1, revision, results: {}, warnings: [], doubts: [word] },
+    });
+    expect(decideJob(twice, exported(2), NOW)).toMatchObject({ doubts: list });
+    expect(decideJob(twice, exported(1), NOW)).not.toHaveProperty('doubts');
+  });
+
   it('whose older results were written over newer ones has the newer ones written once more', () => {
     const ended = having(planned, finish());
-    const exported = { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [] } as const;
+    const exported = { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [], doubts: [] } as const;
     const done = { ...ended, revision: 2, exportedRevision: 2, pendingExport: null };
     const decision = decideJob(done, exported, NOW + 5000);
     const again = { exportedRevision: 1, pendingExport: { dueAt: NOW + 5000, tries: 0 } };
