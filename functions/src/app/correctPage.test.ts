@@ -167,11 +167,44 @@ describe('correcting a page', () => {
     await sweepNow(world);
     expect(world.exportTasks).toHaveLength(1);
     loseQueue(world);
-    world.now += 300_000;
+    world.now += 599_999;
+    await sweepNow(world);
+    expect(world.exportTasks).toEqual([]);
+    world.now += 1;
     await sweepNow(world);
     await runQueue(world);
     expect(await theJob(world)).toMatchObject({ exportedRevision: 1, pendingExport: null });
     expect(storedText(world, path('document.txt'))).toContain('page 2');
+  });
+
+  it('is exported at once after a restart, however long it would have waited', async () => {
+    const world = await done();
+    await correctPage(world.ports, REF, 2, [wish('page')], '');
+    for (let restart = 1; restart <= 3; restart++) {
+      loseQueue(world);
+      await sweep(world.ports, { trace: '', afterRestart: true, until: Number.POSITIVE_INFINITY });
+      expect(world.exportTasks).toMatchObject([{ revision: 1, tries: restart }]);
+    }
+  });
+
+  it('is exported after an outage of hours, and is asked for the less often the longer that lasts', async () => {
+    const world = await done();
+    await correctPage(world.ports, REF, 2, [wish('page')], '');
+    loseQueue(world);
+    let sent = 0;
+    for (let minute = 0; minute < 10 * 60; minute++) {
+      world.now += 60_000;
+      await sweepNow(world);
+      sent += world.exportTasks.length;
+      loseQueue(world);
+    }
+    expect(sent).toBe(7);
+    for (let minute = 0; minute < 10 * 60 && world.exportTasks.length === 0; minute++) {
+      world.now += 60_000;
+      await sweepNow(world);
+    }
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ revision: 1, exportedRevision: 1, pendingExport: null });
   });
 
   it('half exported is exported whole by the next delivery', async () => {

@@ -37,7 +37,7 @@ export async function exportJob(ports: ExportJobPorts, task: ExportTask): Promis
   return exportJob(ports, { ...task, revision: decision.exportOnceMore });
 }
 
-/** Sends the task of a job whose export must be taken for lost; a bounded number of times. */
+/** Sends the task of a job whose export must be taken for lost, later each time. */
 export async function exportAgain(
   ports: ExportJobPorts & { readonly queue: TaskQueue },
   job: Job,
@@ -47,6 +47,6 @@ export async function exportAgain(
   const ref = { uid: job.ownerUid, jobId: job.jobId };
   const decision = await changeJob(ports, ref, { kind: 'exportAgain', lostBefore });
   const pending = decision?.kind === 'next' ? decision.write.pendingExport : undefined;
-  if (pending === undefined || pending === null || pending.dueAt === null) return;
+  if (pending === undefined || pending === null) return;
   await ports.queue.enqueueExport({ ...ref, run: job.run, revision: job.revision, tries: pending.tries, trace });
 }

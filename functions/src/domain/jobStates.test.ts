@@ -2,17 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS } from '../contract/options.ts';
 import { isTerminalJob, JOB_STATUSES } from '../contract/states.ts';
 import { aJob, aTally, NOW } from '../testing/examples.ts';
+import { DAY_MS } from './allowance.ts';
 import {
   answers,
   contentKey,
   decideJob,
+  FIRST_EXPORT_WAIT_MS,
   type Finished,
   isSameUpload,
   isStalled,
   isTimeOver,
   JOB_TRANSITIONS,
   type JobEvent,
-  MOST_EXPORT_TRIES,
 } from './jobStates.ts';
 import type { Control, Job } from './model.ts';
 import { sumTallies } from './progress.ts';
@@ -234,14 +235,17 @@ describe('a job', () => {
     expect(decideJob(waiting, exported, NOW + 5000)).not.toHaveProperty('exportOnceMore');
   });
 
-  it('whose export is lost again and again is left as it is, until somebody corrects it once more', () => {
+  it('whose export is lost again and again is sent again for ever, but less and less often', () => {
     let job = having(having(planned, finish()), { kind: 'correct', page: 1 });
-    for (let tries = 1; tries <= MOST_EXPORT_TRIES; tries++) {
-      expect(reasonOf(job, { kind: 'exportAgain', lostBefore: NOW - 1 })).toBe('repeated');
-      job = having(job, { kind: 'exportAgain', lostBefore: NOW });
-      expect(job.pendingExport).toEqual({ dueAt: tries === MOST_EXPORT_TRIES ? null : NOW, tries });
+    const sentAt: number[] = [];
+    for (let now = NOW; now < NOW + 365 * DAY_MS; now = job.pendingExport?.dueAt ?? NOW) {
+      expect(job.pendingExport).toEqual({ dueAt: now, tries: sentAt.length });
+      expect(reasonOf(job, { kind: 'exportAgain', lostBefore: now - 1 })).toBe('repeated');
+      job = having(job, { kind: 'exportAgain', lostBefore: now }, now);
+      sentAt.push(now);
     }
-    expect(reasonOf(job, { kind: 'exportAgain', lostBefore: NOW })).toBe('repeated');
+    expect(sentAt.slice(0, 4).map((at) => (at - NOW) / FIRST_EXPORT_WAIT_MS)).toEqual([0, 1, 3, 7]);
+    expect([sentAt.filter((at) => at < NOW + 30 * DAY_MS).length, sentAt.length]).toEqual([14, 25]);
     expect(having(job, { kind: 'correct', page: 1 }).pendingExport).toEqual({ dueAt: NOW, tries: 0 });
   });
 
@@ -253,7 +257,7 @@ describe('a job', () => {
   });
 
   it('may go when its time is over, or 30 days after it was put into the trash', () => {
-    const days = (count: number) => NOW + count * 24 * 60 * 60 * 1000;
+    const days = (count: number) => NOW + count * DAY_MS;
     const kept = { expireAt: null, trashedAt: null };
     expect([days(0), days(10_000)].map((now) => isTimeOver(kept, now))).toEqual([false, false]);
     expect([days(6), days(7)].map((now) => isTimeOver({ ...kept, expireAt: days(7) }, now))).toEqual([false, true]);

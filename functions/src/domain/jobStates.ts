@@ -232,10 +232,10 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
       return { ...kept(write, []), doubts: documentDoubts(job, event.doubts, now) };
     }
     case 'exportAgain': {
-      const { dueAt = null, tries = 0 } = job.pendingExport ?? {};
-      if (dueAt === null || dueAt > event.lostBefore) return rejected('repeated');
-      const isLast = tries + 1 >= MOST_EXPORT_TRIES;
-      return kept({ pendingExport: { dueAt: isLast ? null : now, tries: tries + 1 } }, []);
+      if (job.pendingExport === null || job.pendingExport.dueAt > event.lostBefore) return rejected('repeated');
+      const { tries } = job.pendingExport;
+      const wait = FIRST_EXPORT_WAIT_MS * 2 ** Math.min(tries, MOST_EXPORT_DOUBLINGS);
+      return kept({ pendingExport: { dueAt: now + wait, tries: tries + 1 } }, []);
     }
     case 'rename':
       return event.title === job.title ? rejected('repeated') : kept({ title: event.title }, audit('renamed'));
@@ -257,8 +257,13 @@ function kept(write: Partial<Job>, audit: readonly Audit[]) {
   return { kind: 'next', write, audit } as const;
 }
 
-/** So often a lost export is sent again; what still fails then fails for a reason that time does not mend. */
-export const MOST_EXPORT_TRIES = 5;
+/**
+ * How long a lost export waits when it was sent again for the first time; after that twice as long each time, up to four weeks. So
+ * an outage of hours is over within as many hours, nothing is ever given up, and what fails for ever costs 14 tries in its first
+ * month and one a month after that.
+ */
+export const FIRST_EXPORT_WAIT_MS = 5 * 60 * 1000;
+const MOST_EXPORT_DOUBLINGS = 13;
 
 const NO_PAGES = { completedPages: 0, failedPages: 0, cancelledPages: 0, totalPages: 0 };
 

@@ -115,10 +115,10 @@ export function jobStoreContract(
       const [first, second, waits] = [freshRef(), freshRef(), freshRef()];
       // Long ago, so that others in the same database are not among them.
       const dueAt = 1000;
-      const of = (ref: JobRef, at: number | null) => ({ ...aJob(ref), pendingExport: { dueAt: at, tries: 0 } });
+      const of = (ref: JobRef, at: number) => ({ ...aJob(ref), pendingExport: { dueAt: at, tries: 0 } });
       await store.createJob(of(second, dueAt + 1), []);
       await store.createJob(of(first, dueAt), []);
-      await store.createJob(of(waits, null), []);
+      await store.createJob(aJob(waits), []);
       const found = await store.findUnexported(dueAt + 1, 10);
       expect(found.map(({ jobId }) => jobId)).toEqual([first.jobId, second.jobId]);
       expect((await store.findUnexported(dueAt, 10)).map(({ jobId }) => jobId)).toEqual([first.jobId]);
