@@ -7,7 +7,7 @@
 
 import { gunzipSync } from 'node:zlib';
 import { applyCorrections } from '../contract/corrections.ts';
-import type { DoubtfulWord, JobWarning, Manifest, PageWords } from '../contract/documents.ts';
+import type { JobWarning, Manifest, PageWords } from '../contract/documents.ts';
 import { SCHEMA_VERSION } from '../contract/documents.ts';
 import type { ErrorCode, WarningCode } from '../contract/errors.ts';
 import type { PdfOutput } from '../contract/options.ts';
@@ -30,7 +30,7 @@ export interface AssemblePorts {
   readonly log: Log;
 }
 
-export type Made = Pick<Finished, 'results' | 'warnings'> & { readonly doubts: readonly DoubtfulWord[] };
+export type Made = Pick<Finished, 'results' | 'warnings' | 'doubts'>;
 export const NOTHING: Made = { results: {}, warnings: [], doubts: [] };
 
 export interface ReadPages extends Pick<Finished, 'completedInRun' | 'firstFailure'> {

@@ -2,7 +2,7 @@ import type { JobRef } from '../contract/paths.ts';
 import { decideJob, type JobDecision, type JobEvent } from '../domain/jobStates.ts';
 import type { Clock, JobStore } from './ports.ts';
 
-/** Lets one thing happen to a job, with its audit and usage in the same transaction. @returns undefined when there is none */
+/** Lets one thing happen to a job, with its audit, its usage and its doubts in the same transaction. @returns undefined when there is none */
 export function changeJob(
   ports: { readonly clock: Clock; readonly jobs: JobStore },
   ref: JobRef,
@@ -12,7 +12,7 @@ export function changeJob(
   return ports.jobs.updateJob<JobDecision>(ref, (job) => {
     const decision = decideJob(job, event, ports.clock());
     if (decision.kind === 'rejected') return { result: decision };
-    const { write, audit, usage } = decision;
-    return { write: { job: write, audit, usage, contentKey: contentKey ?? undefined }, result: decision };
+    const { write, audit, usage, doubts } = decision;
+    return { write: { job: write, audit, usage, doubts, contentKey: contentKey ?? undefined }, result: decision };
   });
 }

@@ -6,6 +6,8 @@ import { Killed, memoryWorld, storedText, theJob, UPLOADED, type World } from '.
 import { acceptUpload } from './acceptUpload.ts';
 import { correctPage } from './correctPage.ts';
 import { exportJob } from './exportJob.ts';
+import { finishJob } from './finishJob.ts';
+import { recognisePages } from './recognisePages.ts';
 import { renameJob } from './renameJob.ts';
 import { restoreJob } from './restoreJob.ts';
 import { retryJob } from './retryJob.ts';
@@ -18,7 +20,7 @@ const BOX: Box = [10, 5, 30, 15];
 const wish = (text: string | null, was = 'qage') => ({ box: BOX, was, text });
 
 /** Three pages that each read "qage n", the first word with little confidence. */
-async function done(): Promise<World> {
+function uncertain(): World {
   const world = memoryWorld();
   world.readPage = (pageNumber) => ({
     text: `qage ${pageNumber}`,
@@ -27,10 +29,27 @@ async function done(): Promise<World> {
       [String(pageNumber), 95, 70, 10, 90, 30],
     ],
   });
+  return world;
+}
+async function done(): Promise<World> {
+  const world = uncertain();
   await acceptUpload(world.ports, { ...UPLOADED, metadata: { outputs: 'text,json,pdf' } });
   await runQueue(world);
   return world;
 }
+/** Somebody else is at work between a task's beginning to write the results and its first write. */
+function whileWriting(world: World, meanwhile: () => Promise<void>): World['ports'] {
+  let isOver = false;
+  const write: World['ports']['objects']['write'] = async (...object) => {
+    if (!isOver) {
+      isOver = true;
+      await meanwhile();
+    }
+    return world.ports.objects.write(...object);
+  };
+  return { ...world.ports, objects: { ...world.ports.objects, write } };
+}
+const doubtfulPages = (world: World) => world.jobs.doubts(REF)?.words.map(({ pageNumber }) => pageNumber);
 const sweepNow = (world: World) => sweep(world.ports, { trace: '', afterRestart: false, until: Number.POSITIVE_INFINITY });
 const pageText = (world: World, pageNumber: number) => world.jobs.pages(REF)[pageNumber - 1]?.text;
 
@@ -55,7 +74,7 @@ describe('correcting a page', () => {
 
   it('lists the least sure words of the document, and takes those out that were looked at', async () => {
     const world = await done();
-    const pages = () => world.jobs.doubts(REF)?.words.map(({ pageNumber }) => pageNumber);
+    const pages = () => doubtfulPages(world);
     expect(world.jobs.doubts(REF)).toMatchObject({
       name: 'a file.pdf',
       lowest: 21,
@@ -148,11 +167,44 @@ describe('correcting a page', () => {
     await sweepNow(world);
     expect(world.exportTasks).toHaveLength(1);
     loseQueue(world);
-    world.now += 300_000;
+    world.now += 599_999;
+    await sweepNow(world);
+    expect(world.exportTasks).toEqual([]);
+    world.now += 1;
     await sweepNow(world);
     await runQueue(world);
     expect(await theJob(world)).toMatchObject({ exportedRevision: 1, pendingExport: null });
     expect(storedText(world, path('document.txt'))).toContain('page 2');
+  });
+
+  it('is exported at once after a restart, however long it would have waited', async () => {
+    const world = await done();
+    await correctPage(world.ports, REF, 2, [wish('page')], '');
+    for (let restart = 1; restart <= 3; restart++) {
+      loseQueue(world);
+      await sweep(world.ports, { trace: '', afterRestart: true, until: Number.POSITIVE_INFINITY });
+      expect(world.exportTasks).toMatchObject([{ revision: 1, tries: restart }]);
+    }
+  });
+
+  it('is exported after an outage of hours, and is asked for the less often the longer that lasts', async () => {
+    const world = await done();
+    await correctPage(world.ports, REF, 2, [wish('page')], '');
+    loseQueue(world);
+    let sent = 0;
+    for (let minute = 0; minute < 10 * 60; minute++) {
+      world.now += 60_000;
+      await sweepNow(world);
+      sent += world.exportTasks.length;
+      loseQueue(world);
+    }
+    expect(sent).toBe(7);
+    for (let minute = 0; minute < 10 * 60 && world.exportTasks.length === 0; minute++) {
+      world.now += 60_000;
+      await sweepNow(world);
+    }
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ revision: 1, exportedRevision: 1, pendingExport: null });
   });
 
   it('half exported is exported whole by the next delivery', async () => {
@@ -175,22 +227,44 @@ describe('correcting a page', () => {
     const world = await done();
     await correctPage(world.ports, REF, 2, [wish('page')], '');
     const [first] = world.exportTasks.splice(0);
-    let isOvertaken = false;
-    const write: typeof world.ports.objects.write = async (...object) => {
-      if (!isOvertaken) {
-        isOvertaken = true;
-        await correctPage(world.ports, REF, 3, [wish('page')], '');
-        await runQueue(world);
-        expect(await theJob(world)).toMatchObject({ revision: 2, exportedRevision: 2 });
-      }
-      return world.ports.objects.write(...object);
-    };
-    const slow = { ...world.ports, objects: { ...world.ports.objects, write } };
     if (first === undefined) throw new Error('nothing was enqueued');
+    const slow = whileWriting(world, async () => {
+      await correctPage(world.ports, REF, 3, [wish('page')], '');
+      await runQueue(world);
+      expect(await theJob(world)).toMatchObject({ revision: 2, exportedRevision: 2 });
+    });
     expect(await exportJob(slow, first)).toBe('exported');
     expect(await theJob(world)).toMatchObject({ revision: 2, exportedRevision: 2, pendingExport: null });
     expect(storedText(world, path('document.txt'))).toBe('qage 1\n\fpage 2\n\fpage 3\n');
-    expect(world.jobs.doubts(REF)?.words.map(({ pageNumber }) => pageNumber)).toEqual([1]);
+    expect(doubtfulPages(world)).toEqual([1]);
+  });
+
+  it('is not listed as doubtful again by an export of fewer corrections', async () => {
+    const world = await done();
+    await correctPage(world.ports, REF, 2, [wish('page')], '');
+    const [first] = world.exportTasks.splice(0);
+    if (first === undefined) throw new Error('nothing was enqueued');
+    const ports = whileWriting(world, async () => void (await correctPage(world.ports, REF, 3, [wish('page')], '')));
+    expect(await exportJob(ports, first)).toBe('exported');
+    expect(await theJob(world)).toMatchObject({ revision: 2, exportedRevision: 1, pendingExport: { tries: 0 } });
+    expect(doubtfulPages(world)).toEqual([1]);
+    await runQueue(world);
+    expect(await theJob(world)).toMatchObject({ exportedRevision: 2, pendingExport: null });
+    expect(doubtfulPages(world)).toEqual([1]);
+  });
+
+  it('is not listed as doubtful again by a second finish of the reading that ends late', async () => {
+    const world = uncertain();
+    await acceptUpload(world.ports, UPLOADED);
+    for (const task of world.pagesTasks.splice(0)) await recognisePages(world.ports, task);
+    const [finish] = world.finishTasks;
+    if (finish === undefined) throw new Error('nothing was enqueued');
+    const ports = whileWriting(world, async () => {
+      await runQueue(world);
+      await correctPage(world.ports, REF, 2, [wish('page')], '');
+    });
+    expect(await finishJob(ports, finish)).toEqual({ kind: 'stale' });
+    expect(doubtfulPages(world)).toEqual([1, 3]);
   });
 
   it('is asked for by the document’s name, and not while the document lies in the trash', async () => {

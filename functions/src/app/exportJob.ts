@@ -10,7 +10,6 @@
  */
 
 import { isTerminalJob } from '../contract/states.ts';
-import { documentDoubts } from '../domain/doubts.ts';
 import type { Job } from '../domain/model.ts';
 import { type AssemblePorts, assemble, readThrough } from './assembleJob.ts';
 import { changeJob } from './changeJob.ts';
@@ -30,16 +29,15 @@ export async function exportJob(ports: ExportJobPorts, task: ExportTask): Promis
   if (control.mode === 'stop') return 'held';
   const { results, warnings, doubts } = await assemble(ports, job, await readThrough(ports, job), isWanted);
   if (Object.keys(results).length === 0) return 'stale';
-  await ports.jobs.changeDoubts(task, (current) => documentDoubts(current, doubts, ports.clock()));
   const { run, revision } = task;
-  const decision = await changeJob(ports, task, { kind: 'exported', run, revision, results, warnings });
+  const decision = await changeJob(ports, task, { kind: 'exported', run, revision, results, warnings, doubts });
   const outcome = decision?.kind === 'next' ? 'exported' : 'stale';
   ports.log.info('corrections exported', { uid: task.uid, job: task.jobId, run, revision, trace: task.trace, outcome });
   if (decision?.kind !== 'next' || decision.exportOnceMore === undefined) return outcome;
   return exportJob(ports, { ...task, revision: decision.exportOnceMore });
 }
 
-/** Sends the task of a job whose export must be taken for lost; a bounded number of times. */
+/** Sends the task of a job whose export must be taken for lost, later each time. */
 export async function exportAgain(
   ports: ExportJobPorts & { readonly queue: TaskQueue },
   job: Job,
@@ -49,6 +47,6 @@ export async function exportAgain(
   const ref = { uid: job.ownerUid, jobId: job.jobId };
   const decision = await changeJob(ports, ref, { kind: 'exportAgain', lostBefore });
   const pending = decision?.kind === 'next' ? decision.write.pendingExport : undefined;
-  if (pending === undefined || pending === null || pending.dueAt === null) return;
+  if (pending === undefined || pending === null) return;
   await ports.queue.enqueueExport({ ...ref, run: job.run, revision: job.revision, tries: pending.tries, trace });
 }

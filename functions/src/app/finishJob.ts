@@ -13,7 +13,6 @@
 import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { costOf, type WorkerSize } from '../domain/cost.ts';
-import { documentDoubts } from '../domain/doubts.ts';
 import { codeOf } from '../domain/failure.ts';
 import { contentKey, type Finished } from '../domain/jobStates.ts';
 import type { Job } from '../domain/model.ts';
@@ -76,13 +75,11 @@ async function end(
   job: Job,
   totals: Totals,
   { isSound, completedInRun, firstFailure }: ReadPages,
-  { doubts, ...made }: Made & Pick<Finished, 'failure'>,
+  made: Made & Pick<Finished, 'failure'>,
 ): Promise<FinishOutcome> {
   const costUsd = costOf(totals.totalMs, totals.pages, ports.settings.worker);
   const finished = { totals, costUsd, firstFailure, completedInRun, ...made };
   const key = isSound && made.failure === null ? contentKey(job) : null;
-  // Before the end, so that an attempt that dies in between does it again.
-  await ports.jobs.changeDoubts(task, (current) => documentDoubts(current, doubts, ports.clock()));
   const decision = await changeJob(ports, task, { kind: 'finish', run: task.run, finished }, key);
   if (decision?.kind !== 'next') return { kind: 'stale' };
   const ended = { status: decision.write.status ?? job.status, metrics: decision.write.metrics };

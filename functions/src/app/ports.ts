@@ -41,6 +41,8 @@ export interface JobWrite {
   readonly usage?: Usage | undefined;
   /** The job's results answer later uploads of the same content: its key. */
   readonly contentKey?: string | undefined;
+  /** Takes the place of what is listed of the document; null: nothing is in doubt. */
+  readonly doubts?: Doubts | null | undefined;
 }
 
 /** What belongs in the same transaction as a change of a page. */

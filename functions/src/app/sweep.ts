@@ -47,6 +47,8 @@ export interface Swept {
 
 const JOBS_AT_ONCE = 200;
 const UPLOADS_AT_ONCE = 500;
+/** As late as Firestore knows, less a little. */
+const AT_ANY_TIME = Date.UTC(9999, 0);
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export async function sweep(ports: SweepPorts, call: SweepCall): Promise<Swept> {
@@ -90,7 +92,7 @@ export async function sweep(ports: SweepPorts, call: SweepCall): Promise<Swept> 
       await attempt('expired', refOf(job), () => deleteJob(ports, refOf(job), job.source.bucket, 'expired'));
     }
   }
-  const lostBefore = call.afterRestart ? now : now - stallMs;
+  const lostBefore = call.afterRestart ? AT_ANY_TIME : now - stallMs;
   for (const job of await ports.jobs.findUnexported(lostBefore, JOBS_AT_ONCE)) {
     if (isOver()) break;
     await attempt('advanced', refOf(job), () => exportAgain(ports, job, lostBefore, call.trace));

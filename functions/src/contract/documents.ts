@@ -92,9 +92,9 @@ export interface JobDispatch<T = Instant> {
 
 /** How the results are brought up to date after corrections. */
 export interface JobExport<T = Instant> {
-  /** When the sweeper looks after it next; null once it has given up, until the next correction. */
-  readonly dueAt: T | null;
-  /** How often a task for it was lost, or failed for good. */
+  /** From when on the sweeper looks after it: later each time. */
+  readonly dueAt: T;
+  /** How often a task for it was lost, or failed for good, since the last correction. */
   readonly tries: number;
 }
 

@@ -2,17 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS } from '../contract/options.ts';
 import { isTerminalJob, JOB_STATUSES } from '../contract/states.ts';
 import { aJob, aTally, NOW } from '../testing/examples.ts';
+import { DAY_MS } from './allowance.ts';
 import {
   answers,
   contentKey,
   decideJob,
+  FIRST_EXPORT_WAIT_MS,
   type Finished,
   isSameUpload,
   isStalled,
   isTimeOver,
   JOB_TRANSITIONS,
   type JobEvent,
-  MOST_EXPORT_TRIES,
 } from './jobStates.ts';
 import type { Control, Job } from './model.ts';
 import { sumTallies } from './progress.ts';
@@ -25,6 +26,7 @@ const FINISHED: Finished = {
   completedInRun: 3,
   results: { text: 't' },
   warnings: [],
+  doubts: [],
   failure: null,
   costUsd: 0.1,
 };
@@ -45,7 +47,7 @@ const EVENTS: readonly JobEvent[] = [
   { kind: 'requestCancel' },
   { kind: 'retry', scope: 'all', options: DEFAULT_OPTIONS, expireAt: null },
   { kind: 'correct', page: 1 },
-  { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [] },
+  { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [], doubts: [] },
   { kind: 'exportAgain', lostBefore: NOW },
   { kind: 'rename', title: 'a name' },
   { kind: 'trash' },
@@ -197,6 +199,7 @@ describe('a job', () => {
       revision,
       results: { text: 'new' },
       warnings: [],
+      doubts: [],
     });
     const once = having(ended, { kind: 'correct', page: 2 });
     expect(once).toMatchObject({ revision: 1, exportedRevision: 0, pendingExport: { dueAt: NOW, tries: 0 } });
@@ -207,9 +210,22 @@ describe('a job', () => {
     expect(reasonOf(done, exported(2))).toBe('repeated');
   });
 
+  it('lists its doubtful words with what its results hold, unless they were read before a correction', () => {
+    const word = { pageNumber: 1, text: 'qage', confidence: 20, box: [0, 0, 1, 1] } as const;
+    const list = { jobId: planned.jobId, name: planned.source.fileName, words: [word], lowest: 20, updatedAt: NOW };
+    expect(decideJob(planned, finish({ doubts: [word] }), NOW)).toMatchObject({ doubts: list });
+    expect(decideJob(planned, finish(), NOW)).toMatchObject({ doubts: null });
+    const twice = having(having(having(planned, finish()), { kind: 'correct', page: 2 }), { kind: 'correct', page: 3 });
+    const exported = (revision: number): JobEvent => ({
+      ...{ kind: 'exported', run: 1, revision, results: {}, warnings: [], doubts: [word] },
+    });
+    expect(decideJob(twice, exported(2), NOW)).toMatchObject({ doubts: list });
+    expect(decideJob(twice, exported(1), NOW)).not.toHaveProperty('doubts');
+  });
+
   it('whose older results were written over newer ones has the newer ones written once more', () => {
     const ended = having(planned, finish());
-    const exported = { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [] } as const;
+    const exported = { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [], doubts: [] } as const;
     const done = { ...ended, revision: 2, exportedRevision: 2, pendingExport: null };
     const decision = decideJob(done, exported, NOW + 5000);
     const again = { exportedRevision: 1, pendingExport: { dueAt: NOW + 5000, tries: 0 } };
@@ -219,14 +235,17 @@ describe('a job', () => {
     expect(decideJob(waiting, exported, NOW + 5000)).not.toHaveProperty('exportOnceMore');
   });
 
-  it('whose export is lost again and again is left as it is, until somebody corrects it once more', () => {
+  it('whose export is lost again and again is sent again for ever, but less and less often', () => {
     let job = having(having(planned, finish()), { kind: 'correct', page: 1 });
-    for (let tries = 1; tries <= MOST_EXPORT_TRIES; tries++) {
-      expect(reasonOf(job, { kind: 'exportAgain', lostBefore: NOW - 1 })).toBe('repeated');
-      job = having(job, { kind: 'exportAgain', lostBefore: NOW });
-      expect(job.pendingExport).toEqual({ dueAt: tries === MOST_EXPORT_TRIES ? null : NOW, tries });
+    const sentAt: number[] = [];
+    for (let now = NOW; now < NOW + 365 * DAY_MS; now = job.pendingExport?.dueAt ?? NOW) {
+      expect(job.pendingExport).toEqual({ dueAt: now, tries: sentAt.length });
+      expect(reasonOf(job, { kind: 'exportAgain', lostBefore: now - 1 })).toBe('repeated');
+      job = having(job, { kind: 'exportAgain', lostBefore: now }, now);
+      sentAt.push(now);
     }
-    expect(reasonOf(job, { kind: 'exportAgain', lostBefore: NOW })).toBe('repeated');
+    expect(sentAt.slice(0, 4).map((at) => (at - NOW) / FIRST_EXPORT_WAIT_MS)).toEqual([0, 1, 3, 7]);
+    expect([sentAt.filter((at) => at < NOW + 30 * DAY_MS).length, sentAt.length]).toEqual([14, 25]);
     expect(having(job, { kind: 'correct', page: 1 }).pendingExport).toEqual({ dueAt: NOW, tries: 0 });
   });
 
@@ -238,7 +257,7 @@ describe('a job', () => {
   });
 
   it('may go when its time is over, or 30 days after it was put into the trash', () => {
-    const days = (count: number) => NOW + count * 24 * 60 * 60 * 1000;
+    const days = (count: number) => NOW + count * DAY_MS;
     const kept = { expireAt: null, trashedAt: null };
     expect([days(0), days(10_000)].map((now) => isTimeOver(kept, now))).toEqual([false, false]);
     expect([days(6), days(7)].map((now) => isTimeOver({ ...kept, expireAt: days(7) }, now))).toEqual([false, true]);

@@ -3,7 +3,7 @@
  * what its owner does with the document as such. Every change goes through `decideJob`, whoever makes it.
  */
 
-import type { JobError, JobQuota, JobSource, JobWarning } from '../contract/documents.ts';
+import type { DoubtfulWord, JobError, JobQuota, JobSource, JobWarning } from '../contract/documents.ts';
 import { SCHEMA_VERSION } from '../contract/documents.ts';
 import { type ErrorCode, isWorthRetrying } from '../contract/errors.ts';
 import { TRASH_DAYS } from '../contract/limits.ts';
@@ -11,7 +11,8 @@ import type { JobOptions, Pipeline } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
 import { JOB_STATUSES, type JobStatus, type Lane, type RetryScope, type TerminalJobStatus } from '../contract/states.ts';
 import { DAY_MS } from './allowance.ts';
-import type { Audit, Control, Job, Usage } from './model.ts';
+import { documentDoubts } from './doubts.ts';
+import type { Audit, Control, Doubts, Job, Usage } from './model.ts';
 import { PLANNED_PERCENT, pagesPhrase, progressOf, settledPages, type Totals } from './progress.ts';
 
 /** The states in which each event may happen; in all others it is rejected. */
@@ -52,6 +53,8 @@ export interface Finished {
   readonly results: Readonly<Record<string, string>>;
   /** What is worth knowing of them. */
   readonly warnings: readonly JobWarning[];
+  /** The least sure words, the worst first. */
+  readonly doubts: readonly DoubtfulWord[];
   /** Why the pages could not be put together, or null when they were: the job has failed, whatever its pages are. */
   readonly failure: ErrorCode | null;
   readonly costUsd: number;
@@ -95,6 +98,7 @@ export type JobEvent =
       readonly revision: number;
       readonly results: Readonly<Record<string, string>>;
       readonly warnings: readonly JobWarning[];
+      readonly doubts: readonly DoubtfulWord[];
     }
   /** The task that was to bring the results up to date must be taken for lost. */
   | { readonly kind: 'exportAgain'; readonly lostBefore: number }
@@ -130,6 +134,8 @@ export type JobDecision =
       readonly audit: readonly Audit[];
       /** What the job adds to its day. */
       readonly usage?: Usage;
+      /** What is listed of the document from now on; null: it has no words in doubt. Left out: it stays as it is. */
+      readonly doubts?: Doubts | null;
       /** The revision whose results must be written once more: those of an older one were written over them. */
       readonly exportOnceMore?: number;
     }
@@ -220,15 +226,16 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
         const redone = { exportedRevision, pendingExport: job.pendingExport ?? { dueAt: now, tries: 0 } };
         return { ...kept(redone, []), ...(isNoOnesTask ? { exportOnceMore: job.revision } : {}) };
       }
-      // Somebody may have corrected more meanwhile.
-      const pendingExport = exportedRevision === job.revision ? null : job.pendingExport;
-      return kept({ exportedRevision, pendingExport, results, warnings }, []);
+      // Somebody may have corrected more meanwhile: that is still to follow, and what it put right is in doubt no more.
+      if (exportedRevision < job.revision) return kept({ exportedRevision, results, warnings }, []);
+      const write = { exportedRevision, pendingExport: null, results, warnings };
+      return { ...kept(write, []), doubts: documentDoubts(job, event.doubts, now) };
     }
     case 'exportAgain': {
-      const { dueAt = null, tries = 0 } = job.pendingExport ?? {};
-      if (dueAt === null || dueAt > event.lostBefore) return rejected('repeated');
-      const isLast = tries + 1 >= MOST_EXPORT_TRIES;
-      return kept({ pendingExport: { dueAt: isLast ? null : now, tries: tries + 1 } }, []);
+      if (job.pendingExport === null || job.pendingExport.dueAt > event.lostBefore) return rejected('repeated');
+      const { tries } = job.pendingExport;
+      const wait = FIRST_EXPORT_WAIT_MS * 2 ** Math.min(tries, MOST_EXPORT_DOUBLINGS);
+      return kept({ pendingExport: { dueAt: now + wait, tries: tries + 1 } }, []);
     }
     case 'rename':
       return event.title === job.title ? rejected('repeated') : kept({ title: event.title }, audit('renamed'));
@@ -250,8 +257,13 @@ function kept(write: Partial<Job>, audit: readonly Audit[]) {
   return { kind: 'next', write, audit } as const;
 }
 
-/** So often a lost export is sent again; what still fails then fails for a reason that time does not mend. */
-export const MOST_EXPORT_TRIES = 5;
+/**
+ * How long a lost export waits when it was sent again for the first time; after that twice as long each time, up to four weeks. So
+ * an outage of hours is over within as many hours, nothing is ever given up, and what fails for ever costs 14 tries in its first
+ * month and one a month after that.
+ */
+export const FIRST_EXPORT_WAIT_MS = 5 * 60 * 1000;
+const MOST_EXPORT_DOUBLINGS = 13;
 
 const NO_PAGES = { completedPages: 0, failedPages: 0, cancelledPages: 0, totalPages: 0 };
 
@@ -399,6 +411,8 @@ function finish(job: Job, finished: Finished, now: number): JobDecision {
     write,
     audit: [{ type: status, run: job.run, at: now, ...code }],
     usage: usageOf(job, status, finished, now),
+    // While a job runs nobody corrects it.
+    doubts: documentDoubts(job, finished.doubts, now),
   };
 }
 

@@ -141,6 +141,7 @@ describe('one decision', () => {
         completedInRun: 0,
         results: {},
         warnings: [],
+        doubts: [],
         failure: null,
         costUsd: 0,
       })),
@@ -149,7 +150,7 @@ describe('one decision', () => {
     fc.constantFrom(...RETRY_SCOPES).map((scope) => ({ kind: 'retry', scope, options: DEFAULT_OPTIONS, expireAt: null })),
     fc.constantFrom<JobEvent[]>({ kind: 'rename', title: 'a name' }, { kind: 'trash' }, { kind: 'restore' }),
     fc.constantFrom<JobEvent[]>({ kind: 'correct', page: 1 }, { kind: 'exportAgain', lostBefore: NOW }),
-    run.map((it) => ({ kind: 'exported', run: it, revision: 1, results: {}, warnings: [] })),
+    run.map((it) => ({ kind: 'exported', run: it, revision: 1, results: {}, warnings: [], doubts: [] })),
   );
   const status = fc.constantFrom(...JOB_STATUSES);
 

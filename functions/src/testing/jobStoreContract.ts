@@ -91,14 +91,34 @@ export function jobStoreContract(
       });
     });
 
+    it('lists a document’s doubts together with the change of its job that they belong to, whatever was listed before', async () => {
+      const ref = await withPages(1);
+      const word = { pageNumber: 1, text: 'x', confidence: 3, box: [1, 2, 3, 4] } as const;
+      const doubts = { jobId: ref.jobId, name: 'a file', words: [word], lowest: 3, updatedAt: NOW };
+      const listed = () => store.correctPage(ref, 1, ({ doubts: found }) => ({ result: found }));
+      const change = (write: object) =>
+        store.updateJob(ref, ({ run }) => ({ write: { job: { run: run + 1 }, ...write }, result: 0 }));
+      await change({ doubts });
+      expect(await listed()).toEqual(doubts);
+      // Not listed, as one in the trash: the field is gone.
+      const { lowest: _, ...unlisted } = doubts;
+      await change({ doubts: unlisted });
+      expect(await listed()).toEqual(unlisted);
+      await change({});
+      expect(await listed()).toEqual(unlisted);
+      for (let time = 0; time < 2; time++) await change({ doubts: null });
+      expect(await listed()).toBeNull();
+      expect((await store.readJob(ref))?.run).toBe(6);
+    });
+
     it('finds the jobs whose results should have followed their corrections', async () => {
       const [first, second, waits] = [freshRef(), freshRef(), freshRef()];
       // Long ago, so that others in the same database are not among them.
       const dueAt = 1000;
-      const of = (ref: JobRef, at: number | null) => ({ ...aJob(ref), pendingExport: { dueAt: at, tries: 0 } });
+      const of = (ref: JobRef, at: number) => ({ ...aJob(ref), pendingExport: { dueAt: at, tries: 0 } });
       await store.createJob(of(second, dueAt + 1), []);
       await store.createJob(of(first, dueAt), []);
-      await store.createJob(of(waits, null), []);
+      await store.createJob(aJob(waits), []);
       const found = await store.findUnexported(dueAt + 1, 10);
       expect(found.map(({ jobId }) => jobId)).toEqual([first.jobId, second.jobId]);
       expect((await store.findUnexported(dueAt, 10)).map(({ jobId }) => jobId)).toEqual([first.jobId]);

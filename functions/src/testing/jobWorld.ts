@@ -200,6 +200,7 @@ function glance(world: World): void {
     completedInRun: pages.filter(({ status, run }) => status === 'completed' && run === job.run).length,
     results: totals.completed === 0 ? {} : { text: 'document.txt' },
     warnings: [],
+    doubts: [],
     failure: null,
     costUsd: 0.001,
   };
@@ -493,7 +494,7 @@ function mending({ job, now }: World, wish: 'correct' | 'exported' | 'exportAgai
     case 'correct':
       return { kind: 'correct', page: 1 };
     case 'exported':
-      return { kind: 'exported', run: job.run, revision: job.revision, results: job.results, warnings: [] };
+      return { kind: 'exported', run: job.run, revision: job.revision, results: job.results, warnings: [], doubts: [] };
     case 'exportAgain':
       return { kind: 'exportAgain', lostBefore: now };
   }

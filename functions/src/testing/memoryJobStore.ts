@@ -64,13 +64,14 @@ export function memoryJobStore(): MemoryJobStore {
     return result;
   }
 
-  function writeJob(ref: JobRef, { job, audit = [], usage: used, contentKey: key }: JobWrite): void {
+  function writeJob(ref: JobRef, { job, audit = [], usage: used, contentKey: key, doubts }: JobWrite): void {
     const stored = at(ref);
     if (stored.job === undefined) return;
     stored.job = { ...stored.job, ...structuredClone(job) };
     stored.audit.push(...structuredClone(audit));
     jobWrites.push(job);
     if (used !== undefined) usage.push(used);
+    if (doubts !== undefined) stored.doubts = structuredClone(doubts);
     if (key !== undefined) contents.set(`${ref.uid} ${key}`, { uid: ref.uid, jobId: ref.jobId, key });
   }
 

@@ -6,13 +6,14 @@ import type { Store } from '../firebase/ports.ts';
 import { DownloadIcon } from '../shell/icons.tsx';
 import { Notice } from '../shell/Notice.tsx';
 import { failureSentence, words } from '../words/words.ts';
-import { type Download, downloadsOf } from './view.ts';
+import { type Download, downloadsNote, downloadsOf } from './view.ts';
 
 /** @param store the owner's, or a visitor's */
 export function Downloads({ job, store }: { job: JobDocument; store: Pick<Store, 'readFile'> }) {
   const [fetching, setFetching] = useState<string | null>(null);
   const [failed, setFailed] = useState<{ download: Download; failure: Failure } | null>(null);
   const downloads = downloadsOf(job, words);
+  const note = downloadsNote(job, words);
   if (downloads.length === 0) {
     return !isTerminalJob(job.status) || hasResults(job.status) ? <p class="hint">{words.job.downloadsSoon}</p> : null;
   }
@@ -45,11 +46,11 @@ export function Downloads({ job, store }: { job: JobDocument; store: Pick<Store,
           </button>
         ))}
       </div>
-      {job.revision > job.exportedRevision ? (
+      {note === null ? null : (
         <p class="hint" role="status">
-          {words.job.downloadsFollow}
+          {note}
         </p>
-      ) : null}
+      )}
       {failed ? (
         <Notice tone="bad" urgent onRetry={() => void fetchAndSave(failed.download)}>
           {failureSentence(failed.failure)}

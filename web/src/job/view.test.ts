@@ -8,6 +8,7 @@ import {
   announcement,
   canRetry,
   cellsOf,
+  downloadsNote,
   downloadsOf,
   jobFacts,
   jobLine,
@@ -164,6 +165,16 @@ describe('facts about a finished job', () => {
 describe('downloads', () => {
   const job = (fileName: string, results: Record<string, string>, title: string | null = null) =>
     downloadsOf({ source: { fileName } as JobDocument['source'], results, title }, en);
+
+  it('say that they are behind the corrections, and when that takes long', () => {
+    const dueAt = { toMillis: () => 0, toDate: () => new Date(0) };
+    const behind = (tries: number) => ({ revision: 2, exportedRevision: 1, pendingExport: { dueAt, tries } });
+    expect(downloadsNote({ revision: 2, exportedRevision: 2, pendingExport: null }, en)).toBeNull();
+    // The document is read again: the end of that brings them up to date.
+    expect(downloadsNote({ ...behind(0), pendingExport: null }, en)).toBe(en.job.downloadsFollow);
+    expect(downloadsNote(behind(2), en)).toBe(en.job.downloadsFollow);
+    expect(downloadsNote(behind(3), en)).toBe(en.job.downloadsLate);
+  });
 
   it('are named after the file they came from', () => {
     const results = {

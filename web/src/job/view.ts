@@ -103,6 +103,18 @@ export function cellsOf({ completedPages, failedPages, totalPages }: JobDocument
   );
 }
 
+/** As docs/contract.md has it: half an hour. */
+const MANY_TRIES = 3;
+
+/** What there is to say of downloads that are behind the corrections; null when they hold all of them. */
+export function downloadsNote(
+  { revision, exportedRevision, pendingExport }: Pick<JobDocument, 'revision' | 'exportedRevision' | 'pendingExport'>,
+  words: Words,
+): string | null {
+  if (revision <= exportedRevision) return null;
+  return (pendingExport?.tries ?? 0) < MANY_TRIES ? words.job.downloadsFollow : words.job.downloadsLate;
+}
+
 /** Whether a progress bar still means something. */
 export const showsProgress = (status: JobStatus) => status === 'queued' || status === 'processing';
 

@@ -214,6 +214,8 @@ export const de: Words = {
     downloading: 'Wird geholt …',
     downloadsSoon: 'Downloads stehen bereit, wenn die letzte Seite fertig ist.',
     downloadsFollow: 'Die Downloads werden gerade mit Ihren Korrekturen auf den neuesten Stand gebracht.',
+    downloadsLate:
+      'Die Downloads haben Ihre neuesten Korrekturen noch nicht. Es dauert länger als sonst und wird wieder versucht.',
     took: (seconds) => `in ${seconds} s gelesen`,
     sure: (percent) => `${percent} % sicher`,
   },

@@ -689,6 +689,8 @@ export const en = {
     downloading: 'Fetching…',
     downloadsSoon: 'Downloads are ready when the last page is done.',
     downloadsFollow: 'The downloads are being brought up to date with your corrections.',
+    downloadsLate:
+      'The downloads do not hold your latest corrections yet. Bringing them up to date takes longer than usual and is tried again.',
     took: (seconds: string) => `read in ${seconds} s`,
     sure: (percent: number) => `${percent} % sure`,
   },

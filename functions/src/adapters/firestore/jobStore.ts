@@ -9,7 +9,17 @@ import {
   type WriteBatch,
 } from 'firebase-admin/firestore';
 import type { JobStore, JobWrite } from '../../app/ports.ts';
-import { allowancePath, eventsPath, type JobRef, jobPath, jobsPath, pageId, pagePath, pagesPath } from '../../contract/paths.ts';
+import {
+  allowancePath,
+  documentDoubtsPath,
+  eventsPath,
+  type JobRef,
+  jobPath,
+  jobsPath,
+  pageId,
+  pagePath,
+  pagesPath,
+} from '../../contract/paths.ts';
 import { isTerminalJob, isTerminalPage, JOB_STATUSES, PAGE_STATUSES } from '../../contract/states.ts';
 import { NOTHING_USED } from '../../domain/allowance.ts';
 import { answers } from '../../domain/jobStates.ts';
@@ -45,7 +55,7 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
 
   /** Everything that belongs to one change of a job. */
   function writeJob(batch: WriteBatch, snapshot: DocumentSnapshot, write: JobWrite, ref: JobRef): void {
-    const { job, audit, usage, contentKey: key } = write;
+    const { job, audit, usage, contentKey: key, doubts } = write;
     batch.update(snapshot.ref, toFirestore(job), unchanged(snapshot));
     addAudit(batch, ref, audit);
     if (usage !== undefined) {
@@ -54,6 +64,11 @@ export function firestoreJobStore(firestore: Firestore): JobStore {
       batch.set(firestore.doc(`usage/${day}/shards/${shard}`), { day, ...increments(counts) }, { merge: true });
     }
     if (key !== undefined) batch.set(contentDoc(ref.uid, key), { jobId: ref.jobId });
+    if (doubts === undefined) return;
+    // Whatever was listed before: nobody's decision rests on it without the job, which is as it was read.
+    const listed = firestore.doc(documentDoubtsPath(ref));
+    if (doubts === null) batch.delete(listed);
+    else batch.set(listed, toFirestore(doubts));
   }
 
   /** @returns whether all of them were missing */
