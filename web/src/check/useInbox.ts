@@ -1,9 +1,8 @@
-import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
-import { type Failure, failureOf } from '../firebase/failure.ts';
+import { useEffect, useReducer, useRef } from 'preact/hooks';
+import { useSaver } from '../corrections/useSaver.ts';
 import { useRoom } from '../shell/context.ts';
 import { useWatch, type Watched } from '../shell/useWatch.ts';
 import { answered, asked, type Doubt, EMPTY_INBOX, type Inbox, listArrived, notSaved, putAside, takenBack } from './inbox.ts';
-import { Saver } from './saver.ts';
 
 /** Documents whose words are listed, each with at most `MAX_DOUBTS`. Further ones follow as these become fewer. */
 export const DOCUMENTS_LISTED = 20;
@@ -28,17 +27,17 @@ export function useInbox(): Checking {
   latest.current = inbox;
   const list = useWatch(`doubts ${user.uid}`, () => store.watchDoubts(user.uid, DOCUMENTS_LISTED));
   const documents = list.state === 'ready' ? list.value : null;
-  const saver = useMemo(() => new Saver((request) => store.call('correctPage', request)), [store]);
+  const saveWords = useSaver(store);
 
   useEffect(() => {
     if (documents !== null) change((now) => listArrived(now, documents));
   }, [documents]);
 
-  const save = (doubt: Doubt, text: string | null) => {
-    saver.save(doubt, text).catch((error: unknown) => {
-      const failure: Failure = navigator.onLine ? failureOf(error) : 'offline';
-      change((now) => notSaved(now, doubt, failure));
-    });
+  /** @param text null takes the answer back */
+  const save = async (doubt: Doubt, text: string | null) => {
+    const { jobId, name, pageNumber, box, text: was } = doubt;
+    const failure = await saveWords({ jobId, name, pageNumber, words: [{ box, was, text }] });
+    if (failure !== null) change((now) => notSaved(now, doubt, failure));
   };
   return {
     inbox,
@@ -47,7 +46,7 @@ export function useInbox(): Checking {
     // The next word is there at once; what could not be saved comes again.
     answer(doubt, text) {
       change((now) => answered(now, doubt, text));
-      save(doubt, text);
+      void save(doubt, text);
     },
     skip: (doubt) => change((now) => putAside(now, doubt)),
     pick: (doubt) => change((now) => asked(now, doubt)),
@@ -55,7 +54,7 @@ export function useInbox(): Checking {
       const last = latest.current.answers.at(-1);
       if (last === undefined) return;
       change(takenBack);
-      save(last.doubt, null);
+      void save(last.doubt, null);
     },
   };
 }

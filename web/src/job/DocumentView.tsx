@@ -6,6 +6,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
 import { isTerminalJob } from '../../../functions/src/contract/states.ts';
+import { nameOf } from '../jobs/choose.ts';
 import { Notice } from '../shell/Notice.tsx';
 import { failureSentence, words } from '../words/words.ts';
 import { FindResults } from './FindBar.tsx';
@@ -46,7 +47,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
   const { wish, jump, show } = useWish(totalPages);
   const files = useMemo(() => new Files((path, run) => store.readFile(path, run)), [store]);
   const find = useFind(job, store, known.pages, show);
-  const fixes = useFixes(ref, store, known.corrections);
+  const fixes = useFixes(job.jobId, nameOf(job), store, known.corrections);
   const pages = useRef<HTMLDivElement>(null);
   useSamePlace(pages, `${layout} ${zoom}`, current);
   useWheel(pages, setZoom);

@@ -3,8 +3,8 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { isSamePlace } from '../../../functions/src/contract/corrections.ts';
 import type { PageCorrections } from '../../../functions/src/contract/documents.ts';
-import type { JobRef } from '../../../functions/src/contract/paths.ts';
-import { type Failure, failureOf } from '../firebase/failure.ts';
+import { useSaver } from '../corrections/useSaver.ts';
+import type { Failure } from '../firebase/failure.ts';
 import { type Fix, holds } from './corrected.ts';
 import type { ReadingStore } from './reading.ts';
 
@@ -21,55 +21,74 @@ export interface Fixes {
   readonly failed: { readonly pageNumber: number; readonly failure: Failure; readonly again: () => void } | null;
 }
 
+interface State {
+  /** In the order in which they were made. */
+  readonly sent: readonly Sent[];
+  readonly failed: { readonly pageNumber: number; readonly fixes: readonly Fix[]; readonly failure: Failure } | null;
+}
+
 const NONE: readonly Fix[] = [];
 
-export function useFixes({ uid, jobId }: JobRef, store: ReadingStore, stored: ReadonlyMap<number, PageCorrections>): Fixes {
-  const [sent, setSent] = useState<readonly Sent[]>([]);
-  const [failed, setFailed] = useState<{ pageNumber: number; fixes: readonly Fix[]; failure: Failure } | null>(null);
+/** @param name the document's */
+export function useFixes(
+  jobId: string,
+  name: string,
+  store: Pick<ReadingStore, 'call'>,
+  stored: ReadonlyMap<number, PageCorrections>,
+): Fixes {
+  const [{ sent, failed }, change] = useState<State>({ sent: [], failed: null });
+  const save = useSaver(store);
 
   // What the server has and tells of is no longer ours to show.
   useEffect(() => {
-    setSent((before) => {
-      const after = before.filter(
-        ({ pageNumber, fixes, isKept }) => !isKept || !fixes.every((fix) => holds(stored.get(pageNumber), fix)),
-      );
-      return after.length === before.length ? before : after;
+    change((now) => {
+      const after = now.sent.filter((each) => {
+        const told = (fix: Fix) => holds(stored.get(each.pageNumber), fix) || isOverruled(fix, each, now.sent);
+        return !each.isKept || !each.fixes.every(told);
+      });
+      return after.length === now.sent.length ? now : { ...now, sent: after };
     });
   }, [stored, sent]);
-
-  const isSending = sent.some(({ isKept }) => !isKept);
-  useEffect(() => {
-    if (!isSending) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
-  }, [isSending]);
 
   const fix = useCallback(
     (pageNumber: number, fixes: readonly Fix[]) => {
       const mine: Sent = { pageNumber, fixes, isKept: false };
-      setFailed(null);
-      setSent((before) => [...before, mine]);
-      store.call('correctPage', { jobId, pageNumber, words: fixes }).then(
-        () => setSent((before) => before.map((each) => (each === mine ? { ...mine, isKept: true } : each))),
-        (error) => {
-          setSent((before) => before.filter((each) => each !== mine));
-          setFailed({ pageNumber, fixes, failure: failureOf(error) });
-        },
+      change((now) => ({ sent: [...now.sent, mine], failed: null }));
+      void save({ jobId, name, pageNumber, words: fixes }).then((failure) =>
+        change((now) => (failure === null ? kept(now, mine) : takenBack(now, mine, failure))),
       );
     },
-    [store, uid, jobId],
+    [save, jobId, name],
   );
 
   // The same list for as long as it says the same: a page is not drawn anew for another page's words.
   const of = useMemo(() => {
     const byPage = new Map<number, readonly Fix[]>();
-    for (const { pageNumber, fixes } of sent) {
-      // A later one of the same word holds.
-      const earlier = (byPage.get(pageNumber) ?? NONE).filter(({ box }) => !fixes.some((fix) => isSamePlace(fix.box, box)));
-      byPage.set(pageNumber, [...earlier, ...fixes]);
+    for (const each of sent) {
+      const holding = each.fixes.filter((fix) => !isOverruled(fix, each, sent));
+      byPage.set(each.pageNumber, [...(byPage.get(each.pageNumber) ?? NONE), ...holding]);
     }
     return (pageNumber: number) => byPage.get(pageNumber) ?? NONE;
   }, [sent]);
   return { of, fix, failed: failed && { ...failed, again: () => fix(failed.pageNumber, failed.fixes) } };
+}
+
+/** Whether the same word was put right once more since then. */
+function isOverruled({ box }: Fix, mine: Sent, sent: readonly Sent[]): boolean {
+  return sent
+    .slice(sent.indexOf(mine) + 1)
+    .some(({ pageNumber, fixes }) => pageNumber === mine.pageNumber && fixes.some((later) => isSamePlace(later.box, box)));
+}
+
+function kept(now: State, mine: Sent): State {
+  return { ...now, sent: now.sent.map((each) => (each === mine ? { ...mine, isKept: true } : each)) };
+}
+
+function takenBack({ sent, failed }: State, mine: Sent, failure: Failure): State {
+  // An overruled one is not missed, and to try it again would undo what overruled it.
+  const open = mine.fixes.filter((fix) => !isOverruled(fix, mine, sent));
+  return {
+    sent: sent.filter((each) => each !== mine),
+    failed: open.length > 0 ? { pageNumber: mine.pageNumber, fixes: open, failure } : failed,
+  };
 }

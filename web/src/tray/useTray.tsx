@@ -7,6 +7,7 @@ import { type Pace, paceAfter } from '../job/follow.ts';
 import { nameOf } from '../jobs/choose.ts';
 import { useRoute } from '../router.ts';
 import { useFeed, useUploads } from '../shell/context.ts';
+import { warnOnUnload } from '../shell/unload.ts';
 import { type Upload, uploadSummary } from '../upload/queue.ts';
 import { words } from '../words/words.ts';
 import { notify } from './notify.ts';
@@ -49,12 +50,7 @@ export function TrayProvider({ children }: { children: ComponentChildren }) {
   }, [added, screen]);
 
   const { active: unsent } = uploadSummary(uploads);
-  useEffect(() => {
-    if (unsent === 0) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', warn);
-    return () => removeEventListener('beforeunload', warn);
-  }, [unsent > 0]);
+  useEffect(() => (unsent > 0 ? warnOnUnload() : undefined), [unsent > 0]);
 
   const value = { isOpen, setOpen, uploads, active, recent: recentJobs(jobs, nowMs), nowMs };
   return <TrayContext.Provider value={{ ...value, paces: usePaces(jobs), news: useNews(jobs) }}>{children}</TrayContext.Provider>;

@@ -311,6 +311,7 @@ export const de: Words = {
       `Das sind ${number(n)} geänderte Wörter; auf einmal lassen sich ${number(most)} speichern. Speichern Sie in Teilen.`,
     tooLong: 'Ein Wort wurde zu lang. Verteilen Sie, was Sie hinzufügen, auf mehrere Wörter.',
     failed: (n) => `Die Korrektur auf Seite ${n} wurde nicht gespeichert und ist zurückgenommen.`,
+    lost: (name) => `Nicht alle Ihre Korrekturen in „${name}“ konnten gespeichert werden.`,
   },
 
   follow: {

@@ -784,6 +784,7 @@ export const en = {
     tooMany: (n: number, most: number) => `These are ${n} changed words; ${most} can be saved at once. Save in parts.`,
     tooLong: 'One word became too long. Put what you add beside several words.',
     failed: (n: number) => `The correction on page ${n} was not saved, and is taken back.`,
+    lost: (name: string) => `Not all of your corrections in “${name}” could be saved.`,
   },
 
   follow: {
