@@ -136,7 +136,13 @@ describe('a document of 500 scanned pages', () => {
       return elements;
     });
     await page.getByRole('heading', { name: 'Page 500', exact: true }).waitFor();
-    await page.getByRole('img', { name: 'Image of page 500', exact: true }).waitFor();
+    // Pages that are told of grow, and push the end away.
+    const last = page.getByRole('img', { name: 'Image of page 500', exact: true });
+    const atTheEnd = async () => {
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      return last.isVisible();
+    };
+    await expect.poll(atTheEnd, { timeout: 90_000 }).toBe(true);
     expect(most, 'pages as elements').toBeLessThanOrEqual(4 * WINDOW_PAGES);
     await page.locator('.page-link[aria-current=page]', { hasText: '500' }).waitFor();
 

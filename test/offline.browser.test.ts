@@ -20,7 +20,16 @@ import {
   visit,
 } from './support/browser.ts';
 import { drawnPage, wordsOfDrawnPage } from './support/drawnPage.ts';
-import { changeJob, changeWords, seedDocument, seededJob, seededPage, seedFile, signedInUid } from './support/seed.ts';
+import {
+  changeJob,
+  changeWords,
+  seedDocument,
+  seedDoubts,
+  seededJob,
+  seededPage,
+  seedFile,
+  signedInUid,
+} from './support/seed.ts';
 
 const suite = inject('suite');
 
@@ -163,4 +172,43 @@ it('a document that is read again is shown as it was read last, and downloads ar
   await layer.getByText('airport').first().waitFor({ state: 'attached' });
   await expect.poll(paper).toBe(0);
   await context.close();
+});
+
+it('the trash and the words to check are shown as they were last seen, and say so when they never were', async () => {
+  const { page, context } = await visit(browser, `${suite.hostingUrl}/`, DESK, true);
+  await enterWithoutAccount(page);
+  const uid = await signedInUid(page);
+  const noConnection = page.getByRole('alert').getByText('There is no connection to the server.');
+  await expect.poll(() => keepingOfApp(page), { timeout: 30_000 }).toBe('activated');
+
+  await context.setOffline(true);
+  for (const screen of ['trash', 'check']) {
+    await page.goto(`${suite.hostingUrl}/${screen}`);
+    await noConnection.waitFor();
+    await keepScreenshot(page, `offline-${screen}-unseen`);
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+  }
+  await context.setOffline(false);
+  await page.getByText('Nothing to check', { exact: true }).waitFor();
+  await noConnection.waitFor({ state: 'hidden' });
+
+  const at = new Date();
+  const job = seededJob({ uid, jobId: newJobId() }, 1, { trashedAt: at });
+  await seedDocument(suite, job, []);
+  await seedDoubts(suite, uid, {
+    ...{ jobId: newJobId(), name: 'Letter.pdf', lowest: 20, updatedAt: at },
+    words: [{ pageNumber: 1, text: 'harbuor', confidence: 20, box: [0, 0, 10, 10] }],
+  });
+  const word = page.getByRole('textbox', { name: 'What does it say?' });
+  await word.waitFor();
+  expect(await word.inputValue()).toBe('harbuor');
+  await page.goto(`${suite.hostingUrl}/trash`);
+  await page.getByRole('link', { name: 'Archive.pdf' }).waitFor();
+
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByRole('link', { name: 'Archive.pdf' }).waitFor();
+  await page.goto(`${suite.hostingUrl}/check`);
+  await word.waitFor();
+  expect(await word.inputValue()).toBe('harbuor');
 });

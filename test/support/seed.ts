@@ -3,8 +3,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll } from 'vitest';
-import type { JobDocument, PageDocument, PageWords } from '../../functions/src/contract/documents.ts';
-import { type JobRef, jobPath, pagePath, pageWordsPath } from '../../functions/src/contract/paths.ts';
+import type { DocumentDoubts, JobDocument, PageDocument, PageWords } from '../../functions/src/contract/documents.ts';
+import { documentDoubtsPath, type JobRef, jobPath, pagePath, pageWordsPath } from '../../functions/src/contract/paths.ts';
 import { type EmulatorAdmin, emulatorAdmin } from '../../functions/src/testing/emulatorAdmin.ts';
 import type { SuiteAddresses } from '../../suite/suiteAddresses.ts';
 
@@ -91,6 +91,13 @@ export async function changeJob(suite: SuiteAddresses, ref: JobRef, change: Part
   await emulatorAdmin(suite)
     .firestore.doc(jobPath(ref))
     .update({ ...change });
+}
+
+/** As the pipeline lists a document's words to check. */
+export async function seedDoubts(suite: SuiteAddresses, uid: string, doubts: DocumentDoubts<Date>): Promise<void> {
+  await adminOf(suite)
+    .firestore.doc(documentDoubtsPath({ uid, jobId: doubts.jobId }))
+    .set(doubts);
 }
 
 export async function seedFile(suite: SuiteAddresses, path: string, contentType: string, bytes: Buffer | string): Promise<void> {

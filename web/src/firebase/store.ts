@@ -15,6 +15,7 @@ import {
   memoryLocalCache,
   onSnapshot,
   orderBy,
+  type Query,
   query,
   startAfter,
   startAt,
@@ -36,7 +37,7 @@ import {
 } from '../../../functions/src/contract/paths.ts';
 import type { Target } from './config.ts';
 import { type Failure, failureOf } from './failure.ts';
-import type { Store, Unwatch } from './ports.ts';
+import type { Store, Unwatch, Watch } from './ports.ts';
 
 /**
  * @param app that of the session, which makes it, unless told otherwise
@@ -57,37 +58,17 @@ export function openStore(
   }
 
   return {
-    watchJobs:
-      (uid, count, from, sight = 'any') =>
-      (next, fail) => {
-        const seen = offlineSight(fail);
-        return seen.over(
-          onSnapshot(
-            // Inclusive: jobs of the same instant as the one to begin at would be left out otherwise.
-            from === null
-              ? query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count))
-              : query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), startAt(from.createdAt), limit(count)),
-            // Without metadata changes an empty list seen offline would never be confirmed as empty.
-            { includeMetadataChanges: true },
-            (snapshot) => {
-              if (snapshot.metadata.fromCache && (snapshot.empty || sight === 'confirmed')) return seen.nothing();
-              seen.something();
-              next(snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []));
-            },
-            (error) => fail(failureOf(error)),
-          ),
-        );
-      },
+    watchJobs: (uid, count, from, sight = 'any') => {
+      const newest = query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'));
+      // Inclusive: jobs of the same instant as the one to begin at would be left out otherwise.
+      const first = from === null ? newest : query(newest, startAt(from.createdAt));
+      return watchList(query(first, limit(count)), parseJob, sight);
+    },
 
-    watchTrash: (uid, count) => (next, fail) =>
-      onSnapshot(
+    watchTrash: (uid, count) =>
+      watchList(
         query(collection(firestore, jobsPath(uid)), where('trashedAt', '!=', null), orderBy('trashedAt', 'desc'), limit(count)),
-        { includeMetadataChanges: true },
-        (snapshot) => {
-          if (snapshot.empty && snapshot.metadata.fromCache) return;
-          next(snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []));
-        },
-        (error) => fail(failureOf(error)),
+        parseJob,
       ),
 
     async findJobsOfFile(uid, sha256) {
@@ -125,22 +106,8 @@ export function openStore(
       );
     },
 
-    watchPages: (job, first, count) => (next, fail) => {
-      const seen = offlineSight(fail);
-      return seen.over(
-        onSnapshot(
-          query(collection(firestore, pagesPath(job)), orderBy('pageNumber'), startAt(first), limit(count)),
-          // As for `watchJobs`: only the server knows that a window is empty.
-          { includeMetadataChanges: true },
-          (snapshot) => {
-            if (snapshot.empty && snapshot.metadata.fromCache) return seen.nothing();
-            seen.something();
-            next(snapshot.docs.flatMap((entry) => parsePage(entry.data()) ?? []));
-          },
-          (error) => fail(failureOf(error)),
-        ),
-      );
-    },
+    watchPages: (job, first, count) =>
+      watchList(query(collection(firestore, pagesPath(job)), orderBy('pageNumber'), startAt(first), limit(count)), parsePage),
 
     watchCorrections: (job, first, count) => (next, fail) =>
       onSnapshot(
@@ -188,22 +155,40 @@ export function openStore(
       return (await getCountFromServer(collection(firestore, jobsPath(uid)))).data().count;
     },
 
-    watchDoubts: (uid, count) => (next, fail) =>
-      onSnapshot(
-        query(collection(firestore, doubtsPath(uid)), orderBy('lowest'), limit(count)),
-        // As for `watchJobs`.
-        { includeMetadataChanges: true },
-        (snapshot) => {
-          if (snapshot.empty && snapshot.metadata.fromCache) return;
-          next(snapshot.docs.flatMap((entry) => parseDoubts(entry.data()) ?? []));
-        },
-        (error) => fail(failureOf(error)),
-      ),
+    watchDoubts: (uid, count) =>
+      watchList(query(collection(firestore, doubtsPath(uid)), orderBy('lowest'), limit(count)), parseDoubts),
 
     async call(name, request) {
       const { data } = await httpsCallable<typeof request, Calls[typeof name]['answer']>(functions, name)(request);
       return data;
     },
+  };
+}
+
+/**
+ * What this device remembers of a list, and then what the server has. Only the server knows that a list is empty.
+ * @param sight `confirmed`: nothing but what the server has
+ */
+function watchList<T>(
+  source: Query,
+  parse: (data: unknown) => T | undefined,
+  sight: 'any' | 'confirmed' = 'any',
+): Watch<readonly T[]> {
+  return (next, fail) => {
+    const seen = offlineSight(fail);
+    return seen.over(
+      onSnapshot(
+        source,
+        // Without metadata changes an empty list seen offline would never be confirmed as empty.
+        { includeMetadataChanges: true },
+        (snapshot) => {
+          if (snapshot.metadata.fromCache && (snapshot.empty || sight === 'confirmed')) return seen.nothing();
+          seen.something();
+          next(snapshot.docs.flatMap((entry) => parse(entry.data()) ?? []));
+        },
+        (error) => fail(failureOf(error)),
+      ),
+    );
   };
 }
 
