@@ -281,9 +281,12 @@ describe('a document', () => {
     await page.locator('.page-link-failed').waitFor();
     await keepScreenshot(page, 'gaps');
     expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Read this page again' }).click();
+    const again = page.getByRole('button', { name: 'Read this page again' });
+    expect(await again.count(), 'for the document, and beside the page').toBe(2);
+    await again.last().click();
     await expect.poll(() => asked.length).toBe(1);
     await page.getByRole('button', { name: 'Read again with other options…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Read this page again' }).waitFor();
     await page.getByRole('radio', { name: 'All 4 pages' }).check();
     await page.getByRole('checkbox', { name: 'German' }).check();
     await page.getByRole('radio', { name: 'Read every page' }).check();

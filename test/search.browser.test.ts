@@ -188,6 +188,8 @@ describe('the words to check', () => {
     // The text follows, and with it the search; what was right is not asked again.
     await goTo(page, '/search?q=zanzibar');
     await findings(page).locator('mark', { hasText: 'Zanzibar' }).waitFor(READING);
+    await findings(page).locator('.cutout-drawn').waitFor();
+    expect(await findings(page).locator('.cutout-box').count(), 'where it was read otherwise').toBe(1);
     await goTo(page, '/check');
     await page.getByText('Nothing to check').waitFor();
     expect(complaints.filter((complaint) => !complaint.includes('ERR_FAILED'))).toEqual([]);

@@ -19,6 +19,7 @@ import { Strip } from './Strip.tsx';
 import { GoTo, Toolbar } from './Toolbar.tsx';
 import { useFind } from './useFind.ts';
 import { useFixes } from './useFixes.ts';
+import { retryText } from './view.ts';
 import { pageAnchor, pageOfHash } from './window.ts';
 
 export interface DocumentViewProps {
@@ -36,7 +37,8 @@ const SETTLED_MS = 120;
 
 export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: DocumentViewProps) {
   const { status } = job;
-  const { totalPages, failedPages } = job.progress;
+  const { totalPages } = job.progress;
+  const again = retryText(job.progress, words);
   const ref = useMemo(() => ({ uid: job.ownerUid, jobId: job.jobId }), [job.ownerUid, job.jobId]);
   const isWide = useMedia(WIDE);
   const [preferences, setPreferences] = useState(recallPreferences);
@@ -67,7 +69,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
       fix: fixes.fix,
       noteText: find.noteText,
       readAgain: readOnly || !isTerminalJob(status) ? null : (onReadAgain ?? null),
-      failedPages,
+      retryText: again,
     }),
     [
       ref,
@@ -81,7 +83,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
       fixes.fix,
       find.noteText,
       status,
-      failedPages,
+      again,
       onReadAgain,
     ],
   );

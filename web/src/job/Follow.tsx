@@ -10,7 +10,7 @@ import { Notice } from '../shell/Notice.tsx';
 import { failureSentence, warningSentence, words } from '../words/words.ts';
 import { type Pace, paceAfter, SILENCE_MS, secondsLeft, silenceMs } from './follow.ts';
 import { RetryDialog } from './RetryDialog.tsx';
-import { canRetry } from './view.ts';
+import { canRetry, missingPages, retryText } from './view.ts';
 
 /** Time left, while it can be said; on how it is measured see `follow.ts`. */
 export function TimeLeft({ job }: { job: JobDocument }) {
@@ -73,8 +73,7 @@ export function useJobActing({ jobId, run, status }: JobDocument, store: Pick<St
 /** Stop while it runs; read again when it has ended and something is missing. */
 export function FollowActions({ job, acting }: { job: JobDocument; acting: JobActing }) {
   const [isChoosing, setChoosing] = useState(false);
-  const { failedPages, cancelledPages } = job.progress;
-  const missing = failedPages + cancelledPages;
+  const missing = missingPages(job.progress);
   if (!isTerminalJob(job.status)) {
     const isStopping = job.cancelRequestedAt !== null;
     return (
@@ -103,7 +102,7 @@ export function FollowActions({ job, acting }: { job: JobDocument; acting: JobAc
           disabled={acting.busy === 'retry'}
           onClick={() => acting.retry(missing > 0 ? 'failed' : 'all')}
         >
-          {missing > 0 ? words.follow.retryFailed(missing) : words.follow.retryAll}
+          {retryText(job.progress, words)}
         </button>
       ) : null}
       <button type="button" class="button button-quiet button-small" onClick={() => setChoosing(true)}>

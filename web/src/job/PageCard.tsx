@@ -75,7 +75,7 @@ function PageLine({ page }: { page: PageDocument | undefined }) {
 }
 
 function Unread({ page }: { page: PageDocument | undefined }) {
-  const { readAgain, failedPages } = useReading();
+  const { readAgain, retryText } = useReading();
   switch (page?.status) {
     case 'failed':
       return (
@@ -84,7 +84,7 @@ function Unread({ page }: { page: PageDocument | undefined }) {
           {readAgain ? (
             <p>
               <button type="button" class="button button-small" onClick={readAgain}>
-                {failedPages > 1 ? words.follow.retryFailed(failedPages) : words.follow.retryPage}
+                {retryText}
               </button>
             </p>
           ) : null}

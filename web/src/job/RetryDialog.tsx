@@ -6,7 +6,7 @@ import { type LanguageChoice, MODES, type Mode } from '../../../functions/src/co
 import type { RetryScope } from '../../../functions/src/contract/states.ts';
 import { afterClick, CHOICES } from '../upload/languages.ts';
 import { words } from '../words/words.ts';
-import { optionsForRetry } from './view.ts';
+import { missingPages, optionsForRetry, retryText } from './view.ts';
 
 interface RetryDialogProps {
   readonly job: JobDocument;
@@ -16,7 +16,7 @@ interface RetryDialogProps {
 
 export function RetryDialog({ job, onClose, onRetry }: RetryDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const missing = job.progress.failedPages + job.progress.cancelledPages;
+  const missing = missingPages(job.progress);
   const [scope, setScope] = useState<RetryScope>(missing > 0 ? 'failed' : 'all');
   const [languages, setLanguages] = useState<LanguageChoice>(job.options.languages);
   const [mode, setMode] = useState<Mode>(job.options.mode);
@@ -77,7 +77,7 @@ export function RetryDialog({ job, onClose, onRetry }: RetryDialogProps) {
             {words.follow.retryLeave}
           </button>
           <button type="submit" class="button button-primary">
-            {words.follow.retryStart}
+            {scope === 'failed' ? retryText(job.progress, words) : words.follow.retryStart}
           </button>
         </div>
       </form>

@@ -27,7 +27,8 @@ export interface Reading {
   readonly noteText: (pageNumber: number, text: string) => void;
   /** For a page that failed; null where it cannot be read again. */
   readonly readAgain: (() => void) | null;
-  readonly failedPages: number;
+  /** What the button for that says: it takes all pages that are missing. */
+  readonly retryText: string;
 }
 
 export const ReadingContext = createContext<Reading | null>(null);

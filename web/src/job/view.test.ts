@@ -3,6 +3,7 @@ import type { JobDocument, JobProgress } from '../../../functions/src/contract/d
 import { ERRORS, type ErrorCode } from '../../../functions/src/contract/errors.ts';
 import { parseOptions } from '../../../functions/src/contract/options.ts';
 import { JOB_STATUSES, JOB_STEPS, type PageStatus } from '../../../functions/src/contract/states.ts';
+import { de } from '../words/de.ts';
 import { en } from '../words/en.ts';
 import {
   announcement,
@@ -13,10 +14,12 @@ import {
   jobFacts,
   jobLine,
   MAX_CELLS,
+  missingPages,
   optionsForRetry,
   pageLine,
   progressText,
   progressWith,
+  retryText,
   surenessOf,
 } from './view.ts';
 
@@ -27,6 +30,17 @@ const progress = (completedPages: number, totalPages: number, failedPages = 0): 
   cancelledPages: 0,
   totalPages,
   message: '',
+});
+
+describe('reading again', () => {
+  it('says how many pages it takes: those that failed and those that were not read', () => {
+    const gaps = { ...progress(5, 8, 2), cancelledPages: 1 };
+    expect(missingPages(gaps)).toBe(3);
+    expect(retryText(gaps, en)).toBe('Read these 3 pages again');
+    expect(retryText(gaps, de)).toBe('Diese 3 Seiten erneut lesen');
+    expect(retryText(progress(7, 8, 1), en)).toBe('Read this page again');
+    expect(retryText(progress(0, 0), en)).toBe('Read again');
+  });
 });
 
 describe('the line under a document', () => {

@@ -172,6 +172,15 @@ export function canRetry({ status, error, progress }: Pick<JobDocument, 'status'
   return status === 'failed' ? error?.retryable === true : status === 'cancelled' || progress.totalPages > 0;
 }
 
+/** Pages that a job which has ended left unread: those that a retry takes, unless it takes all. */
+export const missingPages = ({ failedPages, cancelledPages }: JobDocument['progress']): number => failedPages + cancelledPages;
+
+/** What the button says that has them read, wherever it stands; without pages it is the whole document. */
+export function retryText(progress: JobDocument['progress'], words: Words): string {
+  const missing = missingPages(progress);
+  return missing > 0 ? words.jobs.retryPages(missing) : words.jobs.retryJob;
+}
+
 /** A job's options with others in some places, as a retry takes them: what is left out there would be the pipeline's default. */
 export function optionsForRetry(options: JobOptions, languages: LanguageChoice, mode: Mode): Readonly<Record<string, string>> {
   const { outputs, batchId, retentionDays } = options;

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
-import { jobLine, showsProgress, toneOf } from '../job/view.ts';
+import { jobLine, retryText, showsProgress, toneOf } from '../job/view.ts';
 import { jobAddress } from '../router.ts';
 import { MoreIcon } from '../shell/icons.tsx';
 import { Link } from '../shell/Link.tsx';
@@ -86,7 +86,6 @@ function Ends({ job }: { job: JobDocument }) {
 function RunActions({ job }: { job: JobDocument }) {
   const [cancel, isCancelling] = useDeed('cancelJob', job.jobId);
   const [retry, isRetrying] = useDeed('retryJob', job.jobId);
-  const again = job.progress.failedPages + job.progress.cancelledPages;
   if (showsProgress(job.status)) {
     return (
       <button
@@ -102,7 +101,7 @@ function RunActions({ job }: { job: JobDocument }) {
   if (!canRetry(job)) return null;
   return (
     <button type="button" class="button button-small" disabled={isRetrying} onClick={retry}>
-      {again > 0 ? text.retryPages(again) : text.retryJob}
+      {retryText(job.progress, words)}
     </button>
   );
 }

@@ -20,7 +20,7 @@ interface FindingCardProps {
 
 /** One document with what was found in it. */
 export function FindingCard({ finding, query, parts }: FindingCardProps) {
-  const { jobId, name, nameHits, createdAt, run, hits, snippets } = finding;
+  const { jobId, name, nameHits, createdAt, run, hits, snippets, isCorrected } = finding;
   const created = new Date(createdAt);
   const [first] = snippets;
   return (
@@ -38,7 +38,7 @@ export function FindingCard({ finding, query, parts }: FindingCardProps) {
       </div>
       {first === undefined ? null : (
         <div class="finding-body">
-          <HitPicture parts={parts} jobId={jobId} run={run} query={query} place={first} />
+          <HitPicture parts={parts} jobId={jobId} run={run} query={query} place={first} isCorrected={isCorrected} />
           <ul class="snippets">
             {snippets.map((snippet) => (
               <SnippetLine

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Box } from '../../../functions/src/contract/documents.ts';
+import type { Box, PageCorrections } from '../../../functions/src/contract/documents.ts';
+import type { JobRef } from '../../../functions/src/contract/paths.ts';
+import type { Store } from '../firebase/ports.ts';
 import { useRoom } from '../shell/context.ts';
 import { words } from '../words/words.ts';
 import { CutOut } from './CutOut.tsx';
@@ -19,6 +21,8 @@ interface HitPictureProps {
   readonly run: number | null;
   readonly query: string;
   readonly place: Place;
+  /** Whether the text that was searched has words that somebody put right. */
+  readonly isCorrected: boolean;
 }
 
 interface Shown {
@@ -28,8 +32,8 @@ interface Shown {
 }
 
 /** The hit on the scan, fetched once it is in view. Without a network, or where the scan has no such words, there is none. */
-export function HitPicture({ parts, jobId, run, query, place: { pageNumber, nth } }: HitPictureProps) {
-  const { user } = useRoom();
+export function HitPicture({ parts, jobId, run, query, place: { pageNumber, nth }, isCorrected }: HitPictureProps) {
+  const { user, store } = useRoom();
   const frame = useRef<HTMLDivElement>(null);
   const inView = useInView(frame);
   const [shown, setShown] = useState<Shown | null>(null);
@@ -42,8 +46,11 @@ export function HitPicture({ parts, jobId, run, query, place: { pageNumber, nth 
     let over = false;
     const fetch = async () => {
       const job = { uid: user.uid, jobId };
-      const page = await parts.words(job, pageNumber, run);
-      const boxes = hitBoxes(page, query, nth);
+      const [page, corrections] = await Promise.all([
+        parts.words(job, pageNumber, run),
+        isCorrected ? correctionsOf(store, job, pageNumber) : null,
+      ]);
+      const boxes = hitBoxes(page, corrections, query, nth);
       if (over) return;
       if (boxes.length === 0) return setNone(true);
       const image = await parts.image(job, pageNumber, run);
@@ -54,13 +61,20 @@ export function HitPicture({ parts, jobId, run, query, place: { pageNumber, nth 
       over = true;
       clearTimeout(timer);
     };
-  }, [parts, user.uid, jobId, run, query, pageNumber, nth, inView]);
+  }, [parts, user.uid, jobId, run, query, pageNumber, nth, isCorrected, inView]);
 
   return (
     <div ref={frame} class={`hit-picture ${none ? 'hit-picture-none' : ''}`} style={{ aspectRatio: ASPECT }}>
       {shown ? <CutOut {...shown} label={words.search.picture(pageNumber)} onFailed={() => setNone(true)} /> : null}
     </div>
   );
+}
+
+/** As this device remembers them, or else from the server. */
+function correctionsOf(store: Store, job: JobRef, pageNumber: number): Promise<PageCorrections | null> {
+  const { promise, resolve, reject } = Promise.withResolvers<PageCorrections | null>();
+  const unwatch = store.watchCorrections(job, pageNumber, 1)(([found]) => resolve(found ?? null), reject);
+  return promise.finally(unwatch);
 }
 
 function useInView(element: { readonly current: HTMLElement | null }): boolean {

@@ -37,6 +37,9 @@ export function entryOf(job: JobDocument): Entry {
   };
 }
 
+/** Whether a text in this version has words that somebody put right. */
+export const hasCorrections = (version: string) => !version.endsWith('.0') && version !== '';
+
 export const newestFirst = (a: Entry, b: Entry) => b.createdAt - a.createdAt || (a.jobId < b.jobId ? 1 : -1);
 
 /** A text that is on this device. */

@@ -118,11 +118,11 @@ describe('the texts on a device', () => {
     const corrected = entry('a', 100, { version: '1.1' });
     await library.update([corrected], NONE, LISTING);
     expect(await library.wanted()).toEqual([corrected]);
-    expect((await library.find('harbuor', 10)).documents).toBe(1);
+    expect((await library.find('harbuor', 10)).findings).toMatchObject([{ isCorrected: false }]);
     await library.add('a', '1.1', new Blob(['harbour']));
     expect(await library.wanted()).toEqual([]);
     expect((await library.find('harbuor', 10)).documents).toBe(0);
-    expect((await library.find('harbour', 10)).findings[0]?.snippets[0]?.hit).toBe('harbour');
+    expect((await library.find('harbour', 10)).findings).toMatchObject([{ snippets: [{ hit: 'harbour' }], isCorrected: true }]);
   });
 
   it('of documents that are gone or in the trash are thrown away', async () => {

@@ -3,7 +3,7 @@
  * a key may, and looking through all of them is done at every key. Texts come from outside; between visits they are on the shelf.
  */
 
-import { type Coverage, type Entry, type Held, newestFirst, planOf, runOf } from './entries.ts';
+import { type Coverage, type Entry, type Held, hasCorrections, newestFirst, planOf, runOf } from './entries.ts';
 import { hitsIn, MAX_HITS, type Snippet, snippetOf } from './haystacks.ts';
 import { findIn, haystackOf, needleOf, type Span } from './match.ts';
 import type { Listing, Shelf } from './shelf.ts';
@@ -23,6 +23,8 @@ export interface Finding {
   /** In its text; `MAX_HITS` stands for as many or more. */
   readonly hits: number;
   readonly snippets: readonly Snippet[];
+  /** Whether its text has words that somebody put right. */
+  readonly isCorrected: boolean;
 }
 
 export interface Findings {
@@ -129,7 +131,8 @@ export class Library {
         const run = version === undefined ? null : runOf(version);
         const pages = hits.count > 0 ? await this.#pages(jobId) : [];
         const snippets = hits.places.flatMap((place) => snippetOf(pages[place.pageNumber - 1] ?? '', query, place) ?? []);
-        return { jobId, name, nameHits, createdAt, pageCount, run, hits: Math.min(hits.count, MAX_HITS), snippets };
+        const isCorrected = hasCorrections(this.#texts.get(jobId)?.version ?? '');
+        return { jobId, name, nameHits, createdAt, pageCount, run, hits: Math.min(hits.count, MAX_HITS), snippets, isCorrected };
       }),
     );
     return { query, documents: found.length, findings };

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { CorrectionLayer } from '../../../functions/src/contract/corrections.ts';
+import type { PageWords } from '../../../functions/src/contract/documents.ts';
 import { around, hitBoxes, placeIn, regionOf, regionOfHit } from './region.ts';
 
 const PAGE = { width: 1000, height: 1400 };
@@ -63,18 +65,36 @@ describe('the boxes of a hit', () => {
     ['Old', 90, 0, 0, 30, 10],
     ['harbour', 90, 40, 0, 90, 10],
     ['old', 90, 0, 20, 30, 30],
+    ['harbuor', 30, 40, 20, 90, 30],
   ] as const;
+  const page = { ...PAGE, words, lines: [], text: 'Old harbour old harbuor' } as unknown as PageWords;
+  const putRight = (text: string): CorrectionLayer => ({
+    ...PAGE,
+    words: [{ box: [40, 20, 90, 30], was: 'harbuor', text, authorUid: 'owner', at: null }],
+  });
   it('are those of its words', () => {
-    expect(hitBoxes({ words }, 'old harbour', 0)).toEqual([
+    expect(hitBoxes(page, null, 'old harbour', 0)).toEqual([
       [0, 0, 30, 10],
       [40, 0, 90, 10],
     ]);
-    expect(around(hitBoxes({ words }, 'old harbour', 0))).toEqual([0, 0, 90, 10]);
-    expect(hitBoxes({ words }, 'old', 1)).toEqual([[0, 20, 30, 30]]);
+    expect(around(hitBoxes(page, null, 'old harbour', 0))).toEqual([0, 0, 90, 10]);
+    expect(hitBoxes(page, null, 'old', 1)).toEqual([[0, 20, 30, 30]]);
   });
 
   it('are those of the nearest hit where the text has more, and none where the scan has no such words', () => {
-    expect(hitBoxes({ words }, 'old', 5)).toEqual([[0, 20, 30, 30]]);
-    expect(hitBoxes({ words }, 'new', 0)).toEqual([]);
+    expect(hitBoxes(page, null, 'old', 5)).toEqual([[0, 20, 30, 30]]);
+    expect(hitBoxes(page, null, 'new', 0)).toEqual([]);
+  });
+
+  it('are those of words that were put right, at the places where they were read otherwise', () => {
+    expect(hitBoxes(page, putRight('quay'), 'quay', 0)).toEqual([[40, 20, 90, 30]]);
+    expect(hitBoxes(page, putRight('harbour'), 'old harbour', 1)).toEqual([
+      [0, 20, 30, 30],
+      [40, 20, 90, 30],
+    ]);
+  });
+
+  it('are those of words as they were read where the text does not know of their correction yet', () => {
+    expect(hitBoxes(page, putRight('quay'), 'harbuor', 0)).toEqual([[40, 20, 90, 30]]);
   });
 });

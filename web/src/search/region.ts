@@ -1,5 +1,6 @@
 /** Which part of a page's image shows a word with what stands around it. Pure; all in pixels of the page image. */
 
+import { applyCorrections, type CorrectionLayer } from '../../../functions/src/contract/corrections.ts';
 import type { Box, PageWords } from '../../../functions/src/contract/documents.ts';
 import { wordHits } from './match.ts';
 
@@ -70,15 +71,19 @@ export function placeIn(region: Region, [x0, y0, x1, y1]: Box): Record<'left' | 
 }
 
 /**
- * The boxes of a hit's words. The page's text and its words may differ (corrections, words that were put together): then the hit is
- * the nearest in order.
+ * The boxes of a hit's words, among them those that somebody put right. The text that was searched may be older or newer than what
+ * is known of the page: then the hit is the nearest in order, or where it was read so.
  * @param nth which of the hits on the page, from 0
  */
-export function hitBoxes({ words }: Pick<PageWords, 'words'>, query: string, nth: number): readonly Box[] {
-  const hits = wordHits(words, query);
-  const hit = hits[Math.min(nth, hits.length - 1)] ?? [];
-  return hit.flatMap((index) => {
-    const word = words[index];
-    return word ? [[word[2], word[3], word[4], word[5]] as const] : [];
-  });
+export function hitBoxes(page: PageWords, corrections: CorrectionLayer | null, query: string, nth: number): readonly Box[] {
+  const boxesAmong = (words: PageWords['words']): readonly Box[] => {
+    const hits = wordHits(words, query);
+    const hit = hits[Math.min(nth, hits.length - 1)] ?? [];
+    return hit.flatMap((index) => {
+      const word = words[index];
+      return word ? [[word[2], word[3], word[4], word[5]] as const] : [];
+    });
+  };
+  const boxes = boxesAmong(applyCorrections(page, corrections).words);
+  return boxes.length > 0 ? boxes : boxesAmong(page.words);
 }

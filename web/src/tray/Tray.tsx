@@ -4,7 +4,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { secondsLeft, silenceMs } from '../job/follow.ts';
-import { jobLine, toneOf } from '../job/view.ts';
+import { jobLine, retryText, toneOf } from '../job/view.ts';
 import { nameOf } from '../jobs/choose.ts';
 import { canRetry } from '../jobs/deeds.ts';
 import { ToneIcon } from '../jobs/ToneIcon.tsx';
@@ -207,9 +207,7 @@ function ActiveRow({ active: { job, place } }: { active: ActiveJob }) {
 function RecentRow({ job }: { job: JobDocument }) {
   const [retry, isBusy] = useDeed('retryJob', job.jobId);
   const tone = toneOf(job.status);
-  const { failedPages, cancelledPages } = job.progress;
-  const again = failedPages + cancelledPages;
-  const label = again > 0 ? words.jobs.retryPages(again) : words.jobs.retryJob;
+  const label = retryText(job.progress, words);
   return (
     <>
       <span class={`mark mark-${tone}`}>
