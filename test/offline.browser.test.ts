@@ -64,12 +64,44 @@ async function seedScan(ref: JobRef, fileName: string, run = 1): Promise<void> {
   ]);
 }
 
-/** What of a person lies in this browser: the names of their databases and of the caches of their files. */
+/** What of people lies in this browser: databases of documents, caches of files, and whose texts the search has. */
 const keptHere = (page: Page) =>
   page.evaluate(async () => {
-    const databases = (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith('firestore/'));
-    return [...databases, ...(await caches.keys()).filter((name) => name.startsWith('pagestream-files-'))];
+    const databases = (await indexedDB.databases()).map(({ name }) => name ?? '');
+    const documents = databases.filter((name) => name.startsWith('firestore/'));
+    const files = (await caches.keys()).filter((name) => name.startsWith('pagestream-files-'));
+    const keysOf = (store: string) =>
+      new Promise<IDBValidKey[]>((resolve, reject) => {
+        const opening = indexedDB.open('pagestream-search');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction(store).objectStore(store).getAllKeys();
+          reading.onsuccess = () => resolve(reading.result);
+          opening.result.close();
+        };
+      });
+    const texts: string[] = [];
+    for (const store of databases.includes('pagestream-search') ? ['entries', 'texts', 'listings'] : []) {
+      for (const key of await keysOf(store)) texts.push(`${store} of ${Array.isArray(key) ? key[0] : key}`);
+    }
+    return [...documents, ...files, ...new Set(texts)];
   });
+
+/** As a window may that was closed while somebody signed out in another. */
+const leaveBehind = (page: Page, uid: string) =>
+  page.evaluate(async (stranger) => {
+    await (await caches.open(`pagestream-files-${stranger}`)).put('/kept/file', new Response('theirs'));
+    await new Promise<void>((resolve, reject) => {
+      const opening = indexedDB.open('pagestream-search');
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const change = opening.result.transaction('texts', 'readwrite');
+        change.objectStore('texts').put({ version: '1.0', bytes: 6, text: 'theirs' }, [stranger, 'job']);
+        change.oncomplete = () => resolve();
+        opening.result.close();
+      };
+    });
+  }, uid);
 
 /** How far the browser is with keeping the app itself. */
 const keepingOfApp = (page: Page) =>
@@ -118,12 +150,53 @@ it('what was opened is there without a connection, what was not says so, and sig
   await image.waitFor();
   await page.getByText('There is no connection to the server.').first().waitFor({ state: 'hidden' });
 
-  expect(await keptHere(page)).not.toEqual([]);
+  // Another window looks through all documents.
+  const other = await context.newPage();
+  await other.goto(`${suite.hostingUrl}/search?q=harbour`);
+  await other.getByText('All 2 documents are searched.').waitFor();
+  const own = [`pagestream-files-${uid}`, ...['entries', 'texts', 'listings'].map((store) => `${store} of ${uid}`)];
+  expect(await keptHere(page)).toEqual([expect.stringMatching(/^firestore\//), ...own]);
+  // What strangers left before and behind goes when a window opens.
+  for (const stranger of ['!', '~']) await leaveBehind(page, stranger);
+  await page.reload();
+  await image.waitFor();
+  await expect.poll(() => keptHere(page)).toEqual([expect.stringMatching(/^firestore\//), ...own]);
+
   await signOut(page);
   await page.getByRole('button', { name: 'Sign out and lose access' }).click();
   await expect.poll(() => keptHere(page)).toEqual([]);
+  await other.getByRole('button', { name: 'Continue without an account' }).waitFor();
+  await expect.poll(() => keptHere(page)).toEqual([]);
   await page.getByRole('button', { name: 'Continue without an account' }).click();
   await page.getByRole('heading', { name: 'No such document' }).waitFor();
+  await context.close();
+});
+
+it('what was kept for somebody whose session ended while no window was open goes before anybody comes in', async () => {
+  const { page, context } = await visit(browser, `${suite.hostingUrl}/`);
+  await enterWithoutAccount(page);
+  const uid = await signedInUid(page);
+  await seedScan({ uid, jobId: newJobId() }, 'Left.pdf');
+  await page.getByRole('link', { name: 'Left.pdf' }).click();
+  await page.getByRole('img', { name: 'Image of page 1' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByText('Your one document is searched.').waitFor();
+  await expect.poll(() => keptHere(page)).toContain(`texts of ${uid}`);
+
+  await page.goto(`${suite.hostingUrl}/manifest.webmanifest`);
+  expect(await keptHere(page)).toEqual(expect.arrayContaining([`pagestream-files-${uid}`, `texts of ${uid}`]));
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const ending = indexedDB.deleteDatabase('firebaseLocalStorageDb');
+        ending.onerror = () => reject(ending.error);
+        ending.onsuccess = () => resolve();
+      }),
+  );
+  await page.goto(`${suite.hostingUrl}/`);
+  await page.getByRole('button', { name: 'Continue without an account' }).waitFor();
+  await expect.poll(() => keptHere(page)).toEqual([]);
+  await context.close();
 });
 
 it('a document that is read again is shown as it was read last, and downloads are the server’s', async () => {

@@ -2,8 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { findTarget } from './firebase/config.ts';
-import type { KeptStore } from './firebase/keptStore.ts';
-import type { Session, User } from './firebase/ports.ts';
+import type { Store, User } from './firebase/ports.ts';
 import { JobsFeed } from './jobs/feed.ts';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
 import { TrashScreen } from './jobs/TrashScreen.tsx';
@@ -18,6 +17,7 @@ import { lazyScreen } from './shell/lazy.tsx';
 import { Navigation } from './shell/Navigation.tsx';
 import { Notice } from './shell/Notice.tsx';
 import { Nowhere } from './shell/Nowhere.tsx';
+import { type Connection, Entrance, type Stage } from './signin/entrance.ts';
 import { SignInScreen } from './signin/SignInScreen.tsx';
 import { Toasts } from './tray/Toasts.tsx';
 import { TrayPanel, TrayToggle } from './tray/Tray.tsx';
@@ -26,14 +26,6 @@ import { DropAnywhere } from './upload/DropAnywhere.tsx';
 import type { LookAt } from './upload/look.ts';
 import { UploadQueue } from './upload/queue.ts';
 import { words } from './words/words.ts';
-
-interface Connection {
-  readonly session: Session;
-  /** Firestore and Storage are the larger half of the SDK; they load while someone signs in. */
-  readonly openStore: (uid: string) => Promise<KeptStore>;
-  /** Removes what somebody left on this device who is not signed in any more. */
-  readonly forgetLeftovers: () => Promise<void>;
-}
 
 async function connect(): Promise<Connection> {
   const storeModule = import('./firebase/keptStore.ts');
@@ -47,90 +39,25 @@ async function connect(): Promise<Connection> {
   };
 }
 
-/** Nothing of what somebody had here stays on the machine. */
-async function forgetTexts(uid: string): Promise<void> {
-  await (await import('./search/room.ts')).forgetTexts(uid);
-}
-
 /** Fetched with the first file; without it (offline) files go as they are, and the server looks at them. */
 const lookAt: LookAt = async (file, fileType) => {
   const module = await import('./upload/look.ts').catch(() => null);
   return module === null ? { kind: 'fine', pages: null, sha256: null } : module.lookAt(file, fileType);
 };
 
-function leave(room: Room | undefined): void {
-  room?.queue.close();
-  room?.feed.close();
-}
-
-type Stage =
-  | { readonly kind: 'starting' }
-  | { readonly kind: 'broken' }
-  | { readonly kind: 'signed_out'; readonly session: Session }
-  | { readonly kind: 'signed_in'; readonly session: Session; readonly room: Room };
+const makeRoom = (user: User, store: Store): Room => ({
+  user,
+  store,
+  queue: new UploadQueue(store, user.uid, lookAt),
+  feed: new JobsFeed(store, user.uid),
+});
 
 function useStage(): Stage {
   const [stage, setStage] = useState<Stage>({ kind: 'starting' });
   useEffect(() => {
-    let over = false;
-    let unwatch = () => {};
-    let room: Room | undefined;
-    let kept: KeptStore | undefined;
-    /** One store at a time: the next is opened once the last one is gone. */
-    let storeWork: Promise<unknown> = Promise.resolve();
-    let greeted = false;
-    let entries = 0;
-    const broken = (error: unknown) => {
-      console.error(error);
-      if (!over) setStage({ kind: 'broken' });
-    };
-    const inTurn = <T,>(work: () => Promise<T>): Promise<T> => {
-      const mine = storeWork.then(work);
-      storeWork = mine.catch(() => undefined);
-      return mine;
-    };
-    const forget = (leave: () => Promise<void>) =>
-      void inTurn(async () => {
-        const last = kept;
-        kept = undefined;
-        await (last?.forget() ?? leave());
-      }).catch(console.error);
-    const enter = async ({ session, openStore, forgetLeftovers }: Connection, user: User | null) => {
-      // The first answer belongs to the page's own loading; those after it are people signing in and out.
-      if (greeted) noteMove();
-      greeted = true;
-      const entry = ++entries;
-      if (user === null) {
-        if (room !== undefined) void forgetTexts(room.user.uid).catch(console.error);
-        leave(room);
-        room = undefined;
-        setStage({ kind: 'signed_out', session });
-        return forget(forgetLeftovers);
-      }
-      if (room?.user.uid === user.uid) return;
-      leave(room);
-      room = undefined;
-      const store = await inTurn(async () => {
-        // Someone may have left, or another come, in the meantime.
-        if (over || entry !== entries) return null;
-        // Another window may have let somebody else in without the one before leaving first.
-        await kept?.forget();
-        kept = await openStore(user.uid);
-        return kept.store;
-      });
-      if (store === null || over || entry !== entries) return;
-      room = { user, store, queue: new UploadQueue(store, user.uid, lookAt), feed: new JobsFeed(store, user.uid) };
-      setStage({ kind: 'signed_in', session, room });
-    };
-    connect().then((connection) => {
-      if (over) return;
-      unwatch = connection.session.watchUser((user) => void enter(connection, user).catch(broken));
-    }, broken);
-    return () => {
-      over = true;
-      unwatch();
-      leave(room);
-    };
+    const entrance = new Entrance({ makeRoom, onStage: setStage, onMove: noteMove });
+    void entrance.open(connect);
+    return () => entrance.close();
   }, []);
   return stage;
 }

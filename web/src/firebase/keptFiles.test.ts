@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type FileCache, KeptFiles, LARGEST_FILE_BYTES } from './keptFiles.ts';
 
 const PICTURE = 'results/ann/job/pages/0001.webp';
@@ -81,6 +81,27 @@ describe('files that were opened', () => {
     const denied = Object.assign(new Error('denied'), { code: 'storage/unauthorized' });
     await expect(read(WORDS, 1, denied)).rejects.toBe(denied);
     expect(cache.files.size).toBe(0);
+  });
+
+  it('are not kept once their owner leaves, also when they were on their way', async () => {
+    let opened = 0;
+    const cache = new CacheInHand();
+    const files = new KeptFiles(
+      async () => {
+        opened++;
+        return cache;
+      },
+      () => true,
+    );
+    const arrival = Promise.withResolvers<Blob>();
+    const reading = files.read(PICTURE, 1, () => arrival.promise);
+    await vi.waitFor(() => expect(opened, 'looked for').toBe(1));
+    files.close();
+    arrival.resolve(new Blob(['picture']));
+    expect(await (await reading).text()).toBe('picture');
+    expect(await (await files.read(WORDS, 1, async () => new Blob(['words']))).text()).toBe('words');
+    await files.settled();
+    expect([cache.files.size, opened], 'a cache that is opened is there again').toEqual([0, 1]);
   });
 
   it('that were never opened fail at once without a connection', async () => {

@@ -26,6 +26,7 @@ export class KeptFiles {
   #bytes: number | undefined;
   /** Keeping is one at a time, or two would count at once. */
   #last: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(open: () => Promise<FileCache>, isOnline: () => boolean = () => navigator.onLine, mostBytes = MOST_BYTES) {
     this.#open = open;
@@ -38,7 +39,7 @@ export class KeptFiles {
    * @param fetchNow asks the server; rejects with the SDK's error
    */
   async read(path: string, version: string | number | undefined, fetchNow: () => Promise<Blob>): Promise<Blob> {
-    const address = version === undefined ? null : addressOf(path, version);
+    const address = version === undefined || this.#isClosed ? null : addressOf(path, version);
     const kept = address === null ? undefined : await this.#find(address);
     if (kept !== undefined) return kept;
     // The SDK would try for minutes before it said so.
@@ -47,6 +48,11 @@ export class KeptFiles {
     // What a browser does not let us keep (it is full, or forbids it) is only not there without a connection.
     if (address !== null) this.#last = this.#last.then(() => this.#keep(address, blob)).catch(() => undefined);
     return blob;
+  }
+
+  /** Their owner leaves: what is still on its way is not kept, and no cache is made anew. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /** Resolves once all that was read so far is kept. */
@@ -62,7 +68,7 @@ export class KeptFiles {
   }
 
   async #keep(address: string, blob: Blob): Promise<void> {
-    if (blob.size > LARGEST_FILE_BYTES) return;
+    if (this.#isClosed || blob.size > LARGEST_FILE_BYTES) return;
     const cache = await this.#open();
     this.#bytes ??= (await sizes(cache)).reduce((sum, { bytes }) => sum + bytes, 0);
     const before = await cache.match(address);
@@ -96,8 +102,9 @@ export function keptFilesOf(uid: string): KeptFiles {
   return new KeptFiles(() => caches.open(PREFIX + uid));
 }
 
-export async function forgetFiles(): Promise<void> {
+/** @param staying whose files stay; null: nobody's */
+export async function forgetFiles(staying: string | null): Promise<void> {
   if (!('caches' in globalThis)) return;
-  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name.slice(PREFIX.length) !== staying);
   await Promise.all(names.map((name) => caches.delete(name)));
 }

@@ -1,7 +1,7 @@
 /**
  * The store of whoever is signed in: what they opened stays readable on this device without a connection, documents in Firestore's
- * own cache and files in `keptFiles.ts`. All of it goes when they sign out. What a window that closed too early left behind goes
- * when the next one opens, before anybody sees anything: `KEPT_FOR` says whose it is.
+ * own cache, files in `keptFiles.ts`, texts in the search's `shelf.ts`. All of it goes when they sign out, and here alone. What a
+ * window that closed too early left behind goes when the next one opens, before anybody sees anything: `KEPT_FOR` says whose it is.
  */
 
 import { getApp } from 'firebase/app';
@@ -14,6 +14,7 @@ import {
   persistentMultipleTabManager,
   terminate,
 } from 'firebase/firestore';
+import { forgetTexts } from '../search/room.ts';
 import type { Target } from './config.ts';
 import { forgetFiles, keptFilesOf } from './keptFiles.ts';
 import type { Store } from './ports.ts';
@@ -40,17 +41,22 @@ function keptFor(): string | null | undefined {
 
 export async function openKeptStore(target: Target, uid: string): Promise<KeptStore> {
   const former = keptFor();
-  if (former === undefined) return { store: openStore(target), forget: () => terminate(getFirestore(getApp())) };
-  if (former !== uid) await forgetLeftovers();
+  if (former === undefined) {
+    const forget = async () => void (await Promise.all([terminate(getFirestore(getApp())), forgetTexts(null)]));
+    return { store: openStore(target), forget };
+  }
+  // Nobody has to wait until a stranger's files are gone as well, which one window can leave behind while another forgets.
+  if (former === uid) forgetAll(null).catch(console.error);
+  else await forgetAll(former);
   localStorage.setItem(KEPT_FOR, uid);
   const store = openStore(target, getApp(), persistent());
   const files = keptFilesOf(uid);
   return {
     store: { ...store, readFile: (path, version) => files.read(path, version, () => store.readFile(path)) },
     async forget() {
+      files.close();
       const firestore = getFirestore(getApp());
-      await terminate(firestore);
-      await files.settled();
+      await Promise.all([terminate(firestore), files.settled()]);
       await forgetAll(uid, firestore);
     },
   };
@@ -58,21 +64,31 @@ export async function openKeptStore(target: Target, uid: string): Promise<KeptSt
 
 /** Removes what somebody left who is not signed in any more. */
 export async function forgetLeftovers(): Promise<void> {
-  const uid = keptFor();
-  if (!uid) return;
-  const firestore = initializeFirestore(getApp(), { localCache: persistent() });
-  // It has not begun to work: ended now, it has opened nothing, and the next one can be made.
-  await terminate(firestore);
-  await forgetAll(uid, firestore);
+  const former = keptFor();
+  if (former !== undefined) await forgetAll(former);
 }
 
-/** Every window does this when its owner signs out; the first one does it for all, before anybody else can come in. */
-async function forgetAll(uid: string, firestore: Firestore): Promise<void> {
+/**
+ * Removes all that is kept, but for that of whoever is here by now. Every window does this when its owner signs out: the first one
+ * before anybody else can come in, the others for what they themselves still wrote until they heard of it.
+ * @param leaving null: nobody
+ * @param firestore their own, terminated; without it none is open
+ */
+async function forgetAll(leaving: string | null, firestore?: Firestore): Promise<void> {
   await navigator.locks.request('pagestream.forget', async () => {
-    if (keptFor() !== uid) return;
-    await Promise.all([clearIndexedDbPersistence(firestore), forgetFiles()]);
-    localStorage.removeItem(KEPT_FOR);
+    const owner = keptFor() ?? null;
+    const staying = owner === leaving ? null : owner;
+    // Firestore has one cache for all, and forgets all of it or nothing.
+    const documents = staying === null ? forgetDocuments(firestore) : undefined;
+    await Promise.all([documents, forgetFiles(staying), forgetTexts(staying)]);
+    if (staying === null) localStorage.removeItem(KEPT_FOR);
   });
+}
+
+async function forgetDocuments(firestore = initializeFirestore(getApp(), { localCache: persistent() })): Promise<void> {
+  // One that was made just now has opened nothing; ended, it lets the next one be made.
+  await terminate(firestore);
+  await clearIndexedDbPersistence(firestore);
 }
 
 const persistent = () => persistentLocalCache({ tabManager: persistentMultipleTabManager(), cacheSizeBytes: DOCUMENT_BYTES });

@@ -35,8 +35,8 @@ function close(): void {
   open = null;
 }
 
-/** Throws away what the search keeps of an owner on this device. For when they sign out. */
-export async function forgetTexts(uid: string): Promise<void> {
-  if (open?.uid === uid) close();
-  await clearShelf(uid);
+/** Throws away what the search keeps on this device. @param staying whose texts stay; null: nobody's */
+export async function forgetTexts(staying: string | null): Promise<void> {
+  if (open !== null && open.uid !== staying) close();
+  await clearShelf(staying);
 }

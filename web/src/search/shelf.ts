@@ -46,26 +46,28 @@ const openDatabase = () =>
 /** An array sorts behind every string: this is all of one owner. */
 const ofOwner = (uid: string) => IDBKeyRange.bound([uid], [uid, []]);
 
-/** What other owners left here (a window closed while they signed out) is thrown away. */
-async function dropOthers(database: IDBPDatabase<Schema>, uid: string): Promise<void> {
-  const others = (await database.getAllKeys('listings')).filter((each) => each !== uid);
-  for (const other of others) await dropOwner(database, other);
-}
+/** All before and all behind an owner. */
+const ofOthers = (uid: string) => [IDBKeyRange.upperBound([uid], true), IDBKeyRange.lowerBound([uid, []], true)];
 
-async function dropOwner(database: IDBPDatabase<Schema>, uid: string): Promise<void> {
+/** What other owners left here is thrown away, also what was written while it was (by another window, say). */
+async function dropOthers(database: IDBPDatabase<Schema>, uid: string): Promise<void> {
   const change = database.transaction(['entries', 'texts', 'listings'], 'readwrite');
+  const [entries, texts, listings] = [change.objectStore('entries'), change.objectStore('texts'), change.objectStore('listings')];
   await Promise.all([
-    change.objectStore('entries').delete(ofOwner(uid)),
-    change.objectStore('texts').delete(ofOwner(uid)),
-    change.objectStore('listings').delete(uid),
+    ...ofOthers(uid).flatMap((range) => [entries.delete(range), texts.delete(range)]),
+    listings.delete(IDBKeyRange.upperBound(uid, true)),
+    listings.delete(IDBKeyRange.lowerBound(uid, true)),
     change.done,
   ]);
 }
 
-/** Throws an owner's texts away. */
-export async function clearShelf(uid: string): Promise<void> {
-  const database = await openDatabase();
-  await dropOwner(database, uid);
+/** Throws texts away. @param staying whose stay; null: nobody's */
+export async function clearShelf(staying: string | null): Promise<void> {
+  // A browser that opens no database has none.
+  const database = await openDatabase().catch(() => undefined);
+  if (database === undefined) return;
+  // Nobody's name is empty.
+  await dropOthers(database, staying ?? '');
   database.close();
 }
 
