@@ -10,6 +10,10 @@ const COLOURS = new Map(
   ]),
 );
 
+/** A scan is paper in either scheme. */
+for (const [, name, value = ''] of CSS.matchAll(/--(scan-[a-z-]+): (#[0-9a-f]{6})/g))
+  COLOURS.set(name, { light: value, dark: value });
+
 type Scheme = 'light' | 'dark';
 
 function colour(token: string, scheme: Scheme): string {
@@ -47,9 +51,10 @@ const READ: readonly (readonly [string, string])[] = [
   ['ink', 'hit-current'],
 ];
 /** What tells a control or its state: 3 to 1 (SC 1.4.11). */
-const SEEN: readonly (readonly [string, string])[] = ['edge', 'accent', 'bad', 'warn'].flatMap((mark) =>
-  GROUNDS.map((ground) => [mark, ground] as const),
-);
+const SEEN: readonly (readonly [string, string])[] = [
+  ...['edge', 'accent', 'bad', 'warn'].flatMap((mark) => GROUNDS.map((ground) => [mark, ground] as const)),
+  ...['scan-mark', 'scan-doubt-line', 'scan-hit-line'].map((mark) => [mark, 'scan-paper'] as const),
+];
 
 describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
   it.each(READ)('--%s can be read on --%s', (text, ground) => {
