@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -83,50 +83,4 @@ describe('the tokens', () => {
 it.each(['scan-edge', 'scan-doubt-edge', 'scan-hit-edge'])('--%s can be made out on a scan', (mark) => {
   const value = (token: string) => new RegExp(`--${token}: (#[0-9a-f]{6})`).exec(CSS)?.[1] ?? '';
   expect(contrast(value(mark), value('scan'))).toBeGreaterThanOrEqual(3);
-});
-
-describe('all other sheets', () => {
-  const folder = join(import.meta.dirname, '..');
-  const sheets = globSync('**/*.css', { cwd: folder }).filter((name) => !name.endsWith('tokens.css'));
-  /** Declarations of all of them, without what is said of them. */
-  const declarations = sheets.flatMap((name) => {
-    const css = readFileSync(join(folder, name), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
-    return [...css.matchAll(/([a-z-]+):\s*([^;{}]+);/g)].map(([, property = '', value = '']) => ({ name, property, value }));
-  });
-  const faults = (properties: RegExp, value: RegExp) =>
-    declarations
-      .filter((it) => properties.test(it.property) && value.test(it.value))
-      .map((it) => `${it.name}: ${it.property}: ${it.value}`);
-
-  it('are there', () => {
-    expect(sheets.length).toBeGreaterThan(8);
-    expect(declarations.length).toBeGreaterThan(1000);
-  });
-
-  it('name no colour of their own', () => {
-    expect(faults(/./, /#[0-9a-f]{3,8}\b|\b(rgb|hsl|oklch|lab)a?\(/i)).toEqual([]);
-  });
-
-  it('name no size of type of their own', () => {
-    expect(faults(/^font(-size)?$/, /^[^/]*\d(rem|px)/)).toEqual([]);
-  });
-
-  it('name no space, corner or duration of their own', () => {
-    expect(faults(/^(padding|margin|gap|row-gap|column-gap)/, /^(?!.*(clamp|calc)).*\drem/)).toEqual([]);
-    expect(faults(/radius$/, /\d(rem|px)/)).toEqual([]);
-    expect(faults(/^transition/, /\d(s|ms)\b/)).toEqual([]);
-  });
-
-  it('use no token that there is not, unless a component sets it', () => {
-    const known = new Set([...CSS.matchAll(/(--[a-z0-9-]+):/g)].map(([, token]) => token));
-    const components = globSync('**/*.tsx', { cwd: folder }).map((name) => readFileSync(join(folder, name), 'utf8'));
-    const own = new Set([
-      ...declarations.map(({ property }) => property),
-      ...components.flatMap((code) => [...code.matchAll(/'(--[a-z-]+)'/g)].map(([, property]) => property)),
-    ]);
-    const used = declarations.flatMap(({ value }) =>
-      [...value.matchAll(/var\((--[a-z0-9-]+)\)/g)].map(([, token]) => token ?? ''),
-    );
-    expect([...new Set(used)].filter((token) => !known.has(token) && !own.has(token))).toEqual([]);
-  });
 });
