@@ -1,6 +1,7 @@
 /** From an empty page to a screen: find Firebase, see who is here, open their room. */
 
 import { useEffect, useState } from 'preact/hooks';
+import { saverOf } from './corrections/saver.ts';
 import { findTarget } from './firebase/config.ts';
 import type { Store, User } from './firebase/ports.ts';
 import { JobsFeed } from './jobs/feed.ts';
@@ -82,6 +83,15 @@ export function App() {
   );
 }
 
+/** A line that is down would hold somebody in for ever. */
+const PATIENCE_MS = 3000;
+
+/** What was put right a moment ago is on its way: it would be lost with the session. */
+async function leave({ session, room }: Stage & { readonly kind: 'signed_in' }): Promise<void> {
+  await Promise.race([saverOf(room.store).settled(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  await session.signOut();
+}
+
 function Rooms() {
   const stage = useStage();
   switch (stage.kind) {
@@ -122,7 +132,7 @@ function Rooms() {
                 <>
                   <SearchBox />
                   <TrayToggle />
-                  <AccountMenu user={stage.room.user} onSignOut={() => void stage.session.signOut()} />
+                  <AccountMenu user={stage.room.user} onSignOut={() => void leave(stage)} />
                 </>
               }
             >

@@ -92,6 +92,23 @@ describe('the saver of corrections', () => {
     await vi.waitFor(() => expect(isHeld(window)).toBe(false));
   });
 
+  it('tells when nothing is on its way any more, whatever came of it', async () => {
+    const { calls, call } = server();
+    const saver = new Saver(call);
+    await saver.settled();
+    const saved = [saver.save('job', 1, [word('teh', 'the')]), saver.save('job', 1, [word('ov', 'of', 5)])];
+    let isSettled = false;
+    const settled = saver.settled().then(() => {
+      isSettled = true;
+    });
+    calls[0]?.refuse(new Error('no'));
+    await expect(saved[0]).rejects.toThrow('no');
+    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    expect(isSettled).toBe(false);
+    calls[1]?.answer();
+    await Promise.all([saved[1], settled]);
+  });
+
   it('is one for each store, whoever asks', () => {
     const store = { call: server().call };
     expect(saverOf(store)).toBe(saverOf(store));

@@ -20,7 +20,7 @@ interface Pending {
 export class Saver {
   readonly #call: (request: Request) => Promise<unknown>;
   readonly #pages = new Map<string, Pending[]>();
-  readonly #busy = new Set<string>();
+  readonly #sending = new Map<string, Promise<void>>();
 
   constructor(call: (request: Request) => Promise<unknown>) {
     this.#call = call;
@@ -36,13 +36,17 @@ export class Saver {
       const pending = this.#pages.get(page) ?? [];
       this.#pages.set(page, [...pending, { words, resolve, reject }]);
     });
-    if (!this.#busy.has(page)) void this.#send(page, { jobId, pageNumber });
+    if (!this.#sending.has(page)) this.#sending.set(page, this.#send(page, { jobId, pageNumber }));
     return saved;
+  }
+
+  /** Resolves once nothing is on its way, whatever came of it. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#sending.values());
   }
 
   async #send(page: string, of: { jobId: string; pageNumber: number }): Promise<void> {
     const settled = warnOnUnload();
-    this.#busy.add(page);
     for (let pending = this.#take(page); pending.length > 0; pending = this.#take(page)) {
       try {
         // Of several answers about one word the last one counts.
@@ -53,7 +57,7 @@ export class Saver {
         for (const { reject } of pending) reject(error);
       }
     }
-    this.#busy.delete(page);
+    this.#sending.delete(page);
     settled();
   }
 
