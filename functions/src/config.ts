@@ -122,6 +122,8 @@ export const FINISH_RETRY = { maxAttempts: 10, maxRetrySeconds: 600, ...BACKOFF 
 
 export const PAGES_DEADLINE_SECONDS = MOST_TASK_SECONDS;
 export const FINISH_DEADLINE_SECONDS = 540;
+/** An export has the results to itself for longer than its function may run. */
+export const EXPORT_LEASE_MS = (FINISH_DEADLINE_SECONDS + 60) * 1000;
 
 /** What a page worker is given: one page at a time on one processor. */
 export const WORKER = { vcpus: 1, memoryGib: 2 } as const satisfies WorkerSize;

@@ -17,6 +17,7 @@ import { cloudObjectStore } from './adapters/storage/objectStore.ts';
 import { cachedSourceFiles } from './adapters/storage/sourceFiles.ts';
 import { gzip, randomOwner, sleep, systemClock } from './adapters/system.ts';
 import { functionsTaskQueue } from './adapters/tasks/taskQueue.ts';
+import type { ExportJobPorts } from './app/exportJob.ts';
 import type { OpenSharePorts } from './app/openShare.ts';
 import type { RecognisePagesPorts } from './app/recognisePages.ts';
 import { recogniserOn } from './app/recogniser.ts';
@@ -24,7 +25,7 @@ import type { RetryJobPorts } from './app/retryJob.ts';
 import type { SweepPorts } from './app/sweep.ts';
 import * as config from './config.ts';
 
-export type Ports = SweepPorts & RetryJobPorts & RecognisePagesPorts & OpenSharePorts;
+export type Ports = SweepPorts & ExportJobPorts & RetryJobPorts & RecognisePagesPorts & OpenSharePorts;
 
 let made: Ports | undefined;
 
@@ -67,6 +68,6 @@ function makePorts(): Ports {
     recogniser: recogniserOn(engine, settings.pageLimitMs),
     languageOf,
     engine: engine.identity,
-    settings: { ...settings, bucket: getStorage(app).bucket().name },
+    settings: { ...settings, exportLeaseMs: config.EXPORT_LEASE_MS, bucket: getStorage(app).bucket().name },
   };
 }

@@ -48,7 +48,7 @@ describe('fields without an index', () => {
   });
 
   test('they are the maps and lists that are only ever shown, by the names that the documents give them', () => {
-    const job: readonly (keyof JobDocument)[] = ['metrics', 'progress', 'results', 'source', 'warnings'];
+    const job: readonly (keyof JobDocument)[] = ['exportLease', 'metrics', 'progress', 'results', 'source', 'warnings'];
     const page: readonly (keyof Page)[] = [
       'artefacts',
       'confidence',

@@ -14,6 +14,7 @@ import type { PdfOutput } from '../contract/options.ts';
 import { resultPath, resultsPath } from '../contract/paths.ts';
 import { filesOf } from '../domain/artefacts.ts';
 import { Doubtful } from '../domain/doubts.ts';
+import { PipelineError } from '../domain/failure.ts';
 import type { Finished } from '../domain/jobStates.ts';
 import type { Corrections, Job, Page } from '../domain/model.ts';
 import type { OutputDocument } from '../outputs/document.ts';
@@ -61,17 +62,24 @@ export async function readThrough(ports: Pick<AssemblePorts, 'clock' | 'jobs'>, 
   return { pages, completedInRun, firstFailure, isSound, endedAt, begunAt };
 }
 
+/** Until when, and for which job, results may be written: a late copy of a task must not write over what a later one has. */
+export interface WritingTurn {
+  /** Whether the job, as it is by then, is still the one whose results these are. */
+  isCurrent(current: Job): boolean;
+  /** When to write nothing more, in epoch milliseconds. */
+  readonly until: number;
+}
+
 /**
  * Writes the results in page order, one page in memory at a time, with what people have put right.
- * @param isCurrent whether the job, as it is by then, is still the one whose results these are: a late copy of a task must not
- *   write over what a later one has
+ * @returns undefined when it was not its turn any more, so that nothing was written
  */
 export async function assemble(
   ports: AssemblePorts,
   job: Job,
   { pages, isSound, begunAt }: ReadPages,
-  isCurrent: (current: Job) => boolean,
-): Promise<Made> {
+  { isCurrent, until }: WritingTurn,
+): Promise<Made | undefined> {
   const ref = { uid: job.ownerUid, jobId: job.jobId };
   if (!pages.some((page) => page.status === 'completed')) {
     await deleteLeftovers(ports, job, [], begunAt);
@@ -85,13 +93,14 @@ export async function assemble(
   }
 
   const current = await ports.jobs.readJob(ref);
-  if (current === undefined || !isCurrent(current)) return NOTHING;
+  if (current === undefined || !isCurrent(current)) return undefined;
   const corrections = job.revision === 0 ? NO_CORRECTIONS : await ports.jobs.readCorrections(ref);
   const doubts = new Doubtful();
 
   const results: Record<string, string> = {};
   const warnings: JobWarning[] = [];
   const write = async (key: string, name: string, contentType: string, data: AsyncIterable<string | Uint8Array>) => {
+    if (ports.clock() >= until) throw new PipelineError('IO_ERROR', 'the results were not written in time');
     const path = resultPath(ref, name);
     const digest = await ports.objects.write({ bucket: job.source.bucket, name: path }, contentType, data);
     results[key] = path;

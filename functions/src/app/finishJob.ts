@@ -4,6 +4,8 @@
  * Key: job and run. Twice: a job that has ended is left alone; two at once write the same bytes to the same names, and one
  *   transaction ends the job and adds to the day's usage.
  * Early or late: pages still running, or another run: nothing happens; the last page of that run enqueues its own task.
+ * While an export of an earlier run still writes: it comes again. Two at once of which one ends the job, which somebody corrects,
+ *   before the other has written: that one notes that the results are to be written once more.
  * Stopped: it puts the task down, and the sweeper sends another when the pipeline goes on. A pause lets finish what was read.
  * Crash: after some results, a redelivery writes them again; the job ends only after all of them are there.
  * Failing for ever: what keeps failing for longer than an outage ends the job with its code, and `advanceJob` ends one whose
@@ -14,7 +16,7 @@ import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { costOf, type WorkerSize } from '../domain/cost.ts';
 import { codeOf } from '../domain/failure.ts';
-import { contentKey, type Finished } from '../domain/jobStates.ts';
+import { contentKey, type Finished, isExporting } from '../domain/jobStates.ts';
 import type { Job } from '../domain/model.ts';
 import { allSettled, isOpened, sumTallies, type Totals } from '../domain/progress.ts';
 import { type AssemblePorts, assemble, type Made, NOTHING, type ReadPages, readThrough } from './assembleJob.ts';
@@ -34,6 +36,8 @@ export type FinishOutcome =
   | { readonly kind: 'finished'; readonly status: Job['status'] }
   /** The pipeline is stopped: the sweeper goes on when it runs again. */
   | { readonly kind: 'held' }
+  /** An export of an earlier run is still writing: the task must be delivered again. */
+  | { readonly kind: 'again' }
   | { readonly kind: 'stale' | 'early' };
 
 /** @throws when something outside failed that may work the next time; the task must then be delivered again */
@@ -45,13 +49,16 @@ export async function finishJob(ports: FinishJobPorts, task: FinishTask): Promis
   const totals = sumTallies(tallies);
   if (!isOpened(tallies, job) || !allSettled(totals)) return { kind: 'early' };
 
+  if (isExporting(job, ports.clock())) return { kind: 'again' };
   const assembling = { kind: 'assemble', run: task.run, totals } as const;
   await changeJob(ports, task, { ...assembling, intervalMs: PROGRESS_INTERVAL_MS });
   const read = await readThrough(ports, job);
-  let made: Made;
+  let made: Made | undefined;
   try {
-    made = await assemble(ports, job, read, (current) => current.run === job.run && !isTerminalJob(current.status));
+    const isCurrent = (current: Job) => current.run === job.run && !isTerminalJob(current.status);
+    made = await assemble(ports, job, read, { isCurrent, until: Number.POSITIVE_INFINITY });
   } catch (error) {
+    await leaveResults(ports, task, job);
     // A first attempt ends nothing, since it may have come late: it makes sure to be seen by the next.
     const isFirst = job.step !== 'assemble';
     if (isFirst) await changeJob(ports, task, { ...assembling, intervalMs: 0 });
@@ -61,7 +68,15 @@ export async function finishJob(ports: FinishJobPorts, task: FinishTask): Promis
     ports.log.error('pages not put together', { uid, job: jobId, run, trace, reason: String(error) });
     return end(ports, task, job, totals, read, { ...NOTHING, failure: codeOf(error) });
   }
-  return end(ports, task, job, totals, read, { ...made, failure: null });
+  if (made === undefined) return { kind: 'stale' };
+  const outcome = await end(ports, task, job, totals, read, { ...made, failure: null });
+  if (outcome.kind !== 'finished') await leaveResults(ports, task, job);
+  return outcome;
+}
+
+/** Another attempt may have ended the job, and somebody may have corrected it, before this one wrote its results over theirs. */
+function leaveResults(ports: FinishJobPorts, ref: FinishTask, { run, revision }: Job) {
+  return changeJob(ports, ref, { kind: 'abandonExport', owner: null, written: { run, revision } });
 }
 
 /** Ends a job all of whose pages have ended, and whose every attempt to put them together died without a word. */

@@ -90,6 +90,12 @@ export interface JobDispatch<T = Instant> {
   readonly scope: RetryScope;
 }
 
+/** What one worker has to itself, until it says that it is done or its time is over. */
+export interface Lease<T = Instant> {
+  readonly owner: string;
+  readonly expiresAt: T;
+}
+
 /** How the results are brought up to date after corrections. */
 export interface JobExport<T = Instant> {
   /** From when on the sweeper looks after it: later each time. */
@@ -133,6 +139,8 @@ export interface JobDocument<T = Instant> {
   readonly exportedRevision: number;
   /** Results that are still to follow the corrections; null when they have. */
   readonly pendingExport: JobExport<T> | null;
+  /** The export that writes the results; null for most. */
+  readonly exportLease: Lease<T> | null;
   /** When its owner asked to stop it; the job ends as soon as the pages that are being read have. */
   readonly cancelRequestedAt: T | null;
   readonly createdAt: T;
@@ -190,7 +198,7 @@ export interface PageDocument<T = Instant> {
   readonly startedAt: T | null;
   readonly completedAt: T | null;
   /** Who works on the page and until when that claim holds; null when nobody does. */
-  readonly lease: { readonly owner: string; readonly expiresAt: T } | null;
+  readonly lease: Lease<T> | null;
 }
 
 /** `users/{uid}/jobs/{jobId}/events/{eventId}`: what happened, written with the change itself and never changed. */
@@ -350,6 +358,7 @@ export const LATER_JOB_FIELDS = {
   revision: 0,
   exportedRevision: 0,
   pendingExport: null,
+  exportLease: null,
 } as const satisfies Partial<JobDocument>;
 
 /**

@@ -9,6 +9,7 @@ import {
   decideJob,
   FIRST_EXPORT_WAIT_MS,
   type Finished,
+  isExporting,
   isSameUpload,
   isStalled,
   isTimeOver,
@@ -47,7 +48,9 @@ const EVENTS: readonly JobEvent[] = [
   { kind: 'requestCancel' },
   { kind: 'retry', scope: 'all', options: DEFAULT_OPTIONS, expireAt: null },
   { kind: 'correct', page: 1 },
-  { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [], doubts: [] },
+  { kind: 'claimExport', run: 1, revision: 1, lease: { owner: 'a', expiresAt: NOW } },
+  { kind: 'exported', run: 1, revision: 1, owner: 'a', results: {}, warnings: [], doubts: [] },
+  { kind: 'abandonExport', owner: 'a', written: { run: 1, revision: 0 } },
   { kind: 'exportAgain', lostBefore: NOW },
   { kind: 'rename', title: 'a name' },
   { kind: 'trash' },
@@ -179,10 +182,10 @@ describe('a job', () => {
     'that is %s absorbs everything but a retry, and what its owner does with it',
     (status) => {
       const possible = EVENTS.filter((event) => reasonOf({ ...planned, status }, event) === undefined);
-      const mended = status === 'failed' ? [] : ['correct', 'exported'];
+      const mended = status === 'failed' ? [] : ['correct'];
       expect(possible.map((event) => event.kind)).toEqual(['retry', ...mended, 'rename', 'trash']);
       const kept = EVENTS.filter((event) => reasonOf({ ...planned, status, trashedAt: NOW }, event) === undefined);
-      expect(kept.map((event) => event.kind)).toEqual([...mended.slice(1), 'rename', 'restore']);
+      expect(kept.map((event) => event.kind)).toEqual(['rename', 'restore']);
     },
   );
 
@@ -191,48 +194,102 @@ describe('a job', () => {
     expect(decision).toEqual({ kind: 'next', write: { title: 'a name' }, audit: [{ type: 'renamed', run: 1, at: NOW + 5000 }] });
   });
 
-  it('is corrected revision by revision, and its results follow the last of them', () => {
-    const ended = having(having(planned, { kind: 'start', run: 1 }), finish());
-    const exported = (revision: number): JobEvent => ({
-      kind: 'exported',
-      run: 1,
-      revision,
-      results: { text: 'new' },
-      warnings: [],
-      doubts: [],
-    });
-    const once = having(ended, { kind: 'correct', page: 2 });
-    expect(once).toMatchObject({ revision: 1, exportedRevision: 0, pendingExport: { dueAt: NOW, tries: 0 } });
-    const twice = having(once, { kind: 'correct', page: 3 });
-    expect(having(twice, exported(1))).toMatchObject({ exportedRevision: 1, pendingExport: { tries: 0 } });
-    const done = having(twice, exported(2));
-    expect(done).toMatchObject({ revision: 2, exportedRevision: 2, pendingExport: null, results: { text: 'new' } });
-    expect(reasonOf(done, exported(2))).toBe('repeated');
-  });
-
-  it('lists its doubtful words with what its results hold, unless they were read before a correction', () => {
+  describe('whose words are put right', () => {
     const word = { pageNumber: 1, text: 'qage', confidence: 20, box: [0, 0, 1, 1] } as const;
-    const list = { jobId: planned.jobId, name: planned.source.fileName, words: [word], lowest: 20, updatedAt: NOW };
-    expect(decideJob(planned, finish({ doubts: [word] }), NOW)).toMatchObject({ doubts: list });
-    expect(decideJob(planned, finish(), NOW)).toMatchObject({ doubts: null });
-    const twice = having(having(having(planned, finish()), { kind: 'correct', page: 2 }), { kind: 'correct', page: 3 });
-    const exported = (revision: number): JobEvent => ({
-      ...{ kind: 'exported', run: 1, revision, results: {}, warnings: [], doubts: [word] },
+    const ended = having(having(planned, { kind: 'start', run: 1 }), finish());
+    const correct = { kind: 'correct', page: 2 } as const;
+    const claim = (revision: number, owner = 'a', run = 1): JobEvent => ({
+      ...{ kind: 'claimExport', run, revision, lease: { owner, expiresAt: NOW + 1000 } },
     });
-    expect(decideJob(twice, exported(2), NOW)).toMatchObject({ doubts: list });
-    expect(decideJob(twice, exported(1), NOW)).not.toHaveProperty('doubts');
-  });
+    const exported = (revision: number, owner = 'a'): JobEvent => ({
+      ...{ kind: 'exported', run: 1, revision, owner, results: { text: 'new' }, warnings: [], doubts: [word] },
+    });
+    const abandon = (owner: string | null, revision: number, run = 1): JobEvent => ({
+      ...{ kind: 'abandonExport', owner, written: { run, revision } },
+    });
+    const once = having(ended, correct);
 
-  it('whose older results were written over newer ones has the newer ones written once more', () => {
-    const ended = having(planned, finish());
-    const exported = { kind: 'exported', run: 1, revision: 1, results: {}, warnings: [], doubts: [] } as const;
-    const done = { ...ended, revision: 2, exportedRevision: 2, pendingExport: null };
-    const decision = decideJob(done, exported, NOW + 5000);
-    const again = { exportedRevision: 1, pendingExport: { dueAt: NOW + 5000, tries: 0 } };
-    expect(decision).toEqual({ kind: 'next', write: again, audit: [], exportOnceMore: 2 });
-    // Somebody corrected more meanwhile, and so there is a task for that.
-    const waiting = { ...done, revision: 3, pendingExport: { dueAt: NOW, tries: 0 } };
-    expect(decideJob(waiting, exported, NOW + 5000)).not.toHaveProperty('exportOnceMore');
+    it('has results that follow, revision by revision', () => {
+      expect(once).toMatchObject({ revision: 1, exportedRevision: 0, pendingExport: { dueAt: NOW, tries: 0 } });
+      const writing = having(once, claim(1));
+      expect(writing.exportLease).toEqual({ owner: 'a', expiresAt: NOW + 1000 });
+      const behind = having(having(writing, correct), exported(1));
+      expect(behind).toMatchObject({ exportedRevision: 1, pendingExport: { tries: 0 }, exportLease: null });
+      const done = having(having(behind, claim(2)), exported(2));
+      expect(done).toMatchObject({ revision: 2, exportedRevision: 2, pendingExport: null, results: { text: 'new' } });
+      expect([claim(2), claim(1)].map((event) => reasonOf(done, event))).toEqual(['repeated', 'repeated']);
+    });
+
+    it('lists its doubtful words with what its results hold, unless they were read before a correction', () => {
+      const list = { jobId: planned.jobId, name: planned.source.fileName, words: [word], lowest: 20, updatedAt: NOW };
+      expect(decideJob(planned, finish({ doubts: [word] }), NOW)).toMatchObject({ doubts: list });
+      expect(decideJob(planned, finish(), NOW)).toMatchObject({ doubts: null });
+      const writing = having(once, claim(1));
+      expect(decideJob(writing, exported(1), NOW)).toMatchObject({ doubts: list });
+      expect(decideJob(having(writing, correct), exported(1), NOW)).not.toHaveProperty('doubts');
+    });
+
+    it('has them written by one export at a time, the next when it is done, has given up, or must be gone', () => {
+      const writing = having(once, claim(1));
+      expect(reasonOf(writing, claim(1, 'b'), NOW + 999)).toBe('lease');
+      expect(reasonOf(having(writing, correct), claim(2, 'b'))).toBe('lease');
+      expect(having(writing, claim(1, 'b'), NOW + 1000).exportLease?.owner).toBe('b');
+      const free = having(writing, abandon('a', 1));
+      expect(free).toEqual({ ...writing, exportLease: null });
+      expect(having(free, claim(1, 'b')).exportLease?.owner).toBe('b');
+      expect(reasonOf(writing, exported(1, 'b'))).toBe('lease');
+      expect(reasonOf(free, exported(1)), 'what it has given up').toBe('lease');
+      // Nobody else came: what it wrote is there.
+      expect(having(writing, exported(1), NOW + 5000).exportedRevision).toBe(1);
+    });
+
+    it('has them sent for once more only when whoever has them must be gone', () => {
+      const writing = having(once, claim(1));
+      expect(reasonOf(writing, { kind: 'exportAgain', lostBefore: NOW })).toBe('lease');
+      expect(having(writing, { kind: 'exportAgain', lostBefore: NOW }, NOW + 1000)).toMatchObject({ exportLease: null });
+      const afterRestart = { kind: 'exportAgain', lostBefore: NOW + 100_000 } as const;
+      expect(having(writing, afterRestart)).toMatchObject({ exportLease: null, pendingExport: { tries: 1 } });
+    });
+
+    it('has them written once more when somebody who was late may have written over them', () => {
+      const done = having(having(having(once, correct), claim(2)), exported(2));
+      const again = { exportedRevision: 1, pendingExport: { dueAt: NOW, tries: 0 }, exportLease: null };
+      expect(having(done, abandon('a', 1))).toEqual({ ...done, ...again });
+      expect(having(done, abandon(null, 0))).toEqual({ ...done, ...again, exportedRevision: 0 });
+      expect(reasonOf(done, abandon(null, 2)), 'the same bytes').toBe('repeated');
+      expect(having({ ...done, run: 2 }, abandon('a', 2)), 'of another run').toEqual({
+        ...done,
+        ...again,
+        run: 2,
+        exportedRevision: 2,
+      });
+      expect(reasonOf({ ...done, status: 'failed' }, abandon('a', 1))).toBe('repeated');
+    });
+
+    it('has nothing taken that is written while somebody late writes too, nor is written before that is over', () => {
+      const writing = having(having(once, correct), claim(2, 'b'));
+      const mixed = having(writing, abandon('a', 1));
+      expect(reasonOf(mixed, exported(2, 'b'))).toBe('lease');
+      expect(reasonOf(mixed, abandon('b', 2))).toBe('repeated');
+      expect(reasonOf(mixed, claim(2, 'c'), NOW + 999)).toBe('lease');
+      expect(having(having(mixed, claim(2, 'c'), NOW + 1000), exported(2, 'c'))).toMatchObject({
+        exportedRevision: 2,
+        pendingExport: null,
+      });
+    });
+
+    it('leaves the results to the end of a run that begins meanwhile', () => {
+      const writing = having(once, claim(1));
+      const again = having(writing, { kind: 'retry', scope: 'all', options: DEFAULT_OPTIONS, expireAt: null });
+      expect(isExporting(again, NOW)).toBe(true);
+      expect(reasonOf(again, exported(1))).toBe('state');
+      expect(having(again, abandon('a', 1))).toEqual({ ...again, exportLease: null });
+      expect(reasonOf(again, abandon(null, 0))).toBe('repeated');
+      // It was gone for so long that the run did not wait for it.
+      const over = having(again, { ...finish(), run: 2 } as JobEvent);
+      expect(over).toMatchObject({ exportedRevision: 1, pendingExport: null, exportLease: null });
+      expect(having(over, abandon('a', 1)).pendingExport).toEqual({ dueAt: NOW, tries: 0 });
+    });
   });
 
   it('whose export is lost again and again is sent again for ever, but less and less often', () => {

@@ -3,7 +3,7 @@
  * what its owner does with the document as such. Every change goes through `decideJob`, whoever makes it.
  */
 
-import type { DoubtfulWord, JobError, JobQuota, JobSource, JobWarning } from '../contract/documents.ts';
+import type { DoubtfulWord, JobError, JobQuota, JobSource, JobWarning, Lease } from '../contract/documents.ts';
 import { SCHEMA_VERSION } from '../contract/documents.ts';
 import { type ErrorCode, isWorthRetrying } from '../contract/errors.ts';
 import { TRASH_DAYS } from '../contract/limits.ts';
@@ -29,7 +29,9 @@ export const JOB_TRANSITIONS = {
   requestCancel: ['queued', 'processing'],
   retry: ['completed', 'completed_with_errors', 'failed', 'cancelled'],
   correct: ['completed', 'completed_with_errors', 'cancelled'],
+  claimExport: ['completed', 'completed_with_errors', 'cancelled'],
   exported: ['completed', 'completed_with_errors', 'cancelled'],
+  abandonExport: JOB_STATUSES,
   exportAgain: ['completed', 'completed_with_errors', 'cancelled'],
   rename: JOB_STATUSES,
   trash: ['completed', 'completed_with_errors', 'failed', 'cancelled'],
@@ -91,16 +93,25 @@ export type JobEvent =
   | { readonly kind: 'retry'; readonly scope: RetryScope; readonly options: JobOptions; readonly expireAt: number | null }
   /** Words of a page were put right: the results are to follow. */
   | { readonly kind: 'correct'; readonly page: number }
-  /** The results hold the corrections up to a revision. */
+  /** The results are about to be written with the corrections up to a revision. */
+  | { readonly kind: 'claimExport'; readonly run: number; readonly revision: number; readonly lease: Lease<number> }
+  /** They are there. */
   | {
       readonly kind: 'exported';
       readonly run: number;
       readonly revision: number;
+      readonly owner: string;
       readonly results: Readonly<Record<string, string>>;
       readonly warnings: readonly JobWarning[];
       readonly doubts: readonly DoubtfulWord[];
     }
-  /** The task that was to bring the results up to date must be taken for lost. */
+  /** Somebody who wrote results, or some of them, does not have them taken. `owner`: null for the end of a run, which claims nothing. */
+  | {
+      readonly kind: 'abandonExport';
+      readonly owner: string | null;
+      readonly written: { readonly run: number; readonly revision: number };
+    }
+  /** The task that was to bring the results up to date must be taken for lost, and who had them until then for gone. */
   | { readonly kind: 'exportAgain'; readonly lostBefore: number }
   /** null gives it the file's name back. */
   | { readonly kind: 'rename'; readonly title: string | null }
@@ -120,6 +131,8 @@ export type JobRejection =
   | 'run'
   /** It has happened before, or would change nothing. */
   | 'repeated'
+  /** An export has the results to itself, and it is not this one. */
+  | 'lease'
   /** The document was written too recently. */
   | 'too_soon'
   /** It lies in the trash. */
@@ -136,8 +149,6 @@ export type JobDecision =
       readonly usage?: Usage;
       /** What is listed of the document from now on; null: it has no words in doubt. Left out: it stays as it is. */
       readonly doubts?: Doubts | null;
-      /** The revision whose results must be written once more: those of an older one were written over them. */
-      readonly exportOnceMore?: number;
     }
   | { readonly kind: 'rejected'; readonly reason: JobRejection };
 
@@ -218,24 +229,25 @@ export function decideJob(job: Job, event: JobEvent, now: number): JobDecision {
       const pendingExport = { dueAt: now, tries: 0 };
       return kept({ revision: job.revision + 1, pendingExport }, audit('corrected', { page: event.page }));
     }
+    case 'claimExport':
+      if (event.revision !== job.revision || job.pendingExport === null) return rejected('repeated');
+      return isExporting(job, now) ? rejected('lease') : kept({ exportLease: event.lease }, []);
     case 'exported': {
-      if (event.revision === job.exportedRevision) return rejected('repeated');
+      if (job.exportLease?.owner !== event.owner) return rejected('lease');
       const { revision: exportedRevision, results, warnings } = event;
-      if (exportedRevision < job.exportedRevision) {
-        const isNoOnesTask = job.pendingExport === null;
-        const redone = { exportedRevision, pendingExport: job.pendingExport ?? { dueAt: now, tries: 0 } };
-        return { ...kept(redone, []), ...(isNoOnesTask ? { exportOnceMore: job.revision } : {}) };
-      }
+      const write = { exportedRevision, exportLease: null, results, warnings };
       // Somebody may have corrected more meanwhile: that is still to follow, and what it put right is in doubt no more.
-      if (exportedRevision < job.revision) return kept({ exportedRevision, results, warnings }, []);
-      const write = { exportedRevision, pendingExport: null, results, warnings };
-      return { ...kept(write, []), doubts: documentDoubts(job, event.doubts, now) };
+      if (exportedRevision < job.revision) return kept(write, []);
+      return { ...kept({ ...write, pendingExport: null }, []), doubts: documentDoubts(job, event.doubts, now) };
     }
+    case 'abandonExport':
+      return abandonExport(job, event.owner, event.written, now);
     case 'exportAgain': {
       if (job.pendingExport === null || job.pendingExport.dueAt > event.lostBefore) return rejected('repeated');
+      if (isExporting(job, Math.max(now, event.lostBefore))) return rejected('lease');
       const { tries } = job.pendingExport;
       const wait = FIRST_EXPORT_WAIT_MS * 2 ** Math.min(tries, MOST_EXPORT_DOUBLINGS);
-      return kept({ pendingExport: { dueAt: now + wait, tries: tries + 1 } }, []);
+      return kept({ pendingExport: { dueAt: now + wait, tries: tries + 1 }, exportLease: null }, []);
     }
     case 'rename':
       return event.title === job.title ? rejected('repeated') : kept({ title: event.title }, audit('renamed'));
@@ -308,6 +320,7 @@ export function newJob({ ref, source, pipeline, options, refusal, expireAt, now 
     revision: 0,
     exportedRevision: 0,
     pendingExport: null,
+    exportLease: null,
     cancelRequestedAt: null,
     createdAt: now,
     startedAt: null,
@@ -390,6 +403,8 @@ function finish(job: Job, finished: Finished, now: number): JobDecision {
     error,
     results,
     warnings,
+    // Whoever still has it has it no more: their results are of an earlier run.
+    exportLease: null,
     // While a job runs nobody corrects it: these results hold all there are.
     ...(failure === null ? { exportedRevision: job.revision, pendingExport: null } : {}),
     metrics: {
@@ -443,6 +458,33 @@ function endMessage(status: TerminalJobStatus, { pages, completed, failed }: Tot
       return status satisfies never;
   }
 }
+
+/** Whether an export may be writing the results at that moment. */
+export function isExporting({ exportLease }: Job, at: number): boolean {
+  return exportLease !== null && exportLease.expiresAt > at;
+}
+
+/** The results of whoever gives up may lie over those that the job names, all or some of them. */
+function abandonExport(job: Job, owner: string | null, written: { run: number; revision: number }, now: number): JobDecision {
+  // Nobody else wrote meanwhile, and that the results are to follow is still noted.
+  if (owner !== null && job.exportLease?.owner === owner) return kept({ exportLease: null }, []);
+  const mayExport: readonly JobStatus[] = JOB_TRANSITIONS.claimExport;
+  // The end of a run writes all of them, and a job that failed has none.
+  if (!mayExport.includes(job.status)) return rejected('repeated');
+  // The same bytes as the job's own.
+  if (written.run === job.run && written.revision === job.revision) return rejected('repeated');
+  return kept(
+    {
+      exportedRevision: Math.min(job.exportedRevision, written.revision),
+      pendingExport: job.pendingExport ?? { dueAt: now, tries: 0 },
+      // Who writes now does not have it taken either, and until they are certainly done nobody else begins.
+      exportLease: job.exportLease && { ...job.exportLease, owner: NOBODY },
+    },
+    [],
+  );
+}
+
+const NOBODY = '';
 
 /** How many pages a retry reads again; 0 while they are not known, which the plan then charges. */
 export function pagesOfRetry({ pageCount, progress }: Job, scope: RetryScope): number {

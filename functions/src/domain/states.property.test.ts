@@ -49,7 +49,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: of('cancel', {}) },
   { weight: 4, arbitrary: of('retry', { all: fc.boolean() }) },
   { weight: 2, arbitrary: of('keep', { wish: fc.constantFrom('rename', 'trash', 'restore') }) },
-  { weight: 3, arbitrary: of('mend', { wish: fc.constantFrom('correct', 'exported', 'exportAgain') }) },
+  {
+    weight: 6,
+    arbitrary: of('mend', { wish: fc.constantFrom('correct', 'claimExport', 'exported', 'abandonExport', 'exportAgain') }),
+  },
 );
 
 /** Each history does without some of the steps, so that others get further in it than they otherwise would. */
@@ -96,12 +99,14 @@ test('no history of a job breaks its rules, its counts or its trail, and from ea
   for (const what of EVERYTHING) expect(seen.get(what) ?? 0, what).toBeGreaterThan(0);
 }, 60_000);
 
+const ANYTIME: ReadonlySet<string> = new Set(['rename', 'abandonExport']);
 const EVERYTHING = [
   ...(Object.keys(JOB_TRANSITIONS) as JobEvent['kind'][]).map((kind) => `${kind} happened`),
   ...['plan', 'refuse', 'reuse', 'readAfterAll', 'start', 'progress', 'requestCancel', 'retry'].map((kind) => `${kind} repeated`),
-  ...['rename', 'trash', 'restore', 'exported', 'exportAgain'].map((kind) => `${kind} repeated`),
+  ...['rename', 'trash', 'restore', 'claimExport', 'abandonExport', 'exportAgain'].map((kind) => `${kind} repeated`),
+  ...['claimExport', 'exported', 'exportAgain'].map((kind) => `${kind} lease`),
   ...['start', 'dispatch', 'progress', 'assemble', 'finish'].map((kind) => `${kind} run`),
-  ...Object.keys(JOB_TRANSITIONS).flatMap((kind) => (kind === 'rename' ? [] : [`${kind} state`])),
+  ...Object.keys(JOB_TRANSITIONS).flatMap((kind) => (ANYTIME.has(kind) ? [] : [`${kind} state`])),
   ...['retry trashed', 'correct trashed'],
   ...['progress too_soon', 'assemble too_soon', 'dispatch budget'],
   ...['claimed', 'settled', 'stale', 'busy', 'exhausted'].map((kind) => `claim ${kind}`),
@@ -150,7 +155,9 @@ describe('one decision', () => {
     fc.constantFrom(...RETRY_SCOPES).map((scope) => ({ kind: 'retry', scope, options: DEFAULT_OPTIONS, expireAt: null })),
     fc.constantFrom<JobEvent[]>({ kind: 'rename', title: 'a name' }, { kind: 'trash' }, { kind: 'restore' }),
     fc.constantFrom<JobEvent[]>({ kind: 'correct', page: 1 }, { kind: 'exportAgain', lostBefore: NOW }),
-    run.map((it) => ({ kind: 'exported', run: it, revision: 1, results: {}, warnings: [], doubts: [] })),
+    run.map((it) => ({ kind: 'claimExport', run: it, revision: 1, lease: { owner: 'a', expiresAt: NOW } })),
+    run.map((it) => ({ kind: 'exported', run: it, revision: 1, owner: 'a', results: {}, warnings: [], doubts: [] })),
+    run.map((it) => ({ kind: 'abandonExport', owner: 'a', written: { run: it, revision: 0 } })),
   );
   const status = fc.constantFrom(...JOB_STATUSES);
 

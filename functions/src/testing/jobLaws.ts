@@ -1,7 +1,7 @@
 /** What holds of one job whatever happens to it: each decision by itself, its counts and its audit trail at any time. */
 
 import { type AuditType, isTerminalJob, isTerminalPage, type JobStatus } from '../contract/states.ts';
-import { JOB_TRANSITIONS, type JobDecision, type JobEvent } from '../domain/jobStates.ts';
+import { isExporting, JOB_TRANSITIONS, type JobDecision, type JobEvent } from '../domain/jobStates.ts';
 import type { Job } from '../domain/model.ts';
 import { sumTallies } from '../domain/progress.ts';
 import type { World } from './jobWorld.ts';
@@ -52,11 +52,16 @@ export function mustBeLawful(before: Job, event: JobEvent, decision: JobDecision
     must(decision.usage === undefined && decision.audit.length === 1, `${what}: costs nothing, and is told of`);
     return;
   }
-  if (event.kind === 'correct' || event.kind === 'exported' || event.kind === 'exportAgain') {
+  if (MENDING.has(event.kind)) {
     const others = Object.keys(decision.write).filter((field) => !MENDED.has(field));
     must(others.length === 0 && decision.usage === undefined, `${what}: changes nothing but corrections and results`);
     must(after.revision >= before.revision && after.exportedRevision <= after.revision, `${what}: revisions grow`);
     must(event.kind !== 'correct' || (after.pendingExport !== null && decision.audit.length === 1), `${what}: is to be exported`);
+    must(
+      !isOver || after.status === 'failed' || after.pendingExport !== null || after.exportedRevision === after.revision,
+      `${what}: what is behind is to follow`,
+    );
+    must(event.kind !== 'claimExport' || !isExporting(before, now), `${what}: one at a time`);
     return;
   }
   must(!isTerminalJob(before.status) || event.kind === 'retry', `${what}: a job that has ended absorbs all but a retry`);
@@ -86,7 +91,13 @@ const isEnd = (type: AuditType) => type === 'page_completed' || type === 'page_f
 /** What an owner does with the document, whatever its work has come to. */
 const KEEPING: ReadonlySet<AuditType> = new Set<AuditType>(['renamed', 'trashed', 'restored', 'corrected']);
 /** What corrections change of a job. */
-const MENDED: ReadonlySet<string> = new Set(['revision', 'exportedRevision', 'pendingExport', 'results', 'warnings']);
+const MENDED: ReadonlySet<string> = new Set([
+  ...['revision', 'exportedRevision', 'pendingExport', 'exportLease', 'results', 'warnings'],
+]);
+/** What happens of corrections, and of the results that follow them. */
+const MENDING: ReadonlySet<JobEvent['kind']> = new Set([
+  ...(['correct', 'claimExport', 'exported', 'abandonExport', 'exportAgain'] as const),
+]);
 
 /** Tallies are what their pages are: nothing is counted twice, and nothing is forgotten. */
 export function mustBeTallied({ tallies, pages, pageCount, job }: World): void {

@@ -58,7 +58,9 @@ export type Step =
   | { readonly kind: 'cancel' }
   | { readonly kind: 'retry'; readonly all: boolean }
   | { readonly kind: 'keep'; readonly wish: 'rename' | 'trash' | 'restore' }
-  | { readonly kind: 'mend'; readonly wish: 'correct' | 'exported' | 'exportAgain' };
+  | { readonly kind: 'mend'; readonly wish: Mending };
+
+type Mending = 'correct' | 'claimExport' | 'exported' | 'abandonExport' | 'exportAgain';
 
 // ── the world ──
 
@@ -488,12 +490,19 @@ export function mustEnd(world: World): void {
   must(isTerminalJob(world.job.status), 'the job comes to its end');
 }
 
-function mending({ job, now }: World, wish: 'correct' | 'exported' | 'exportAgain'): JobEvent {
+function mending({ job, now, owners }: World, wish: Mending): JobEvent {
+  const { run, revision, results } = job;
+  const owner = job.exportLease?.owner ?? 'nobody';
   switch (wish) {
     case 'correct':
       return { kind: 'correct', page: 1 };
+    case 'claimExport':
+      return { kind: 'claimExport', run, revision, lease: { owner: `export-${owners}`, expiresAt: now + LEASE_MS } };
     case 'exported':
-      return { kind: 'exported', run: job.run, revision: job.revision, results: job.results, warnings: [], doubts: [] };
+      return { kind: 'exported', run, revision, owner, results, warnings: [], doubts: [] };
+    case 'abandonExport':
+      // Now and then somebody who is late.
+      return { kind: 'abandonExport', owner: revision % 2 === 0 ? null : owner, written: { run, revision: revision >> 1 } };
     case 'exportAgain':
       return { kind: 'exportAgain', lostBefore: now };
   }

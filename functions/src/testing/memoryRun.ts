@@ -17,12 +17,16 @@ export async function runQueue(world: World): Promise<void> {
     }
     const finish = world.finishTasks.shift();
     if (finish !== undefined) {
-      await finishJob(world.ports, finish);
+      const { kind } = await finishJob(world.ports, finish);
+      cameBack = kind === 'again' ? cameBack + 1 : 0;
+      if (kind === 'again') world.finishTasks.push(finish);
       continue;
     }
     const exporting = world.exportTasks.shift();
     if (exporting === undefined) return;
-    await exportJob(world.ports, exporting);
+    const outcome = await exportJob(world.ports, exporting);
+    cameBack = outcome === 'again' ? cameBack + 1 : 0;
+    if (outcome === 'again') world.exportTasks.push(exporting);
   }
 }
 

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Uploaded } from '../app/acceptUpload.ts';
+import type { ExportJobPorts } from '../app/exportJob.ts';
 import type { OpenSharePorts } from '../app/openShare.ts';
 import type {
   ExportTask,
@@ -29,7 +30,7 @@ import type { Control, Owner } from '../domain/model.ts';
 import { NOW, REF } from './examples.ts';
 import { type MemoryJobStore, memoryJobStore } from './memoryJobStore.ts';
 
-export type Ports = SweepPorts & RetryJobPorts & RecognisePagesPorts & OpenSharePorts;
+export type Ports = SweepPorts & ExportJobPorts & RetryJobPorts & RecognisePagesPorts & OpenSharePorts;
 
 /** Thrown in place of a call that the process did not live to see return. */
 export class Killed extends Error {}
@@ -229,6 +230,7 @@ export function memoryWorld(
       concurrentTasks: settings.concurrentTasks ?? 100,
       tasksPerPage: settings.tasksPerPage ?? 5,
       leaseMs: 60_000,
+      exportLeaseMs: 600_000,
       maxAttempts: 3,
       outageMs: 600_000,
       stallMs: 300_000,

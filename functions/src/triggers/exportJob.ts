@@ -16,6 +16,7 @@ export const exportJob = onTaskDispatched(
       return;
     }
     const { ports } = await import('../wiring.ts');
-    await exportResults(ports(), task);
+    const outcome = await exportResults(ports(), task);
+    if (outcome === 'again') throw new Error(`the results of ${task.jobId} are being written by another export`);
   },
 );

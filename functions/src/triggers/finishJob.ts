@@ -22,6 +22,7 @@ export const finishJob = onTaskDispatched(
       return;
     }
     const { ports } = await import('../wiring.ts');
-    await finish(ports(), task);
+    const outcome = await finish(ports(), task);
+    if (outcome.kind === 'again') throw new Error(`the results of ${task.jobId} are being written by an export`);
   },
 );

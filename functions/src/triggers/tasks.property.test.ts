@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MAX_PAGES } from '../contract/limits.ts';
 import { isJobId, isUid } from '../contract/paths.ts';
-import { parseFinishTask, parsePagesTask } from './tasks.ts';
+import { parseExportTask, parseFinishTask, parsePagesTask } from './tasks.ts';
 
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'];
 const uid = fc.string({ unit: fc.constantFrom(...letters, ':', '.', '@'), minLength: 1, maxLength: 128 }).filter(isUid);
@@ -15,6 +15,9 @@ const pages = fc
   .map(([a, b]) => ({ firstPage: Math.min(a, b), lastPage: Math.max(a, b) }));
 const finishTask = fc.record({ uid, jobId, run: count, round: count, trace: fc.string() });
 const pagesTask = fc.tuple(finishTask, pages).map(([task, range]) => ({ ...task, ...range }));
+// Results without a correction are written once more when older ones may lie over them.
+const countOrNone = fc.oneof(fc.constant(0), count);
+const exportTask = fc.record({ uid, jobId, run: count, revision: countOrNone, tries: countOrNone, trace: fc.string() });
 
 /** Anything at all in place of one field, or no such field. */
 const spoilt = fc
@@ -64,6 +67,19 @@ test('the same goes for the task that finishes a job', () => {
   );
 });
 
+test('and for the task that writes the results once more', () => {
+  const wrong = fc.record({ run: numbers, revision: numbers, tries: numbers }, { requiredKeys: [] });
+  fc.assert(
+    fc.property(exportTask, wrong, (its, others) => {
+      const task = parseExportTask({ ...its, ...others });
+      if (task === undefined) return;
+      expect(isCount(task.run) && isCount(task.revision + 1) && isCount(task.tries + 1)).toBe(true);
+      expect(Object.keys(task).sort()).toEqual(['jobId', 'revision', 'run', 'trace', 'tries', 'uid']);
+    }),
+    RUNS,
+  );
+});
+
 test('what the pipeline enqueues is taken as it was sent, over JSON', () => {
   const sent = (data: unknown): unknown => JSON.parse(JSON.stringify(data));
   fc.assert(
@@ -74,6 +90,11 @@ test('what the pipeline enqueues is taken as it was sent, over JSON', () => {
   fc.assert(
     fc.property(finishTask, (task) => {
       expect(parseFinishTask(sent(task))).toEqual(task);
+    }),
+  );
+  fc.assert(
+    fc.property(exportTask, (task) => {
+      expect(parseExportTask(sent(task))).toEqual(task);
     }),
   );
 });

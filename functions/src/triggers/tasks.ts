@@ -24,8 +24,8 @@ export function parsePagesTask(data: unknown): PagesTask | undefined {
 /** @returns undefined for a payload that names no job: `BAD_TASK` */
 export function parseExportTask(data: unknown): ExportTask | undefined {
   const { uid, jobId, run, revision, tries, trace } = fieldsOf(data);
-  if (!isUid(uid) || !isJobId(jobId) || !isCount(run) || !isCount(revision)) return undefined;
-  if (tries !== 0 && !isCount(tries)) return undefined;
+  if (!isUid(uid) || !isJobId(jobId) || !isCount(run)) return undefined;
+  if (!(revision === 0 || isCount(revision)) || !(tries === 0 || isCount(tries))) return undefined;
   return { uid, jobId, run, revision, tries, trace: typeof trace === 'string' ? trace : '' };
 }
 
