@@ -160,6 +160,40 @@ describe('a shared document', () => {
     await visitor.close();
   }, 240_000);
 
+  it('is followed no further by a listener whose link has ended by itself, once a sweep has noted that', async () => {
+    const ref: JobRef = { uid: client.uid, jobId: newJobId() };
+    const job = admin.doc(jobPath(ref));
+    await job.set({ ownerUid: ref.uid, jobId: ref.jobId, trashedAt: null, status: 'completed', title: 'before', run: 1 });
+    const { shareId } = await answerOf('shareJob', { jobId: ref.jobId, days: 1 });
+    const visitor = await visit(shareId);
+    const titles: unknown[] = [];
+    const heard = Promise.withResolvers<void>();
+    const ended = new Promise<{ code: string }>((resolve) => {
+      onSnapshot(
+        doc(visitor.firestore, jobPath(ref)),
+        (snapshot) => {
+          if (snapshot.metadata.fromCache) return;
+          titles.push(snapshot.get('title'));
+          heard.resolve();
+        },
+        resolve,
+      );
+    });
+    await heard.promise;
+    // Later than the listener's beginning, which is what rules go by, and over by now.
+    const share = admin.doc(sharePath(ref.uid, shareId));
+    const expiresAt = new Date();
+    await share.update({ expiresAt });
+    expect(await call(suite, OPERATOR, 'sweep', {})).toMatchObject({ ok: true, result: { failures: 0 } });
+    expect((await share.get()).get('revokedAt').toDate()).toEqual(expiresAt);
+    // The emulator may refuse the write as well, and writes nevertheless.
+    await job.update({ title: 'after' }).catch(() => undefined);
+    expect((await ended).code).toBe('permission-denied');
+    expect(titles).toEqual(['before']);
+    await visitor.close();
+    await asOwner('deleteJob', { jobId: ref.jobId });
+  }, 120_000);
+
   it('is shared by its owner only, for so many days, and opened by nothing but its own link', async () => {
     const { job } = await client.process(await upload(sample('notice.png')));
     const { jobId } = job;

@@ -168,8 +168,10 @@ export interface ShareStore {
   updateShare<R>(
     uid: string,
     shareId: string,
-    decide: (share: Share) => Outcome<{ readonly share: Partial<Share>; readonly audit: Audit }, R>,
+    decide: (share: Share) => Outcome<{ readonly share: Partial<Share>; readonly audit?: Audit }, R>,
   ): Promise<R | undefined>;
+  /** Links whose time is over, and that nobody has ended: whose they are, and their ids. */
+  findExpiredShares(now: number, limit: number): Promise<readonly (JobRef & { readonly shareId: string })[]>;
 }
 
 /** Who is nobody's user: whoever opens a link signs in with a token that says what it is good for. */

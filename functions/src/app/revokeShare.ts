@@ -7,6 +7,21 @@
 import { isOpen } from '../domain/shares.ts';
 import type { Clock, JobStore } from './ports.ts';
 
+/**
+ * Notes that a link has ended by itself. Rules take the time of a listener's beginning for now, as long as it is open: only this tells
+ * them that it is over.
+ */
+export async function endExpiredShare(
+  ports: { readonly clock: Clock; readonly jobs: JobStore },
+  uid: string,
+  shareId: string,
+): Promise<void> {
+  await ports.jobs.updateShare(uid, shareId, ({ revokedAt, expiresAt }) => {
+    const isOver = revokedAt === null && expiresAt <= ports.clock();
+    return { write: isOver ? { share: { revokedAt: expiresAt } } : undefined, result: true };
+  });
+}
+
 /** `ended` also when it had ended before, by itself or by an earlier call. */
 export async function revokeShare(
   ports: { readonly clock: Clock; readonly jobs: JobStore },

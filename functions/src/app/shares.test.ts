@@ -99,6 +99,24 @@ describe('a link to a document', () => {
     expect((await world.jobs.readShare(REF.uid, shareId))?.revokedAt).toBeNull();
   });
 
+  it('that has ended by itself is noted as ended by the next sweep, and no other', async () => {
+    const world = await accepted();
+    const [over, revoked, open] = [await shared(world, 1), await shared(world, 1), await shared(world, 2)];
+    await revokeShare(world.ports, REF.uid, revoked);
+    const revokedAt = world.now;
+    world.now += DAY_MS;
+    const trail = types(world);
+    const expiredAt = world.now;
+    for (let time = 0; time < 2; time++) {
+      const swept = await sweep(world.ports, { trace: '', afterRestart: false, until: Number.POSITIVE_INFINITY });
+      expect(swept).toMatchObject({ expired: time === 0 ? 1 : 0, failures: 0 });
+      world.now += 1000;
+    }
+    const ends = await Promise.all([over, revoked, open].map(async (it) => (await world.jobs.readShare(REF.uid, it))?.revokedAt));
+    expect(ends).toEqual([expiredAt, revokedAt, null]);
+    expect(types(world).filter((type) => type.startsWith('share'))).toEqual(trail.filter((type) => type.startsWith('share')));
+  });
+
   it('is ended by nobody else', async () => {
     const world = await accepted();
     const shareId = await shared(world);

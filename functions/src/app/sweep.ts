@@ -1,6 +1,6 @@
 /**
  * Puts right what was lost: uploads whose event never came, jobs whose tasks were lost or whose workers died, jobs that
- * ended and were not closed, results that did not follow their corrections, wishes (cancel, retry, delete) that were
+ * ended and were not closed, results that did not follow their corrections, links that are open beyond their time, wishes (cancel, retry, delete) that were
  * interrupted, jobs whose time is over or that lay in the trash for long enough. It does nothing itself: each goes through the
  * entry points that everybody uses, so that it may run twice at once.
  *
@@ -16,6 +16,7 @@ import { advanceJob } from './advanceJob.ts';
 import { continueDeletion, type DeleteJobPorts, deleteJob } from './deleteJob.ts';
 import { exportAgain } from './exportJob.ts';
 import type { ListedObject, SweepPlace } from './ports.ts';
+import { endExpiredShare } from './revokeShare.ts';
 
 export interface SweepPorts extends AcceptUploadPorts, DeleteJobPorts {
   readonly settings: AcceptUploadPorts['settings'] &
@@ -36,7 +37,7 @@ export interface SweepCall {
 }
 
 export interface Swept {
-  /** Jobs that were brought on, uploads whose event had not come, jobs whose time was over, deletions that were gone on with. */
+  /** Jobs that were brought on, uploads whose event had not come, jobs and links whose time was over, deletions that were gone on with. */
   readonly advanced: number;
   readonly found: number;
   readonly expired: number;
@@ -47,6 +48,7 @@ export interface Swept {
 
 const JOBS_AT_ONCE = 200;
 const UPLOADS_AT_ONCE = 500;
+const SHARES_AT_ONCE = 200;
 /** As late as Firestore knows, less a little. */
 const AT_ANY_TIME = Date.UTC(9999, 0);
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -96,6 +98,10 @@ export async function sweep(ports: SweepPorts, call: SweepCall): Promise<Swept> 
   for (const job of await ports.jobs.findUnexported(lostBefore, JOBS_AT_ONCE)) {
     if (isOver()) break;
     await attempt('advanced', refOf(job), () => exportAgain(ports, job, lostBefore, call.trace));
+  }
+  for (const share of await ports.jobs.findExpiredShares(now, SHARES_AT_ONCE)) {
+    if (isOver()) break;
+    await attempt('expired', share, () => endExpiredShare(ports, share.uid, share.shareId));
   }
   for (const deletion of await ports.jobs.dueDeletions(now, JOBS_AT_ONCE)) {
     if (isOver()) break;

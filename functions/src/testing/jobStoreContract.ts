@@ -436,6 +436,26 @@ export function jobStoreContract(
       expect(await store.readShare(ref.uid, other.shareId)).toEqual(other);
     });
 
+    it('finds links whose time is over, until that is noted', async () => {
+      const ref = freshRef();
+      // Long ago, so that others in the same database are not among them.
+      const share = (expiresAt: number, revokedAt: number | null = null): Share => ({
+        ...{ shareId: newShareId(), jobId: ref.jobId, createdAt: 1, expiresAt, revokedAt },
+      });
+      const [second, first, ended, later] = [share(20), share(10), share(5, 4), share(30)];
+      for (const it of [second, first, ended, later]) await store.createShare(ref.uid, it, { type: 'shared', run: 1, at: 1 });
+      const found = async (now: number, limit: number) =>
+        (await store.findExpiredShares(now, limit)).map(({ shareId }) => shareId);
+      expect(await store.findExpiredShares(10, 9)).toEqual([{ ...ref, shareId: first.shareId }]);
+      expect(await found(29, 9)).toEqual([first.shareId, second.shareId]);
+      expect(await found(29, 1)).toEqual([first.shareId]);
+      await store.updateShare(ref.uid, first.shareId, () => ({ write: { share: { revokedAt: 10 } }, result: undefined }));
+      expect(await found(29, 9)).toEqual([second.shareId]);
+      expect((await auditOf(ref)).map(({ type }) => type)).toEqual(['shared', 'shared', 'shared', 'shared']);
+      await store.purgeJob(ref);
+      expect(await found(30, 9)).toEqual([]);
+    });
+
     it('tells what is left to delete, until nothing is', async () => {
       const ref = freshRef();
       await store.deleteJob({ ...deletionOf(ref), purgeAt: 3_000_000 });

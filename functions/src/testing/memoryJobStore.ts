@@ -295,8 +295,16 @@ export function memoryJobStore(): MemoryJobStore {
       const { write, result } = decide(its);
       if (write === undefined) return result;
       shares.set(sharePath(uid, shareId), { ...share, ...write.share });
-      at({ uid, jobId: share.jobId }).audit.push(write.audit);
+      if (write.audit !== undefined) at({ uid, jobId: share.jobId }).audit.push(write.audit);
       return result;
+    },
+
+    async findExpiredShares(now, limit) {
+      return [...shares.values()]
+        .filter(({ revokedAt, expiresAt }) => revokedAt === null && expiresAt <= now)
+        .sort((a, b) => a.expiresAt - b.expiresAt)
+        .slice(0, limit)
+        .map(({ uid, jobId, shareId }) => ({ uid, jobId, shareId }));
     },
 
     async dueDeletions(now, limit) {

@@ -1,6 +1,6 @@
 /** Links to documents, in Firestore. */
 
-import type { Firestore } from 'firebase-admin/firestore';
+import { type Firestore, Timestamp } from 'firebase-admin/firestore';
 import type { ShareStore } from '../../app/ports.ts';
 import { eventsPath, type JobRef, sharePath, sharesPath } from '../../contract/paths.ts';
 import type { Share } from '../../domain/model.ts';
@@ -37,12 +37,23 @@ export function firestoreShares(firestore: Firestore): ShareStore & { deleteShar
               result,
               write: (batch) => {
                 batch.update(snapshot.ref, toFirestore(write.share), unchanged(snapshot));
-                batch.create(eventDoc({ uid, jobId: share.jobId }), toFirestore(write.audit));
+                if (write.audit !== undefined) batch.create(eventDoc({ uid, jobId: share.jobId }), toFirestore(write.audit));
               },
             };
           },
         ),
       ),
+
+    async findExpiredShares(now, limit) {
+      const query = firestore
+        .collectionGroup('shares')
+        .where('revokedAt', '==', null)
+        .where('expiresAt', '<=', Timestamp.fromMillis(now))
+        .orderBy('expiresAt')
+        .limit(limit);
+      const { docs } = await reaching(() => query.get());
+      return docs.map((doc) => ({ uid: doc.ref.parent.parent?.id ?? '', jobId: doc.get('jobId') as string, shareId: doc.id }));
+    },
 
     async deleteShares({ uid, jobId }) {
       const { docs } = await reaching(() => firestore.collection(sharesPath(uid)).where('jobId', '==', jobId).select().get());
