@@ -18,6 +18,7 @@ import { lazyScreen } from './shell/lazy.tsx';
 import { Navigation } from './shell/Navigation.tsx';
 import { Notice } from './shell/Notice.tsx';
 import { Nowhere } from './shell/Nowhere.tsx';
+import { Waiting } from './shell/Waiting.tsx';
 import { SignInScreen } from './signin/SignInScreen.tsx';
 import { Toasts } from './tray/Toasts.tsx';
 import { TrayPanel, TrayToggle } from './tray/Tray.tsx';
@@ -162,9 +163,7 @@ function Rooms() {
       return (
         // Nothing to open yet: it would be gone again as soon as it is known who is here.
         <Frame tools={null}>
-          <main id="main" class="screen" aria-busy="true" tabIndex={-1}>
-            <p class="waiting">{words.loading}</p>
-          </main>
+          <Waiting />
         </Frame>
       );
     case 'broken':

@@ -1,6 +1,6 @@
 import { type ComponentType, createElement } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { words } from '../words/words.ts';
+import { Waiting } from './Waiting.tsx';
 
 /** A screen whose code is fetched when somebody goes there. (preact/compat's `lazy` brings React's whole interface along.) */
 export function lazyScreen<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
@@ -28,10 +28,6 @@ export function lazyScreen<Props extends object>(load: () => Promise<ComponentTy
       };
     }, []);
     if (screen !== null) return createElement(screen.component, props);
-    return (
-      <main id="main" class="screen" aria-busy="true" tabIndex={-1}>
-        <p class="waiting">{words.loading}</p>
-      </main>
-    );
+    return <Waiting />;
   };
 }
