@@ -6,7 +6,7 @@ import { Waiting } from './Waiting.tsx';
 export function lazyScreen<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   let loaded: ComponentType<Props> | undefined;
   return function Lazy(props: Props) {
-    const [, setFailure] = useState<unknown>();
+    const [failure, setFailure] = useState<{ readonly error: unknown } | null>(null);
     const [screen, setScreen] = useState<{ readonly component: ComponentType<Props> } | null>(
       loaded ? { component: loaded } : null,
     );
@@ -17,16 +17,14 @@ export function lazyScreen<Props extends object>(load: () => Promise<ComponentTy
           loaded = component;
           if (!over) setScreen({ component });
         },
-        // Thrown while rendering, it is the error boundary's.
-        (error: unknown) =>
-          setFailure(() => {
-            throw error;
-          }),
+        (error: unknown) => setFailure({ error }),
       );
       return () => {
         over = true;
       };
     }, []);
+    // Thrown while rendering, it is the error boundary's.
+    if (failure !== null) throw failure.error;
     if (screen !== null) return createElement(screen.component, props);
     return <Waiting />;
   };
