@@ -170,6 +170,7 @@ function Rooms() {
       return (
         <Frame>
           <main id="main" class="screen screen-narrow" tabIndex={-1}>
+            <h1 class="visually-hidden">{words.product}</h1>
             <Notice tone="bad" urgent onRetry={() => location.reload()}>
               {words.failures.start_failed}
             </Notice>
