@@ -18,6 +18,7 @@ import { lazyScreen } from './shell/lazy.tsx';
 import { Navigation } from './shell/Navigation.tsx';
 import { Notice } from './shell/Notice.tsx';
 import { Nowhere } from './shell/Nowhere.tsx';
+import { Waiting } from './shell/Waiting.tsx';
 import { type Connection, Entrance, type Stage } from './signin/entrance.ts';
 import { SignInScreen } from './signin/SignInScreen.tsx';
 import { Toasts } from './tray/Toasts.tsx';
@@ -99,15 +100,14 @@ function Rooms() {
       return (
         // Nothing to open yet: it would be gone again as soon as it is known who is here.
         <Frame tools={null}>
-          <main id="main" class="screen" aria-busy="true" tabIndex={-1}>
-            <p class="waiting">{words.loading}</p>
-          </main>
+          <Waiting />
         </Frame>
       );
     case 'broken':
       return (
         <Frame>
           <main id="main" class="screen screen-narrow" tabIndex={-1}>
+            <h1 class="visually-hidden">{words.product}</h1>
             <Notice tone="bad" urgent onRetry={() => location.reload()}>
               {words.failures.start_failed}
             </Notice>

@@ -12,6 +12,7 @@ import { Notice } from '../shell/Notice.tsx';
 import { JobProgress, UploadProgress } from '../shell/Progress.tsx';
 import { Screen } from '../shell/Screen.tsx';
 import { useWatch } from '../shell/useWatch.ts';
+import { Waiting } from '../shell/Waiting.tsx';
 import { uploadLine } from '../upload/line.ts';
 import type { Upload } from '../upload/queue.ts';
 import { errorSentence, failureSentence, locale, words } from '../words/words.ts';
@@ -51,10 +52,9 @@ export function JobScreen({ jobId }: { jobId: string }) {
     );
   }
   return (
-    <main id="main" class="screen" aria-busy="true" tabIndex={-1}>
+    <Waiting>
       <Back />
-      <p class="waiting">{words.loading}</p>
-    </main>
+    </Waiting>
   );
 }
 

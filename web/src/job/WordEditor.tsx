@@ -116,14 +116,22 @@ function usePlace(form: { readonly current: HTMLElement | null }, index: number)
     const element = form.current;
     const card = element?.closest<HTMLElement>('.page');
     if (!element || !card) return;
-    const anchor = [...card.querySelectorAll(`[data-word="${index}"]`)].find((each) => each.getClientRects().length > 0) ?? card;
-    const [at, around] = [anchor.getBoundingClientRect(), card.getBoundingClientRect()];
-    const left = Math.max(8, Math.min(at.left - around.left - 16, around.width - element.offsetWidth - 8));
-    const isAbove = at.bottom + element.offsetHeight + 16 > innerHeight && at.top - element.offsetHeight - 80 > 0;
-    const top = anchor === card ? 48 : isAbove ? at.top - around.top - element.offsetHeight - 8 : at.bottom - around.top + 8;
-    element.style.left = `${left}px`;
-    element.style.top = `${top}px`;
+    const place = () => {
+      const anchor =
+        [...card.querySelectorAll(`[data-word="${index}"]`)].find((each) => each.getClientRects().length > 0) ?? card;
+      const [at, around] = [anchor.getBoundingClientRect(), card.getBoundingClientRect()];
+      const left = Math.max(8, Math.min(at.left - around.left - 16, around.width - element.offsetWidth - 8));
+      const isAbove = at.bottom + element.offsetHeight + 16 > innerHeight && at.top - element.offsetHeight - 80 > 0;
+      const top = anchor === card ? 48 : isAbove ? at.top - around.top - element.offsetHeight - 8 : at.bottom - around.top + 8;
+      element.style.left = `${left}px`;
+      element.style.top = `${top}px`;
+    };
+    place();
     element.scrollIntoView({ block: 'nearest' });
+    // A phone is turned, a window made smaller: the word is somewhere else then.
+    const watching = new ResizeObserver(place);
+    watching.observe(card);
+    return () => watching.disconnect();
   }, [index]);
 }
 

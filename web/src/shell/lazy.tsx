@@ -1,12 +1,12 @@
 import { type ComponentType, createElement } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { words } from '../words/words.ts';
+import { Waiting } from './Waiting.tsx';
 
 /** A screen whose code is fetched when somebody goes there. (preact/compat's `lazy` brings React's whole interface along.) */
 export function lazyScreen<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   let loaded: ComponentType<Props> | undefined;
   return function Lazy(props: Props) {
-    const [, setFailure] = useState<unknown>();
+    const [failure, setFailure] = useState<{ readonly error: unknown } | null>(null);
     const [screen, setScreen] = useState<{ readonly component: ComponentType<Props> } | null>(
       loaded ? { component: loaded } : null,
     );
@@ -17,21 +17,15 @@ export function lazyScreen<Props extends object>(load: () => Promise<ComponentTy
           loaded = component;
           if (!over) setScreen({ component });
         },
-        // Thrown while rendering, it is the error boundary's.
-        (error: unknown) =>
-          setFailure(() => {
-            throw error;
-          }),
+        (error: unknown) => setFailure({ error }),
       );
       return () => {
         over = true;
       };
     }, []);
+    // Thrown while rendering, it is the error boundary's.
+    if (failure !== null) throw failure.error;
     if (screen !== null) return createElement(screen.component, props);
-    return (
-      <main id="main" class="screen" aria-busy="true" tabIndex={-1}>
-        <p class="waiting">{words.loading}</p>
-      </main>
-    );
+    return <Waiting />;
   };
 }

@@ -36,7 +36,7 @@ export function AddFiles() {
           <button
             type="button"
             class="button add-folder"
-            onClick={() => pick({ webkitdirectory: true }, (files) => addGathered(queue, fromFolder(files)))}
+            onClick={() => pick({ webkitdirectory: '' }, (files) => addGathered(queue, fromFolder(files)))}
           >
             {text.chooseFolder}
           </button>
@@ -65,11 +65,13 @@ export function AddFiles() {
 
 /** Opens the browser's chooser with an input that lives as long as it does. */
 function pick(
-  wish: { readonly accept?: string; readonly capture?: string; readonly webkitdirectory?: boolean },
+  wish: { readonly accept?: string; readonly capture?: string; readonly webkitdirectory?: '' },
   take: (files: FileList) => void,
 ): void {
   const input = document.createElement('input');
-  Object.assign(input, { type: 'file', hidden: true, ...wish });
+  Object.assign(input, { type: 'file', hidden: true });
+  // Not every browser has all of these as properties.
+  for (const [name, value] of Object.entries(wish)) input.setAttribute(name, value);
   // Some browsers drop the answer of an input that is nowhere in the page.
   document.body.append(input);
   input.addEventListener('cancel', () => input.remove());

@@ -46,7 +46,7 @@ export function DropAnywhere() {
 
   if (!over) return null;
   return (
-    <div class="drop">
+    <div class="drop" role="status">
       <p>
         <AddIcon /> {words.upload.dropAnywhere}
       </p>
