@@ -15,7 +15,7 @@ import { resultPath, resultsPath } from '../contract/paths.ts';
 import { filesOf } from '../domain/artefacts.ts';
 import { Doubtful } from '../domain/doubts.ts';
 import { PipelineError } from '../domain/failure.ts';
-import type { Finished } from '../domain/jobStates.ts';
+import type { Finished } from '../domain/jobEvents.ts';
 import type { Corrections, Job, Page } from '../domain/model.ts';
 import type { OutputDocument } from '../outputs/document.ts';
 import { OUTPUT_FILES, PDF_FILES } from '../outputs/files.ts';

@@ -8,7 +8,7 @@
 
 import type { JobRef } from '../contract/paths.ts';
 import { ARTEFACTS, artefactPaths } from '../domain/artefacts.ts';
-import { answers, contentKey } from '../domain/jobStates.ts';
+import { answers, contentKey } from '../domain/jobContents.ts';
 import type { Job, Page } from '../domain/model.ts';
 import { inParallel } from './inParallel.ts';
 import type { Clock, JobStore, ObjectStore } from './ports.ts';
