@@ -28,8 +28,10 @@ import { changeJob } from './changeJob.ts';
 import { type ChargeJobPorts, chargeJob } from './chargeJob.ts';
 import { type FinishJobPorts, finishJob, leaveUnfinished } from './finishJob.ts';
 import { inParallel } from './inParallel.ts';
-import type { PageMaker, PageWrite, SourceFiles, TaskQueue } from './ports.ts';
+import type { PageMaker } from './pagePorts.ts';
+import type { SourceFiles, TaskQueue } from './ports.ts';
 import { copyResults } from './reuseResults.ts';
+import type { PageWrite } from './storePorts.ts';
 
 export interface AdvanceJobPorts extends FinishJobPorts, ChargeJobPorts {
   readonly files: SourceFiles;

@@ -5,7 +5,8 @@ import { dayOf, exceededQuota } from '../domain/allowance.ts';
 import type { JobDecision, JobEvent } from '../domain/jobEvents.ts';
 import { decideJob } from '../domain/jobStates.ts';
 import type { Allowance, Job, Limits } from '../domain/model.ts';
-import type { Clock, JobStore, Operations } from './ports.ts';
+import type { Clock } from './ports.ts';
+import type { JobStore, Operations } from './storePorts.ts';
 
 export interface ChargeJobPorts {
   readonly clock: Clock;

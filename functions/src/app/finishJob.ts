@@ -23,7 +23,8 @@ import type { Job } from '../domain/model.ts';
 import { allSettled, isOpened, sumTallies, type Totals } from '../domain/progress.ts';
 import { type AssemblePorts, assemble, type Made, NOTHING, type ReadPages, readThrough } from './assembleJob.ts';
 import { changeJob } from './changeJob.ts';
-import type { FinishTask, Operations } from './ports.ts';
+import type { FinishTask } from './ports.ts';
+import type { Operations } from './storePorts.ts';
 
 export interface FinishJobPorts extends AssemblePorts {
   readonly operations: Operations;

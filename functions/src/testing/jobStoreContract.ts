@@ -1,7 +1,7 @@
 /** What every job store does. Runs against the one in memory and the one in Firestore. */
 
 import { describe, expect, it } from 'vitest';
-import type { JobStore } from '../app/ports.ts';
+import type { JobStore } from '../app/storePorts.ts';
 import { DEFAULT_OPTIONS } from '../contract/options.ts';
 import { type JobRef, newJobId, newShareId } from '../contract/paths.ts';
 import { contentKey } from '../domain/jobContents.ts';

@@ -3,7 +3,7 @@
  * as the real one: `jobStoreContract` runs against both.
  */
 
-import type { JobStore, JobWrite, Outcome } from '../app/ports.ts';
+import type { JobStore, JobWrite, Outcome } from '../app/storePorts.ts';
 import { type JobRef, jobPath, sharePath } from '../contract/paths.ts';
 import { isTerminalJob, isTerminalPage } from '../contract/states.ts';
 import { NOTHING_USED } from '../domain/allowance.ts';

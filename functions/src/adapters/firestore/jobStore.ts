@@ -8,7 +8,7 @@ import {
   Timestamp,
   type WriteBatch,
 } from 'firebase-admin/firestore';
-import type { JobStore, JobWrite } from '../../app/ports.ts';
+import type { JobStore, JobWrite } from '../../app/storePorts.ts';
 import {
   allowancePath,
   documentDoubtsPath,
