@@ -11,7 +11,7 @@ import { bmpToPng } from '../functions/src/adapters/documents/bmp.ts';
 import { openImage } from '../functions/src/adapters/images/sharp.ts';
 import { isolatedPageMaker } from '../functions/src/adapters/pages/isolated.ts';
 import { isolatedPdfMaker } from '../functions/src/adapters/pdf/pdfMaker.ts';
-import type { PdfMaker, ReadImage } from '../functions/src/app/ports.ts';
+import type { PdfMaker, ReadImage } from '../functions/src/app/pagePorts.ts';
 import { readSettings } from '../functions/src/config.ts';
 import type { PageWords, WordBox } from '../functions/src/contract/documents.ts';
 import type { PdfOutput } from '../functions/src/contract/options.ts';

@@ -13,7 +13,8 @@ import { DEFAULT_OPTIONS, parseOptions } from '../contract/options.ts';
 import { type JobRef, parseUploadPath } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { expiryOf } from '../domain/allowance.ts';
-import { isSameUpload, newJob } from '../domain/jobStates.ts';
+import { isSameUpload } from '../domain/jobContents.ts';
+import { newJob } from '../domain/jobStates.ts';
 import { type Advanced, type AdvanceJobPorts, advanceJob } from './advanceJob.ts';
 
 export interface Uploaded {

@@ -17,7 +17,8 @@ import type { JobRef } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { NOTHING_USED } from '../domain/allowance.ts';
 import { codeOf, PipelineError } from '../domain/failure.ts';
-import { type Checked, contentKey, type Refusal } from '../domain/jobStates.ts';
+import { contentKey } from '../domain/jobContents.ts';
+import type { Checked, Refusal } from '../domain/jobEvents.ts';
 import { askedLanguages } from '../domain/languages.ts';
 import type { Control, Job, Page, Tally } from '../domain/model.ts';
 import { allPages, LAST_FINISH_ROUND, LAST_PAGES_ROUND, newPages, planTasks, talliesOf, taskBudget } from '../domain/pagePlan.ts';
@@ -27,8 +28,10 @@ import { changeJob } from './changeJob.ts';
 import { type ChargeJobPorts, chargeJob } from './chargeJob.ts';
 import { type FinishJobPorts, finishJob, leaveUnfinished } from './finishJob.ts';
 import { inParallel } from './inParallel.ts';
-import type { PageMaker, PageWrite, SourceFiles, TaskQueue } from './ports.ts';
+import type { PageMaker } from './pagePorts.ts';
+import type { SourceFiles, TaskQueue } from './ports.ts';
 import { copyResults } from './reuseResults.ts';
+import type { PageWrite } from './storePorts.ts';
 
 export interface AdvanceJobPorts extends FinishJobPorts, ChargeJobPorts {
   readonly files: SourceFiles;

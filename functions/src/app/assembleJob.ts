@@ -15,11 +15,13 @@ import { resultPath, resultsPath } from '../contract/paths.ts';
 import { filesOf } from '../domain/artefacts.ts';
 import { Doubtful } from '../domain/doubts.ts';
 import { PipelineError } from '../domain/failure.ts';
-import type { Finished } from '../domain/jobStates.ts';
+import type { Finished } from '../domain/jobEvents.ts';
 import type { Corrections, Job, Page } from '../domain/model.ts';
 import type { OutputDocument } from '../outputs/document.ts';
 import { OUTPUT_FILES, PDF_FILES } from '../outputs/files.ts';
-import type { Clock, EngineIdentity, JobStore, Log, ObjectStore, PdfMaker, ReadImage, SourceFiles } from './ports.ts';
+import type { EngineIdentity, PdfMaker, ReadImage } from './pagePorts.ts';
+import type { Clock, Log, ObjectStore, SourceFiles } from './ports.ts';
+import type { JobStore } from './storePorts.ts';
 
 export interface AssemblePorts {
   readonly clock: Clock;

@@ -1,6 +1,8 @@
 import type { JobRef } from '../contract/paths.ts';
-import { decideJob, type JobDecision, type JobEvent } from '../domain/jobStates.ts';
-import type { Clock, JobStore } from './ports.ts';
+import type { JobDecision, JobEvent } from '../domain/jobEvents.ts';
+import { decideJob } from '../domain/jobStates.ts';
+import type { Clock } from './ports.ts';
+import type { JobStore } from './storePorts.ts';
 
 /** Lets one thing happen to a job, with its audit, its usage and its doubts in the same transaction. @returns undefined when there is none */
 export function changeJob(

@@ -2,9 +2,11 @@ import type { JobQuota } from '../contract/documents.ts';
 import type { JobRef } from '../contract/paths.ts';
 import type { Lane } from '../contract/states.ts';
 import { dayOf, exceededQuota } from '../domain/allowance.ts';
-import { decideJob, type JobDecision, type JobEvent } from '../domain/jobStates.ts';
+import type { JobDecision, JobEvent } from '../domain/jobEvents.ts';
+import { decideJob } from '../domain/jobStates.ts';
 import type { Allowance, Job, Limits } from '../domain/model.ts';
-import type { Clock, JobStore, Operations } from './ports.ts';
+import type { Clock } from './ports.ts';
+import type { JobStore, Operations } from './storePorts.ts';
 
 export interface ChargeJobPorts {
   readonly clock: Clock;

@@ -12,7 +12,8 @@ import type { PageWords } from '../contract/documents.ts';
 import type { JobRef } from '../contract/paths.ts';
 import { decideCorrections, doubtsWithout, shownText, type WordWish } from '../domain/corrections.ts';
 import { decideJob } from '../domain/jobStates.ts';
-import type { Clock, JobStore, ObjectStore, TaskQueue } from './ports.ts';
+import type { Clock, ObjectStore, TaskQueue } from './ports.ts';
+import type { JobStore } from './storePorts.ts';
 
 export type Corrected =
   | { readonly kind: 'corrected'; readonly revision: number }

@@ -10,7 +10,8 @@
 import { type JobRef, resultsPath, uploadsPath } from '../contract/paths.ts';
 import { isTimeOver } from '../domain/jobStates.ts';
 import type { Deletion, Job } from '../domain/model.ts';
-import type { Clock, JobStore, Log, ObjectStore } from './ports.ts';
+import type { Clock, Log, ObjectStore } from './ports.ts';
+import type { JobStore } from './storePorts.ts';
 
 export interface DeleteJobPorts {
   readonly clock: Clock;

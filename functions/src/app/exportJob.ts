@@ -19,7 +19,8 @@ import type { Lease } from '../contract/documents.ts';
 import type { Job } from '../domain/model.ts';
 import { type AssemblePorts, assemble, readThrough } from './assembleJob.ts';
 import { changeJob } from './changeJob.ts';
-import type { Clock, ExportTask, JobStore, Operations, TaskQueue } from './ports.ts';
+import type { Clock, ExportTask, TaskQueue } from './ports.ts';
+import type { JobStore, Operations } from './storePorts.ts';
 
 export interface ExportJobPorts extends AssemblePorts {
   readonly operations: Operations;

@@ -16,12 +16,15 @@ import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { costOf, type WorkerSize } from '../domain/cost.ts';
 import { codeOf } from '../domain/failure.ts';
-import { contentKey, type Finished, isExporting } from '../domain/jobStates.ts';
+import { contentKey } from '../domain/jobContents.ts';
+import type { Finished } from '../domain/jobEvents.ts';
+import { isExporting } from '../domain/jobExports.ts';
 import type { Job } from '../domain/model.ts';
 import { allSettled, isOpened, sumTallies, type Totals } from '../domain/progress.ts';
 import { type AssemblePorts, assemble, type Made, NOTHING, type ReadPages, readThrough } from './assembleJob.ts';
 import { changeJob } from './changeJob.ts';
-import type { FinishTask, Operations } from './ports.ts';
+import type { FinishTask } from './ports.ts';
+import type { Operations } from './storePorts.ts';
 
 export interface FinishJobPorts extends AssemblePorts {
   readonly operations: Operations;

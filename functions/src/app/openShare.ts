@@ -6,7 +6,8 @@
  */
 
 import { leadsTo, visitorOf } from '../domain/shares.ts';
-import type { Clock, JobStore, Visitors } from './ports.ts';
+import type { Clock, Visitors } from './ports.ts';
+import type { JobStore } from './storePorts.ts';
 
 export interface OpenSharePorts {
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WordBox } from '../contract/documents.ts';
 import { AUTO, type Language, type LanguageChoice } from '../contract/options.ts';
-import type { Orientation, Recognition } from './ports.ts';
+import type { Orientation, Recognition } from './pagePorts.ts';
 import { languagesOfText, newLanguageMemory, readInLanguages } from './readInLanguages.ts';
 
 const INK = { data: new Uint8Array(), width: 100, height: 100, dpi: 200 };

@@ -19,7 +19,7 @@ import {
   withLatinScript,
   withOneLanguage,
 } from '../domain/languages.ts';
-import type { Ink, Orientation, Recogniser, Recognition } from './ports.ts';
+import type { Ink, Orientation, Recogniser, Recognition } from './pagePorts.ts';
 
 export interface ReadInLanguagesPorts {
   readonly recogniser: Recogniser;

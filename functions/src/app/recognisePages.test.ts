@@ -5,7 +5,8 @@ import { REF } from '../testing/examples.ts';
 import { Killed, memoryWorld, storedText, theJob, UPLOADED, type World } from '../testing/memoryWorld.ts';
 import { FAILING_ENGINES, failingOnce } from '../testing/ocrEngines.ts';
 import { acceptUpload } from './acceptUpload.ts';
-import type { PagesTask, TextLayer } from './ports.ts';
+import type { TextLayer } from './pagePorts.ts';
+import type { PagesTask } from './ports.ts';
 import { recognisePages } from './recognisePages.ts';
 import { recogniserOn } from './recogniser.ts';
 

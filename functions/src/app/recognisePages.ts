@@ -28,21 +28,8 @@ import { isWellTurned, looksTurned } from '../domain/orientation.ts';
 import { decideClaim, decideComplete, decideEnd, decideFailure, decideRenew, type Reading } from '../domain/pageStates.ts';
 import { allSettled, looksAround, openPages, sumTallies } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
-import type {
-  Clock,
-  JobStore,
-  LocalFile,
-  Log,
-  ObjectStore,
-  Operations,
-  PageMaker,
-  PagesTask,
-  PreparedPage,
-  Recognition,
-  Rotation,
-  SourceFiles,
-  TaskQueue,
-} from './ports.ts';
+import type { PageMaker, PreparedPage, Recognition, Rotation } from './pagePorts.ts';
+import type { Clock, LocalFile, Log, ObjectStore, PagesTask, SourceFiles, TaskQueue } from './ports.ts';
 import {
   type LanguageMemory,
   languagesOfText,
@@ -51,6 +38,7 @@ import {
   type ReadPage,
   readInLanguages,
 } from './readInLanguages.ts';
+import type { JobStore, Operations } from './storePorts.ts';
 
 export interface RecognisePagesPorts extends ReadInLanguagesPorts {
   readonly clock: Clock;

@@ -4,7 +4,7 @@
  */
 
 import { PipelineError } from '../domain/failure.ts';
-import type { OcrEngine, Recogniser, Recognition } from './ports.ts';
+import type { OcrEngine, Recogniser, Recognition } from './pagePorts.ts';
 
 /** How long an engine may take to stop what it was told to stop. */
 const STOP_MS = 5_000;

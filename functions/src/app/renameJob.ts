@@ -7,8 +7,9 @@
 
 import type { JobRef } from '../contract/paths.ts';
 import { changeJob } from './changeJob.ts';
-import type { Clock, JobStore } from './ports.ts';
+import type { Clock } from './ports.ts';
 import { relistDoubts } from './relistDoubts.ts';
+import type { JobStore } from './storePorts.ts';
 
 /** @param title as `parseTitle` gives it: null for the file's own name */
 export async function renameJob(

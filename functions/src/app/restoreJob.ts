@@ -8,8 +8,9 @@
 
 import type { JobRef } from '../contract/paths.ts';
 import { changeJob } from './changeJob.ts';
-import type { Clock, JobStore } from './ports.ts';
+import type { Clock } from './ports.ts';
 import { relistDoubts } from './relistDoubts.ts';
+import type { JobStore } from './storePorts.ts';
 
 export async function restoreJob(
   ports: { readonly clock: Clock; readonly jobs: JobStore },

@@ -11,7 +11,7 @@ import type { JobOptions } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
 import type { RetryScope } from '../contract/states.ts';
 import { expiryOf } from '../domain/allowance.ts';
-import { pagesOfRetry } from '../domain/jobStates.ts';
+import { pagesOfRetry } from '../domain/jobRuns.ts';
 import { type AdvanceJobPorts, advanceJob } from './advanceJob.ts';
 import { chargeJob } from './chargeJob.ts';
 

@@ -8,10 +8,11 @@
 
 import type { JobRef } from '../contract/paths.ts';
 import { ARTEFACTS, artefactPaths } from '../domain/artefacts.ts';
-import { answers, contentKey } from '../domain/jobStates.ts';
+import { answers, contentKey } from '../domain/jobContents.ts';
 import type { Job, Page } from '../domain/model.ts';
 import { inParallel } from './inParallel.ts';
-import type { Clock, JobStore, ObjectStore } from './ports.ts';
+import type { Clock, ObjectStore } from './ports.ts';
+import type { JobStore } from './storePorts.ts';
 
 /** How many objects are copied at once. */
 const COPIES_AT_ONCE = 32;

@@ -5,7 +5,8 @@
  */
 
 import { isOpen } from '../domain/shares.ts';
-import type { Clock, JobStore } from './ports.ts';
+import type { Clock } from './ports.ts';
+import type { JobStore } from './storePorts.ts';
 
 /**
  * Notes that a link has ended by itself. Rules take the time of a listener's beginning for now, as long as it is open: only this tells

@@ -5,7 +5,8 @@
  */
 
 import type { Control } from '../domain/model.ts';
-import type { Clock, Operations } from './ports.ts';
+import type { Clock } from './ports.ts';
+import type { Operations } from './storePorts.ts';
 
 export async function setMode(
   ports: { readonly clock: Clock; readonly operations: Operations },

@@ -5,7 +5,7 @@
  */
 
 import type { Owner } from '../domain/model.ts';
-import type { Operations } from './ports.ts';
+import type { Operations } from './storePorts.ts';
 
 export async function setOwner({ operations }: { readonly operations: Operations }, uid: string, owner: Owner): Promise<void> {
   await operations.writeOwner(uid, owner);

@@ -9,7 +9,8 @@
 import { type JobRef, newShareId } from '../contract/paths.ts';
 import { DAY_MS } from '../domain/allowance.ts';
 import type { Share } from '../domain/model.ts';
-import type { Clock, JobStore } from './ports.ts';
+import type { Clock } from './ports.ts';
+import type { JobStore } from './storePorts.ts';
 
 export type Shared =
   | { readonly kind: 'shared'; readonly shareId: string; readonly expiresAt: number }

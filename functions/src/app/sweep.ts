@@ -15,8 +15,9 @@ import { type AcceptUploadPorts, acceptUpload } from './acceptUpload.ts';
 import { advanceJob } from './advanceJob.ts';
 import { continueDeletion, type DeleteJobPorts, deleteJob } from './deleteJob.ts';
 import { exportAgain } from './exportJob.ts';
-import type { ListedObject, SweepPlace } from './ports.ts';
+import type { ListedObject } from './ports.ts';
 import { endExpiredShare } from './revokeShare.ts';
+import type { SweepPlace } from './storePorts.ts';
 
 export interface SweepPorts extends AcceptUploadPorts, DeleteJobPorts {
   readonly settings: AcceptUploadPorts['settings'] &

@@ -9,8 +9,9 @@
 
 import type { JobRef } from '../contract/paths.ts';
 import { changeJob } from './changeJob.ts';
-import type { Clock, JobStore } from './ports.ts';
+import type { Clock } from './ports.ts';
 import { relistDoubts } from './relistDoubts.ts';
+import type { JobStore } from './storePorts.ts';
 
 /** `running`: it has not ended; it can be cancelled, and put into the trash then. */
 export type Trashed = { readonly kind: 'trashed' | 'running' | 'gone' };

@@ -3,19 +3,10 @@ import { DEFAULT_OPTIONS } from '../contract/options.ts';
 import { isTerminalJob, JOB_STATUSES } from '../contract/states.ts';
 import { aJob, aTally, NOW } from '../testing/examples.ts';
 import { DAY_MS } from './allowance.ts';
-import {
-  answers,
-  contentKey,
-  decideJob,
-  FIRST_EXPORT_WAIT_MS,
-  type Finished,
-  isExporting,
-  isSameUpload,
-  isStalled,
-  isTimeOver,
-  JOB_TRANSITIONS,
-  type JobEvent,
-} from './jobStates.ts';
+import { answers, contentKey, isSameUpload } from './jobContents.ts';
+import { type Finished, JOB_TRANSITIONS, type JobEvent } from './jobEvents.ts';
+import { FIRST_EXPORT_WAIT_MS, isExporting } from './jobExports.ts';
+import { decideJob, isStalled, isTimeOver } from './jobStates.ts';
 import type { Control, Job } from './model.ts';
 import { sumTallies } from './progress.ts';
 

@@ -12,7 +12,8 @@ import { isTerminalJob, JOB_STATUSES, type JobStatus, RETRY_SCOPES } from '../co
 import { NOW } from '../testing/examples.ts';
 import { frozen, LIMITS, mustBeAHistory, mustBeTallied } from '../testing/jobLaws.ts';
 import { CHECKED, LEASE_MS, mustEnd, newWorld, type Step, take } from '../testing/jobWorld.ts';
-import { decideJob, JOB_TRANSITIONS, type JobEvent } from './jobStates.ts';
+import { JOB_TRANSITIONS, type JobEvent } from './jobEvents.ts';
+import { decideJob } from './jobStates.ts';
 import type { Job } from './model.ts';
 import type { Totals } from './progress.ts';
 

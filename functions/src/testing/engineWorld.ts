@@ -9,7 +9,7 @@ import { isolatedPageMaker } from '../adapters/pages/isolated.ts';
 import { isolatedPdfMaker } from '../adapters/pdf/pdfMaker.ts';
 import { acceptUpload } from '../app/acceptUpload.ts';
 import { finishJob } from '../app/finishJob.ts';
-import type { OcrEngine, PageMaker } from '../app/ports.ts';
+import type { OcrEngine, PageMaker } from '../app/pagePorts.ts';
 import { recognisePages } from '../app/recognisePages.ts';
 import { recogniserOn } from '../app/recogniser.ts';
 import { readSettings } from '../config.ts';

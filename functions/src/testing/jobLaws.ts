@@ -1,7 +1,8 @@
 /** What holds of one job whatever happens to it: each decision by itself, its counts and its audit trail at any time. */
 
 import { type AuditType, isTerminalJob, isTerminalPage, type JobStatus } from '../contract/states.ts';
-import { isExporting, JOB_TRANSITIONS, type JobDecision, type JobEvent } from '../domain/jobStates.ts';
+import { JOB_TRANSITIONS, type JobDecision, type JobEvent } from '../domain/jobEvents.ts';
+import { isExporting } from '../domain/jobExports.ts';
 import type { Job } from '../domain/model.ts';
 import { sumTallies } from '../domain/progress.ts';
 import type { World } from './jobWorld.ts';

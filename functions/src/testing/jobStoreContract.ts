@@ -1,10 +1,10 @@
 /** What every job store does. Runs against the one in memory and the one in Firestore. */
 
 import { describe, expect, it } from 'vitest';
-import type { JobStore } from '../app/ports.ts';
+import type { JobStore } from '../app/storePorts.ts';
 import { DEFAULT_OPTIONS } from '../contract/options.ts';
 import { type JobRef, newJobId, newShareId } from '../contract/paths.ts';
-import { contentKey } from '../domain/jobStates.ts';
+import { contentKey } from '../domain/jobContents.ts';
 import type { Audit, Deletion, Job, Share } from '../domain/model.ts';
 import { newPages, newTallies, PAGES_PER_TALLY } from '../domain/pagePlan.ts';
 import { aJob, NOW } from './examples.ts';

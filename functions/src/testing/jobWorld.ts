@@ -6,7 +6,8 @@
 import type { ErrorCode } from '../contract/errors.ts';
 import { DEFAULT_OPTIONS } from '../contract/options.ts';
 import { isTerminalJob } from '../contract/states.ts';
-import { decideJob, type Finished, type JobDecision, type JobEvent, newJob } from '../domain/jobStates.ts';
+import type { Finished, JobDecision, JobEvent } from '../domain/jobEvents.ts';
+import { decideJob, newJob } from '../domain/jobStates.ts';
 import type { Audit, Job, Page, Tally } from '../domain/model.ts';
 import { newPage, taskBudget } from '../domain/pagePlan.ts';
 import {

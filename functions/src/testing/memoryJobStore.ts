@@ -3,11 +3,11 @@
  * as the real one: `jobStoreContract` runs against both.
  */
 
-import type { JobStore, JobWrite, Outcome } from '../app/ports.ts';
+import type { JobStore, JobWrite, Outcome } from '../app/storePorts.ts';
 import { type JobRef, jobPath, sharePath } from '../contract/paths.ts';
 import { isTerminalJob, isTerminalPage } from '../contract/states.ts';
 import { NOTHING_USED } from '../domain/allowance.ts';
-import { answers } from '../domain/jobStates.ts';
+import { answers } from '../domain/jobContents.ts';
 import type { Allowance, Audit, Corrections, Deletion, Doubts, Job, Page, Share, Tally, Usage } from '../domain/model.ts';
 
 export interface MemoryJobStore extends JobStore {

@@ -9,19 +9,11 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Uploaded } from '../app/acceptUpload.ts';
 import type { ExportJobPorts } from '../app/exportJob.ts';
 import type { OpenSharePorts } from '../app/openShare.ts';
-import type {
-  ExportTask,
-  FinishTask,
-  LocalFile,
-  PagesTask,
-  Recognition,
-  Rotation,
-  StoredObject,
-  SweepPlace,
-  TextLayer,
-} from '../app/ports.ts';
+import type { Recognition, Rotation, TextLayer } from '../app/pagePorts.ts';
+import type { ExportTask, FinishTask, LocalFile, PagesTask, StoredObject } from '../app/ports.ts';
 import type { RecognisePagesPorts } from '../app/recognisePages.ts';
 import type { RetryJobPorts } from '../app/retryJob.ts';
+import type { SweepPlace } from '../app/storePorts.ts';
 import type { SweepPorts } from '../app/sweep.ts';
 import { type JobRef, uploadPath } from '../contract/paths.ts';
 import type { Lane } from '../contract/states.ts';

@@ -1,7 +1,7 @@
 /** What every OCR engine does. Runs against the one that reads nothing and the product's own. */
 
 import { describe, expect, it } from 'vitest';
-import type { Ink, OcrEngine } from '../app/ports.ts';
+import type { Ink, OcrEngine } from '../app/pagePorts.ts';
 
 const NEVER = new AbortController().signal;
 

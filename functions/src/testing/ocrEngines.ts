@@ -1,6 +1,6 @@
 /** Engines for tests: one that reads nothing, and one for each way in which an engine can let its callers down. */
 
-import type { OcrEngine, Recognition } from '../app/ports.ts';
+import type { OcrEngine, Recognition } from '../app/pagePorts.ts';
 
 const NOTHING: Recognition = { text: '', words: [], lines: [] };
 

@@ -1,7 +1,7 @@
 /** What people put right, and what they should look at, in Firestore. */
 
 import { type DocumentSnapshot, type Firestore, Timestamp, type WriteBatch } from 'firebase-admin/firestore';
-import type { CorrectionStore } from '../../app/ports.ts';
+import type { CorrectionStore } from '../../app/storePorts.ts';
 import {
   correctionsPath,
   documentDoubtsPath,

@@ -8,7 +8,7 @@ import {
   Timestamp,
   type WriteBatch,
 } from 'firebase-admin/firestore';
-import type { JobStore, JobWrite } from '../../app/ports.ts';
+import type { JobStore, JobWrite } from '../../app/storePorts.ts';
 import {
   allowancePath,
   documentDoubtsPath,
@@ -22,7 +22,7 @@ import {
 } from '../../contract/paths.ts';
 import { isTerminalJob, isTerminalPage, JOB_STATUSES, PAGE_STATUSES } from '../../contract/states.ts';
 import { NOTHING_USED } from '../../domain/allowance.ts';
-import { answers } from '../../domain/jobStates.ts';
+import { answers } from '../../domain/jobContents.ts';
 import type { Allowance, Audit, Deletion, Tally } from '../../domain/model.ts';
 import { firestoreCorrections } from './corrections.ts';
 import { ALREADY_EXISTS, fromFirestore, hasCode, increments, reaching, toFirestore, unreachable } from './documents.ts';

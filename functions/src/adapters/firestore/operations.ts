@@ -1,7 +1,7 @@
 /** What operators set and where the sweeper is, in Firestore. */
 
 import type { Firestore } from 'firebase-admin/firestore';
-import type { Operations, SweepPlace } from '../../app/ports.ts';
+import type { Operations, SweepPlace } from '../../app/storePorts.ts';
 import { ownerPath } from '../../contract/paths.ts';
 import type { Control, Owner } from '../../domain/model.ts';
 import { fromFirestore, reaching, toFirestore } from './documents.ts';

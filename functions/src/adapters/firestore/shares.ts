@@ -1,7 +1,7 @@
 /** Links to documents, in Firestore. */
 
 import { type Firestore, Timestamp } from 'firebase-admin/firestore';
-import type { ShareStore } from '../../app/ports.ts';
+import type { ShareStore } from '../../app/storePorts.ts';
 import { eventsPath, type JobRef, sharePath, sharesPath } from '../../contract/paths.ts';
 import type { Share } from '../../domain/model.ts';
 import { fromFirestore, reaching, toFirestore } from './documents.ts';

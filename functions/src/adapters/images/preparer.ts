@@ -1,7 +1,7 @@
 /** Makes a page ready, with sharp: a level, evenly lit, grey image for the engine, a WebP for people. */
 
 import type { Sharp } from 'sharp';
-import type { PreparedPage, Rotation } from '../../app/ports.ts';
+import type { PreparedPage, Rotation } from '../../app/pagePorts.ts';
 import { type Bend, dropAt } from '../../domain/bend.ts';
 import type { PageImage, RawPicture } from '../documents/document.ts';
 import { evenOutLight, isBlank, isTwoTone } from './light.ts';

@@ -1,6 +1,6 @@
 /** What tesseract.js says of a page's layout, with or without what it read there: the part of its answer that we use. */
 
-import type { Recognition } from '../../app/ports.ts';
+import type { Recognition } from '../../app/pagePorts.ts';
 import type { Box, PageLine, WordBox } from '../../contract/documents.ts';
 
 /** Where the library says that something is. */

@@ -5,7 +5,7 @@
 
 import { createRequire } from 'node:module';
 import type { Worker } from 'tesseract.js';
-import type { Ink, OcrEngine, Orientation, Recognition, Rotation } from '../../app/ports.ts';
+import type { Ink, OcrEngine, Orientation, Recognition, Rotation } from '../../app/pagePorts.ts';
 import type { WordBox } from '../../contract/documents.ts';
 import { confidenceOf } from '../../domain/confidence.ts';
 import { LANGUAGE_DATA } from './languageData.ts';

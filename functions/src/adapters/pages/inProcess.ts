@@ -1,6 +1,7 @@
 /** Pages made in this very process: what the page process runs, and what it is measured against. */
 
-import type { LocalFile, MadePage, PageMaker } from '../../app/ports.ts';
+import type { MadePage, PageMaker } from '../../app/pagePorts.ts';
+import type { LocalFile } from '../../app/ports.ts';
 import type { Mode } from '../../contract/options.ts';
 import { wordsOfLayer } from '../../domain/layerWords.ts';
 import { isLayerTaken } from '../../domain/textLayer.ts';

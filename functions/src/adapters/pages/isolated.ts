@@ -5,7 +5,8 @@
  */
 
 import { extname } from 'node:path';
-import type { LocalFile, Log, MadePage, PageMaker } from '../../app/ports.ts';
+import type { MadePage, PageMaker } from '../../app/pagePorts.ts';
+import type { LocalFile, Log } from '../../app/ports.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { PdfOutput } from '../../contract/options.ts';
 import { PipelineError } from '../../domain/failure.ts';

@@ -1,6 +1,7 @@
 /** What the page process is asked and what it says. */
 
-import type { LocalFile, PageWish } from '../../app/ports.ts';
+import type { PageWish } from '../../app/pagePorts.ts';
+import type { LocalFile } from '../../app/ports.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { PdfOutput } from '../../contract/options.ts';
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { PdfMaker, ReadImage } from '../../app/ports.ts';
+import type { PdfMaker, ReadImage } from '../../app/pagePorts.ts';
 import type { PageWords } from '../../contract/documents.ts';
 import type { PdfProcess } from '../pages/isolated.ts';
 import { embedJpeg } from './embeddedImage.ts';

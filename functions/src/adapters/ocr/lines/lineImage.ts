@@ -1,6 +1,6 @@
 /** One line of a page as the network wants it: so many rows high, ink and paper at −1 and 1. As tesseract does it, with what it was trained. */
 
-import type { Ink } from '../../../app/ports.ts';
+import type { Ink } from '../../../app/pagePorts.ts';
 import type { Box } from '../../../contract/documents.ts';
 
 export interface LineImage {

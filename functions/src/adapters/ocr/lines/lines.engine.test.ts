@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { writePdf } from '../../../../../samples/make/pdfFile.ts';
 import { textPages } from '../../../../../test/fixtures/textPdf.ts';
-import type { Ink, OcrEngine } from '../../../app/ports.ts';
+import type { Ink, OcrEngine } from '../../../app/pagePorts.ts';
 import { inProcessPageMaker } from '../../pages/inProcess.ts';
 import { tesseractEngine } from '../tesseract.ts';
 import { greyOf, type LineImage, lineImage } from './lineImage.ts';

@@ -1,6 +1,6 @@
 /** A page read line by line: its layout, which tesseract finds, tells where there are lines, and the readers what they say. */
 
-import type { Ink, Recognition } from '../../../app/ports.ts';
+import type { Ink, Recognition } from '../../../app/pagePorts.ts';
 import type { Box, WordBox } from '../../../contract/documents.ts';
 import { boxOf, type LayoutBlock, type LayoutLine, linesOf, type Place } from '../layout.ts';
 import { type Grey, greyOf, type LineImage, lineImage } from './lineImage.ts';
