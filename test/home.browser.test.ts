@@ -1,6 +1,8 @@
 /** Adding documents, following them from every screen, and keeping them in order: in a real Chromium, on the real suite. */
 
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { JobDocument } from '../functions/src/contract/documents.ts';
@@ -8,14 +10,12 @@ import { ERRORS } from '../functions/src/contract/errors.ts';
 import { jobPath, newJobId } from '../functions/src/contract/paths.ts';
 import { type EmulatorAdmin, emulatorAdmin } from '../functions/src/testing/emulatorAdmin.ts';
 import {
-  accessibilityFaultsInBothSchemes,
   DESK,
   enterWithoutAccount,
   focused,
-  keepScreenshot,
-  type Look,
+  keyboardFaults,
   launchBrowser,
-  overflowWidth,
+  look,
   PHONE,
   type Visit,
   visit,
@@ -41,8 +41,8 @@ afterEach(async () => {
   visits = [];
 });
 
-async function enter(look: Look = DESK): Promise<Visit> {
-  const opened = await visit(browser, `${suite.hostingUrl}/`, look);
+async function enter(): Promise<Visit> {
+  const opened = await visit(browser, `${suite.hostingUrl}/`);
   visits.push(opened);
   await enterWithoutAccount(opened.page);
   return opened;
@@ -51,15 +51,6 @@ async function enter(look: Look = DESK): Promise<Visit> {
 const choose = (page: Page, files: Parameters<ReturnType<Page['locator']>['setInputFiles']>[0]) =>
   page.locator('input[type=file]').setInputFiles(files);
 const rowOf = (page: Page, name: string) => page.locator('.row').filter({ hasText: name });
-
-/** In both schemes free of faults, as wide as its window, and pictured in both. */
-async function look(page: Page, name: string): Promise<void> {
-  expect(await overflowWidth(page), name).toBe(0);
-  expect(await accessibilityFaultsInBothSchemes(page), name).toEqual([]);
-  await keepScreenshot(page, `${name}-dark`);
-  await page.emulateMedia({ colorScheme: 'light' });
-  await keepScreenshot(page, name);
-}
 
 type Seed = Partial<JobDocument<Date>>;
 
@@ -108,6 +99,27 @@ async function drop(page: Page, name: string, path: string): Promise<void> {
   );
 }
 
+/** Drags a file or folder in from outside the browser, and lets it fall. @param over called while it is held over the page */
+async function dropFromOutside(page: Page, path: string, over: () => Promise<void>): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const move = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    devtools.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data: { items: [], files: [path], dragOperationsMask: 1 } });
+  await move('dragEnter');
+  await move('dragOver');
+  await page.getByText('Let go to add them').waitFor();
+  await over();
+  await move('drop');
+}
+
+/** Puts a picture on the clipboard, as a program that shows it would. */
+async function copyPicture(page: Page, path: string): Promise<void> {
+  const base64 = await readFile(path, 'base64');
+  await page.evaluate(async (content) => {
+    const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
+  }, base64);
+}
+
 describe('adding documents', () => {
   it('looks at each file first, refuses what cannot be read, and knows what is here already', async () => {
     const { page, complaints } = await enter();
@@ -147,6 +159,33 @@ describe('adding documents', () => {
     for (const [name] of refused) await page.getByRole('button', { name: `Dismiss ${name}` }).click();
     await page.getByText('Nothing here yet').waitFor();
 
+    // A folder, chosen or dropped: its documents, however deep, and not a word of what a system hides in it.
+    const folder = await mkdtemp(join(tmpdir(), 'pagestream-'));
+    await mkdir(join(folder, 'inner'));
+    for (const name of ['first.png', 'inner/second.png']) await copyFile(sample('notice.png'), join(folder, name));
+    for (const name of ['notes.md', '.hidden']) await writeFile(join(folder, name), 'no document');
+    const taken = async () => {
+      for (const name of ['first.png', 'second.png']) await rowOf(page, name).getByText('1 page in English and German').waitFor();
+      await page.getByText('1 file was left out').waitFor();
+      await page.getByRole('button', { name: 'Leave all out' }).click();
+      await page.getByText('Nothing here yet').waitFor();
+    };
+    const choosing = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose a folder' }).click();
+    await (await choosing).setFiles(folder);
+    await taken();
+    await dropFromOutside(page, folder, () => look(page, 'home-drop'));
+    await taken();
+    await rm(folder, { recursive: true });
+
+    // A picture out of another program.
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await copyPicture(page, sample('notice.png'));
+    await page.keyboard.press('Control+V');
+    await rowOf(page, 'image.png').getByText('1 page in English and German').waitFor();
+    await page.getByRole('button', { name: 'Leave out image.png' }).click();
+    expect(uploads, 'still not a byte was sent').toEqual([]);
+
     await page.getByText('Options', { exact: true }).click();
     await page.getByLabel('Show me every file before it is sent').uncheck();
     await choose(page, sample('notice.png'));
@@ -185,24 +224,34 @@ describe('adding documents', () => {
   });
 });
 
+/** What stands in for the browser's notifications, which a browser without a screen refuses. */
+interface Notices {
+  readonly notices: { readonly told: { readonly text: string; onclick(): void }[]; isHidden: boolean };
+}
+
+const toldTexts = (page: Page) => page.evaluate(() => (globalThis as unknown as Notices).notices.told.map(({ text }) => text));
+
 describe('the tray', () => {
   it('follows what runs on every screen, says when it is done, and asks nobody again and again', async () => {
     const { page, context, complaints } = await enter();
     await page.addInitScript(() => {
-      const told: string[] = [];
+      const notices = { told: [] as Told[], isHidden: true };
       class Told {
+        onclick = () => {};
         static permission = 'default';
         static async requestPermission() {
           Told.permission = 'granted';
           return 'granted';
         }
+        readonly text: string;
         constructor(text: string) {
-          told.push(text);
+          this.text = text;
+          notices.told.push(this);
         }
       }
-      Object.assign(globalThis, { Notification: Told, told });
+      Object.assign(globalThis, { Notification: Told, notices });
       // As when another window is in front.
-      Object.defineProperty(document, 'hidden', { get: () => true });
+      Object.defineProperty(document, 'hidden', { get: () => notices.isHidden });
     });
     const uid = await signedInUid(page);
     const running = { status: 'processing', step: 'recognise', completedAt: null } as const;
@@ -217,11 +266,11 @@ describe('the tray', () => {
       ...{ ...running, status: 'queued', step: 'validate', startedAt: null, updatedAt: new Date(), pageCount: null },
       progress: { ...progress(0, 1), totalPages: 0 },
     });
-    // Falls silent while it is watched: what it takes to see that is a clock, not a request.
-    const silent = seedOf(uid, 'Silent.pdf', ago(400), { ...running, updatedAt: ago(84), progress: progress(1, 3) });
+    const silent = seedOf(uid, 'Silent.pdf', ago(400), { ...running, updatedAt: ago(60), progress: progress(1, 3) });
     const gaps = seedOf(uid, 'Gaps.pdf', ago(600), { status: 'completed_with_errors', progress: progress(5, 8, 3) });
     await write([long, next, silent, gaps]);
 
+    await page.clock.install();
     await page.goto(`${suite.hostingUrl}/trash`);
     await page.getByRole('button', { name: /^3 in work, 2\d %/ }).click();
     const tray = page.getByRole('region', { name: 'Activity' });
@@ -233,8 +282,11 @@ describe('the tray', () => {
     page.on('request', (request) => {
       if (!request.url().includes('/google.firestore.v1.Firestore/')) others.push(request.url());
     });
-    await rowOf(page, 'Silent.pdf').getByText('No sign of life for 90 seconds').waitFor({ timeout: 60_000 });
+    // Falls silent while it is watched: what it takes to see that is a clock, not a request.
+    await page.clock.fastForward(31_000);
+    await rowOf(page, 'Silent.pdf').getByText('No sign of life for 90 seconds').waitFor();
     await look(page, 'home-tray');
+    expect(await keyboardFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Tell me when a document is done' }).click();
     await page.getByRole('button', { name: 'You are told when a document is done', pressed: true }).waitFor();
     await write([{ ...long, updatedAt: new Date(), progress: progress(300, 400) }]);
@@ -242,9 +294,8 @@ describe('the tray', () => {
     const end = { status: 'completed', step: 'done', completedAt: new Date(), updatedAt: new Date() } as const;
     await write([{ ...long, ...end, progress: progress(400, 400) }]);
     await page.getByRole('status').getByText('Long.pdf is done.').waitFor({ state: 'attached' });
-    expect(await page.evaluate(() => (globalThis as unknown as { told: string[] }).told)).toEqual(['Long.pdf is done.']);
+    expect(await toldTexts(page)).toEqual(['Long.pdf is done.']);
     expect(others, 'nothing but Firestore’s own channel').toEqual([]);
-
     await page.keyboard.press('Escape');
     await tray.waitFor({ state: 'hidden' });
     expect(await focused(page)).toMatch(/^2 in work/);
@@ -252,14 +303,24 @@ describe('the tray', () => {
     await tray.waitFor();
 
     await page.setViewportSize(PHONE);
-    await look(page, 'home-tray-phone');
     const [panel, main] = [await tray.boundingBox(), await page.locator('main').boundingBox()];
     expect((panel?.y ?? 0) + (panel?.height ?? 0), 'the panel stands above the content').toBeLessThanOrEqual(main?.y ?? 0);
+
+    // It leads there. Who is looking sees for themselves.
+    await page.evaluate(() => {
+      const { notices } = globalThis as unknown as Notices;
+      notices.told[0]?.onclick();
+      notices.isHidden = false;
+    });
+    await page.getByRole('heading', { name: 'Long.pdf', level: 1 }).waitFor();
+    await write([{ ...next, ...end, pageCount: 1, progress: progress(1, 1) }]);
+    await page.getByRole('status').getByText('Next.pdf is done.').waitFor({ state: 'attached' });
+    expect(await toldTexts(page)).toHaveLength(1);
 
     // Another window of the same person: all of it is there.
     const second = await context.newPage();
     await second.goto(`${suite.hostingUrl}/`);
-    await second.getByRole('button', { name: /^2 in work/ }).waitFor();
+    await second.getByRole('button', { name: /^1 in work/ }).waitFor();
     expect(complaints).toEqual([]);
   });
 });
@@ -303,6 +364,7 @@ describe('the list of documents', () => {
     await page.getByLabel('State').selectOption('With problems');
     await rowOf(page, 'Broken.png').waitFor();
     await look(page, 'home-filters');
+    expect(await keyboardFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Show everything' }).click();
 
     await page.getByRole('button', { name: 'More for Letter 1.pdf', exact: true }).click();
@@ -321,6 +383,7 @@ describe('the list of documents', () => {
     await link.waitFor(READING);
     expect(await link.inputValue()).toMatch(new RegExp(`^${suite.hostingUrl}/shared/${uid}/[A-Za-z0-9]{20,40}$`));
     await look(page, 'home-share');
+    expect(await keyboardFaults(page)).toEqual([]);
     await dialog.getByRole('button', { name: /^End the link/ }).click();
     await dialog.getByText('There are no links yet.').waitFor(READING);
     await page.keyboard.press('Escape');
@@ -329,14 +392,14 @@ describe('the list of documents', () => {
     await page.getByRole('button', { name: 'Select', exact: true }).click();
     for (const name of ['Annual report', 'Broken.png']) await page.getByLabel(`Select ${name}`).check();
     await page.getByText('2 selected').waitFor();
+    await look(page, 'home-select');
     await page.setViewportSize(PHONE);
-    await look(page, 'home-select-phone');
     await page.getByRole('button', { name: 'Move to trash' }).first().click();
     await page.getByText('2 moved to the trash.').waitFor(READING);
     // Whoever is at it keeps it for as long as they are.
     await page.getByRole('button', { name: 'Undo' }).focus();
     await rowOf(page, 'Annual report').waitFor({ state: 'hidden' });
-    await look(page, 'home-undo-phone');
+    await look(page, 'home-undo');
     await page.getByRole('button', { name: 'Undo' }).click();
     await rowOf(page, 'Annual report').waitFor(READING);
     await rowOf(page, 'Broken.png').waitFor(READING);
@@ -348,9 +411,10 @@ describe('the list of documents', () => {
     await rowOf(page, 'Broken.png')
       .getByText(/^deleted on/)
       .waitFor();
-    await look(page, 'home-trash-phone');
+    await page.setViewportSize(DESK);
+    await look(page, 'home-trash');
     await rowOf(page, 'Broken.png').getByRole('button', { name: 'Delete for good' }).click();
-    await look(page, 'home-delete-phone');
+    await look(page, 'home-delete');
     await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
     await page.getByText('The trash is empty').waitFor(READING);
     expect(complaints).toEqual([]);

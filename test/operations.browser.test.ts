@@ -8,16 +8,7 @@ import { FILE_TYPES, fileTypeOfName } from '../functions/src/contract/fileTypes.
 import { newJobId } from '../functions/src/contract/paths.ts';
 import { emulatorAdmin } from '../functions/src/testing/emulatorAdmin.ts';
 import { connectClient, type FinishedJob, type PipelineClient } from '../suite/pipelineClient.ts';
-import {
-  accessibilityFaultsInBothSchemes,
-  focused,
-  keepScreenshot,
-  launchBrowser,
-  overflowWidth,
-  PHONE,
-  type Visit,
-  visit,
-} from './support/browser.ts';
+import { focused, keyboardFaults, launchBrowser, look, type Visit, visit } from './support/browser.ts';
 import { setMode } from './support/calls.ts';
 import { sample } from './support/fixtures.ts';
 import { type Account, makeAccount } from './support/people.ts';
@@ -129,9 +120,8 @@ describe('operations', () => {
     const { job } = await upload(sample('scan.pdf'));
     expect(job.error).toMatchObject({ code: 'QUOTA_EXCEEDED', quota: { name: 'pages_per_day', limit: 3 } });
     await page.getByRole('link', { name: 'Timeline of scan.pdf' }).waitFor();
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await keepScreenshot(page, 'operations-owner', true);
+    await look(page, 'operations-owner', true);
+    expect(await keyboardFaults(page)).toEqual([]);
     await page.getByRole('link', { name: 'Timeline of scan.pdf' }).click();
     await panel(page, 'Events').getByText('QUOTA_EXCEEDED').waitFor();
     await page.locator('main').getByRole('link', { name: 'Operations' }).click();
@@ -145,7 +135,7 @@ describe('operations', () => {
     await page.route(/Listen\/channel/, () => nothing);
     await enterAs(operator, page);
     await page.getByRole('heading', { name: 'Operations', level: 1 }).waitFor();
-    expect(await accessibilityFaultsInBothSchemes(page), 'before anything is known').toEqual([]);
+    await look(page, 'operations-loading');
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.reload();
     const pipeline = panel(page, 'Pipeline');
@@ -156,7 +146,7 @@ describe('operations', () => {
 
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByRole('dialog', { name: 'Pause the pipeline for everybody?' }).waitFor();
-    expect(await accessibilityFaultsInBothSchemes(page), 'while it asks').toEqual([]);
+    await look(page, 'operations-asking');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await focused(page)).toBe('Pause');
@@ -171,8 +161,7 @@ describe('operations', () => {
     expect(await figure(panel(page, 'Now'), 'Oldest waiting').textContent()).not.toBe('Nothing waits');
     const doneBefore = await countOf(page, 'Done');
     const name = await row.locator('code').textContent();
-    expect(await accessibilityFaultsInBothSchemes(page), 'while a document waits').toEqual([]);
-    await keepScreenshot(page, 'operations-paused-dark', true);
+    await look(page, 'operations-paused', true);
 
     await confirm(page, 'Resume', 'Resume');
     await pipeline.getByText(/^Running/).waitFor();
@@ -190,15 +179,9 @@ describe('operations', () => {
     expect(await chart.getAttribute('aria-label')).toMatch(
       /^Cost per day over the last 14 days: \$91\.0\d in all, the most was \$13\.00 on /,
     );
-    await keepScreenshot(page, 'operations-dark', true);
     await page.getByText('As a table').click();
-    await page.emulateMedia({ colorScheme: 'light' });
-    await keepScreenshot(page, 'operations', true);
-    await page.setViewportSize(PHONE);
-    expect(await overflowWidth(page)).toBe(0);
-    expect(await accessibilityFaultsInBothSchemes(page), 'on a phone').toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await keepScreenshot(page, 'operations-phone', true);
+    await look(page, 'operations', true);
+    expect(await keyboardFaults(page)).toEqual([]);
 
     await confirm(page, 'Take up what is stuck', 'Take up now');
     // Documents that other tests have put there cannot be brought on, which is said.
@@ -221,12 +204,8 @@ describe('operations', () => {
     expect(await events.filter({ hasText: 'Page read' }).textContent()).toContain('page 1, attempt 1');
     await page.getByText('Attempts and times of each page').click();
     await panel(page, 'Pages').getByRole('rowheader', { name: '1' }).waitFor();
-    expect(await overflowWidth(page)).toBe(0);
-    expect(await accessibilityFaultsInBothSchemes(page), 'a timeline on a phone').toEqual([]);
-    await keepScreenshot(page, 'operations-timeline-phone-dark', true);
-    await page.setViewportSize({ width: 1200, height: 800 });
-    await page.emulateMedia({ colorScheme: 'light' });
-    await keepScreenshot(page, 'operations-timeline', true);
+    await look(page, 'operations-timeline', true);
+    expect(await keyboardFaults(page)).toEqual([]);
     expect(complaints).toEqual([]);
 
     // From everywhere.
@@ -238,7 +217,7 @@ describe('operations', () => {
     await page.getByRole('button', { name: 'Count again' }).click();
     const states = panel(page, 'Documents by state');
     await states.getByText('There is no connection to the server.').waitFor();
-    expect(await accessibilityFaultsInBothSchemes(page), 'without a line').toEqual([]);
+    await look(page, 'operations-offline');
     await context.setOffline(false);
     await states.getByRole('button', { name: 'Try again' }).click();
     await states.getByText('There is no connection to the server.').waitFor({ state: 'detached' });

@@ -10,14 +10,14 @@ import { ERRORS } from '../functions/src/contract/errors.ts';
 import { type JobRef, newJobId, pageImagePath, pageWordsPath, resultPath } from '../functions/src/contract/paths.ts';
 import { REPO_FOLDER } from '../suite/paths.ts';
 import {
-  accessibilityFaultsInBothSchemes,
   DESK,
+  type Device,
   enterWithoutAccount,
   focused,
   keepScreenshot,
-  type Look,
+  keyboardFaults,
   launchBrowser,
-  overflowWidth,
+  look,
   PHONE,
   type Visit,
   visit,
@@ -51,8 +51,8 @@ afterEach(async () => {
   visits = [];
 });
 
-async function enter(look: Look = DESK): Promise<Visit & { ref: JobRef }> {
-  const opened = await visit(browser, `${suite.hostingUrl}/`, look);
+async function enter(device: Device = DESK): Promise<Visit & { ref: JobRef }> {
+  const opened = await visit(browser, `${suite.hostingUrl}/`, device);
   visits.push(opened);
   await enterWithoutAccount(opened.page);
   return { ...opened, ref: { uid: await signedInUid(opened.page), jobId: newJobId() } };
@@ -113,8 +113,7 @@ describe('a page that was read', () => {
     await page.getByRole('list', { name: 'Words of page 1' }).getByRole('button', { name: was, exact: true }).press('Enter');
     await expect.poll(() => focused(page)).toBe('What the word says');
     await page.getByRole('img', { name: 'The word on the scan' }).waitFor();
-    await keepScreenshot(page, 'correcting');
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await look(page, 'correcting');
     const saving = page.waitForResponse(
       (response) => response.url().endsWith('/correctPage') && response.request().method() === 'POST',
     );
@@ -173,7 +172,8 @@ describe('a page that was read', () => {
     await page.getByRole('alert').getByText('was not saved').waitFor();
     expect(await page.locator('.page-text').textContent()).toContain(words.words[4]?.[0]);
     expect(await page.locator('.page-text').textContent()).not.toContain('Changed');
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await look(page, 'correction-refused');
+    expect(await keyboardFaults(page)).toEqual([]);
   });
 });
 
@@ -188,11 +188,7 @@ describe('a document', () => {
     await page.getByText(/^13 of 72$/).waitFor();
     expect(await page.locator('[data-page="2"] .scan-hit').count(), 'hits on the scan').toBe(12);
     expect(await page.locator('[data-page="2"] .text-hit').count(), 'hits in the text').toBe(12);
-    await keepScreenshot(page, 'find');
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await keepScreenshot(page, 'find-dark');
-    await page.emulateMedia({ colorScheme: 'light' });
+    await look(page, 'find');
     const field = page.getByLabel('Find in this document');
     await field.press('Shift+Enter');
     await page.getByText(/^12 of 72$/).waitFor();
@@ -259,9 +255,7 @@ describe('a document', () => {
     await page.getByRole('button', { name: 'Mark words to check' }).click();
     await page.getByRole('img', { name: 'Image of page 1' }).waitFor();
     await page.evaluate(() => scrollTo(0, 0));
-    await keepScreenshot(page, 'reading');
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await keepScreenshot(page, 'reading-dark');
+    await look(page, 'reading');
     expect(complaints).toEqual([]);
   });
 
@@ -279,8 +273,7 @@ describe('a document', () => {
     await page.getByText(ERRORS.OCR_FAILED.sentence).waitFor();
     await page.getByText('its searchable PDF is made of pictures').waitFor();
     await page.locator('.page-link-failed').waitFor();
-    await keepScreenshot(page, 'gaps');
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await look(page, 'gaps');
     const again = page.getByRole('button', { name: 'Read this page again' });
     expect(await again.count(), 'for the document, and beside the page').toBe(2);
     await again.last().click();
@@ -290,8 +283,8 @@ describe('a document', () => {
     await page.getByRole('radio', { name: 'All 4 pages' }).check();
     await page.getByRole('checkbox', { name: 'German' }).check();
     await page.getByRole('radio', { name: 'Read every page' }).check();
-    await keepScreenshot(page, 'read-again');
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await look(page, 'read-again');
+    expect(await keyboardFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Read again', exact: true }).click();
     await expect.poll(() => asked.length).toBe(2);
     expect(asked).toEqual([
@@ -311,7 +304,7 @@ describe('a document', () => {
     await page.getByText('about 3 minutes left').waitFor();
     await changeJob(suite, ref, { updatedAt: new Date(Date.now() - 125_000) });
     await page.getByText('No sign of life for 2 minutes').waitFor();
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await look(page, 'silent');
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await expect.poll(() => asked.at(-1)).toEqual({ jobId: ref.jobId });
     await changeJob(suite, ref, { cancelRequestedAt: new Date(), updatedAt: new Date() });
@@ -325,17 +318,11 @@ describe('a document', () => {
     await open(page, ref);
     await page.locator('.page-text').first().waitFor();
     await page.getByRole('button', { name: '3 words to check' }).first().waitFor();
-    expect(await overflowWidth(page)).toBe(0);
-    await keepScreenshot(page, 'phone-reading');
+    await look(page, 'reading-text');
     await page.getByRole('button', { name: 'Scan', exact: true }).click();
     await page.getByRole('img', { name: 'Image of page 1' }).waitFor();
     await page.locator('[data-page="1"] .scan-doubtful').first().click();
     await page.getByLabel('What the word says').waitFor();
-    expect(await overflowWidth(page)).toBe(0);
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await keepScreenshot(page, 'phone-correcting');
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await keepScreenshot(page, 'phone-correcting-dark');
+    await look(page, 'correcting-scan');
   });
 });

@@ -6,15 +6,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { sharp } from '../samples/make/sharp.ts';
 import { REPO_FOLDER } from '../suite/paths.ts';
 import {
-  accessibilityFaultsInBothSchemes,
-  DESK,
   enterWithoutAccount,
   focused,
-  keepScreenshot,
-  type Look,
+  keyboardFaults,
   launchBrowser,
-  overflowWidth,
-  PHONE,
+  look,
   signOut,
   type Visit,
   visit,
@@ -39,8 +35,8 @@ afterEach(async () => {
   visits = [];
 });
 
-async function enter(look: Look = DESK): Promise<Visit> {
-  const opened = await visit(browser, `${suite.hostingUrl}/`, look);
+async function enter(): Promise<Visit> {
+  const opened = await visit(browser, `${suite.hostingUrl}/`);
   visits.push(opened);
   await enterWithoutAccount(opened.page);
   return opened;
@@ -55,7 +51,7 @@ describe('a search over all documents', () => {
     await page.keyboard.press('/');
     await page.getByText('Nothing to search yet').waitFor();
     await expect.poll(() => focused(page)).toBe('Search all documents');
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await look(page, 'search-empty');
 
     await page.getByRole('link', { name: 'Pagestream, your documents' }).click();
     await page.locator('input[type=file]').setInputFiles([NOTICE, RECEIPT]);
@@ -72,14 +68,8 @@ describe('a search over all documents', () => {
     await page.locator('.cutout-drawn').nth(1).waitFor();
     expect(await page.locator('.cutout-box').count(), 'two words of each hit').toBe(4);
     await page.mouse.move(0, 0);
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
-    await keepScreenshot(page, 'search-found-dark');
-    await page.emulateMedia({ colorScheme: 'light' });
-    await keepScreenshot(page, 'search-found');
-    await page.setViewportSize({ width: PHONE.width, height: PHONE.height });
-    expect(await overflowWidth(page)).toBe(0);
-    await keepScreenshot(page, 'search-found-phone');
-    await page.setViewportSize({ width: DESK.width, height: DESK.height });
+    await look(page, 'search-found');
+    expect(await keyboardFaults(page)).toEqual([]);
 
     // By keyboard into the document and back.
     await field(page).fill('bathtubs');
@@ -101,9 +91,7 @@ describe('a search over all documents', () => {
     await expect.poll(() => findings(page).locator('h2').allTextContents()).toEqual(['receipt.jpg']);
     await field(page).fill('no such words');
     await page.locator('.empty').getByText('Nothing found for “no such words”').waitFor();
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await keepScreenshot(page, 'search-nothing-offline');
+    await look(page, 'search-nothing-offline');
     await context.setOffline(false);
     await page.getByText('All 2 documents are searched.').waitFor();
 
@@ -122,7 +110,7 @@ describe('the words to check', () => {
     const { page, complaints } = await enter();
     await goTo(page, '/check');
     await page.getByText('Nothing to check').waitFor();
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await look(page, 'check-empty');
     await goTo(page, '/');
     // Too small and faint to be read with confidence.
     const buffer = await sharp(NOTICE).resize(560).blur(1.1).jpeg({ quality: 40 }).toBuffer();
@@ -132,22 +120,16 @@ describe('the words to check', () => {
     const word = page.getByLabel('What does it say?');
     await word.waitFor(READING);
     await page.locator('.word-picture .cutout-drawn').waitFor();
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
-    await keepScreenshot(page, 'check-dark');
-    await page.emulateMedia({ colorScheme: 'light' });
-    await keepScreenshot(page, 'check');
-    await page.setViewportSize({ width: PHONE.width, height: PHONE.height });
-    expect(await overflowWidth(page)).toBe(0);
-    await keepScreenshot(page, 'check-phone', true);
-    await page.setViewportSize({ width: DESK.width, height: DESK.height });
+    expect(await page.evaluate(() => document.getSelection()?.toString()), 'typing replaces what was read').toBe(
+      await word.inputValue(),
+    );
+    await look(page, 'check', true);
+    expect(await keyboardFaults(page)).toEqual([]);
 
     const progress = page.getByRole('progressbar', { name: 'Words checked' });
     const left = async () => Number((await progress.getAttribute('aria-valuetext'))?.split(' ')[0]);
     const total = await left();
     expect(total).toBeGreaterThan(2);
-    expect(await page.evaluate(() => document.getSelection()?.toString()), 'typing replaces what was read').toBe(
-      await word.inputValue(),
-    );
 
     // It is right; no, it is not; ask me later.
     const first = await word.inputValue();
@@ -183,7 +165,7 @@ describe('the words to check', () => {
       if (n > 1) await expect.poll(left).toBe(n - 1);
     }
     await page.getByText(`All done: ${total} words checked`).waitFor();
-    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    await look(page, 'check-done');
 
     // The text follows, and with it the search; what was right is not asked again.
     await goTo(page, '/search?q=zanzibar');

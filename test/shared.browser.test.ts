@@ -10,11 +10,12 @@ import { emulatorAdmin } from '../functions/src/testing/emulatorAdmin.ts';
 import { REPO_FOLDER } from '../suite/paths.ts';
 import { connectClient, type FinishedJob, type PipelineClient } from '../suite/pipelineClient.ts';
 import {
-  accessibilityFaultsInBothSchemes,
+  DESK,
+  type Device,
   enterWithoutAccount,
-  keepScreenshot,
+  keyboardFaults,
   launchBrowser,
-  overflowWidth,
+  look,
   PHONE,
   type Visit,
   visit,
@@ -46,8 +47,8 @@ afterEach(async () => {
   visits = [];
 });
 
-async function open(path: string): Promise<Visit> {
-  const opened = await visit(browser, suite.hostingUrl + path);
+async function open(path: string, device: Device = DESK): Promise<Visit> {
+  const opened = await visit(browser, new URL(path, suite.hostingUrl).href, device);
   visits.push(opened);
   return opened;
 }
@@ -81,12 +82,7 @@ describe('a shared document', () => {
     const uploaded = await upload();
     job = uploaded.job;
     const { shareId, address } = await share(job.jobId);
-    const visitor = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', acceptDownloads: true });
-    const page = await visitor.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    visits.push({ context: visitor, page, complaints });
+    const { page, complaints } = await open('about:blank', PHONE);
     const requests: Request[] = [];
     page.on('request', (request) => requests.push(request));
     const answer = await page.goto(suite.hostingUrl + address);
@@ -96,9 +92,7 @@ describe('a shared document', () => {
     await page.getByText('The link works until').waitFor();
     expect(await page.locator('meta[name=robots]').getAttribute('content')).toBe('noindex, nofollow');
     expect(await page.locator('.page-link-completed').count()).toBe(0);
-    expect(await accessibilityFaultsInBothSchemes(page), 'while it waits').toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await keepScreenshot(page, 'shared-waiting');
+    await look(page, 'shared-waiting');
 
     const counts = await watchReadablePages(page);
     await setMode(suite, 'run');
@@ -109,21 +103,17 @@ describe('a shared document', () => {
     expect(new Set(await counts()).size, 'pages come one by one').toBeGreaterThanOrEqual(3);
     await page.locator('#page-1').scrollIntoViewIfNeeded();
     await page.locator('.scan-text, .page-text').filter({ hasText: 'Village Library' }).first().waitFor();
-    await page.locator('.scan-frame img').first().waitFor();
 
     const arriving = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download: Text' }).click();
     expect((await arriving).suggestedFilename()).toBe('scan.txt');
     for (const name of [/delete/i, /rename/i, /correct/i, /share/i, /sign out/i])
       expect(await page.getByRole('button', { name }).count()).toBe(0);
-    expect(await accessibilityFaultsInBothSchemes(page), 'when it is read').toEqual([]);
-    await keepScreenshot(page, 'shared-dark');
-    await page.setViewportSize(PHONE);
-    expect(await overflowWidth(page)).toBe(0);
-    expect(await accessibilityFaultsInBothSchemes(page), 'on a phone').toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize(DESK);
+    await page.locator('.scan-frame img').first().waitFor();
     await page.evaluate(() => scrollTo(0, 0));
-    await keepScreenshot(page, 'shared-phone');
+    await look(page, 'shared');
+    expect(await keyboardFaults(page)).toEqual([]);
 
     // The address is the secret: it goes to the page's own origin, and to the one call that asks for it.
     const leaks = requests
@@ -136,8 +126,7 @@ describe('a shared document', () => {
     await page.reload();
     await ended(page).waitFor();
     expect(await page.getByText('scan.pdf').count()).toBe(0);
-    expect(await accessibilityFaultsInBothSchemes(page), 'once it is ended').toEqual([]);
-    await keepScreenshot(page, 'shared-ended-phone-dark');
+    await look(page, 'shared-ended');
   });
 
   it('says when it could not be opened, and opens at the next try', async () => {
@@ -147,10 +136,10 @@ describe('a shared document', () => {
     await page.route(/openShare$/, (route) => looking.promise.then(() => route.abort()));
     await page.goto(suite.hostingUrl + address);
     await page.getByText('Opening the document…').waitFor();
-    expect(await accessibilityFaultsInBothSchemes(page), 'while it opens').toEqual([]);
+    await look(page, 'shared-opening');
     looking.resolve();
     await page.getByText('Something went wrong on our side.').waitFor();
-    expect(await accessibilityFaultsInBothSchemes(page), 'when it did not open').toEqual([]);
+    await look(page, 'shared-failed');
     await page.unroute(/openShare$/);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('heading', { name: 'scan.pdf', level: 1 }).waitFor();
