@@ -33,7 +33,10 @@ export function whenText(at: Date, now: Date, locale: string): string {
 export function sizeText(bytes: number, locale: string): string {
   const [value, unit] = bytes < 1000 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1e3, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
   const maximumFractionDigits = value < 10 && unit === 'megabyte' ? 1 : 0;
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: unit as string, maximumFractionDigits }).format(value as number);
+  // The short form of bytes has no plural.
+  const unitDisplay = unit === 'byte' ? 'long' : 'short';
+  const format = { style: 'unit', unit: unit as string, unitDisplay, maximumFractionDigits } as const;
+  return new Intl.NumberFormat(locale, format).format(value as number);
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -57,7 +57,9 @@ export function AddFiles() {
           }}
         />
       </div>
-      <p class="hint">{text.hint}</p>
+      <p class="hint">
+        {text.hint} <span class="add-drop">{text.dropHint}</span>
+      </p>
       <Options />
     </section>
   );
