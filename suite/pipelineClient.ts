@@ -138,11 +138,14 @@ export async function connectClient(
             },
             fail,
           );
-        // Before the upload: nothing that happens to the job is missed, and the rules allow listening to what is not there yet.
+        // Before the upload: nothing that happens to the job is missed, and the rules allow listening to what is not there yet. The
+        // emulator may not tell a listener that it has not answered yet of what is created in that moment.
+        const heard = Promise.withResolvers<void>();
         stopListening.push(
           onSnapshot(
             doc(firestore, jobPath(jobRef)),
             (snapshot) => {
+              heard.resolve();
               news();
               const now = parseJob(snapshot.data());
               if (now === undefined) return;
@@ -155,10 +158,9 @@ export async function connectClient(
         );
         if (listener.onPage !== undefined) stopListening.push(pagesListener());
         const metadata = { contentType: upload.contentType, customMetadata: { ...upload.metadata } };
-        uploadBytes(ref(storage, uploadPath(jobRef, upload.fileName)), upload.bytes, metadata).then(
-          () => listener.onUploaded?.(),
-          fail,
-        );
+        heard.promise
+          .then(() => uploadBytes(ref(storage, uploadPath(jobRef, upload.fileName)), upload.bytes, metadata))
+          .then(() => listener.onUploaded?.(), fail);
       });
       // The job's end may arrive before its last page's.
       const pages = [...pagesOf(await getDocs(collection(firestore, pagesPath(jobRef))))].sort(
