@@ -102,6 +102,22 @@ describe('operations', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says that there is no connection, and shows what it can once there is one', async () => {
+    const { page, context } = await open('/operations');
+    await enterAs(operator, page);
+    await figure(panel(page, 'Documents by state'), 'Queued').waitFor();
+    await context.setOffline(true);
+    // An owner whom nobody has looked at here.
+    const unseen = newJobId();
+    await page.getByLabel('An owner’s limits').fill(unseen);
+    await page.getByRole('button', { name: 'Open the limits' }).click();
+    await page.getByRole('heading', { name: `Limits of ${unseen}` }).waitFor();
+    await page.getByText('There is no connection to the server.').waitFor();
+    await context.setOffline(false);
+    await page.getByText('Nobody has set anything for this owner').waitFor(READING);
+    await page.getByText('There is no connection to the server.').waitFor({ state: 'detached', ...READING });
+  });
+
   it('sets what an owner may use, which holds from the next upload on', async () => {
     const { page, complaints } = await open(`/operations/owners/${owner.uid}`);
     await enterAs(operator, page);

@@ -4,15 +4,12 @@ import { getApp } from 'firebase/app';
 import {
   collection,
   collectionGroup,
-  type DocumentSnapshot,
   doc,
   getCountFromServer,
   getDocs,
   getFirestore,
   limit,
-  onSnapshot,
   orderBy,
-  type Query,
   type QuerySnapshot,
   query,
   startAfter,
@@ -23,8 +20,7 @@ import { type AuditEvent, parseJob } from '../../../functions/src/contract/docum
 import { allowancePath, eventsPath, ownerPath } from '../../../functions/src/contract/paths.ts';
 import { isTerminalJob, JOB_STATUSES } from '../../../functions/src/contract/states.ts';
 import type { DayUsage, Operations, Owner, PipelineMode } from '../operations/operations.ts';
-import { failureOf } from './failure.ts';
-import type { Watch } from './ports.ts';
+import { watchDocument, watchQuery } from './watching.ts';
 
 const OPEN = JOB_STATUSES.filter((status) => !isTerminalJob(status));
 const ENDED = JOB_STATUSES.filter(isTerminalJob);
@@ -38,7 +34,7 @@ export function openOperations(): Operations {
 
   return {
     watchControl: () =>
-      watchDocument(firestore, 'ops/switch', (snapshot) => {
+      watchDocument(doc(firestore, 'ops/switch'), (snapshot) => {
         const changedAt: unknown = snapshot.get('changedAt');
         return {
           mode: MODES.find((mode) => mode === snapshot.get('mode')) ?? 'run',
@@ -101,7 +97,7 @@ export function openOperations(): Operations {
       ),
 
     watchOwner: (uid) =>
-      watchDocument(firestore, ownerPath(uid), (snapshot): Owner | null => {
+      watchDocument(doc(firestore, ownerPath(uid)), (snapshot): Owner | null => {
         if (!snapshot.exists()) return null;
         return {
           plan: snapshot.get('plan') === 'priority' ? 'priority' : 'standard',
@@ -112,43 +108,12 @@ export function openOperations(): Operations {
       }),
 
     watchAllowance: (uid, day) =>
-      watchDocument(firestore, allowancePath(uid, day), (snapshot) => ({
+      watchDocument(doc(firestore, allowancePath(uid, day)), (snapshot) => ({
         jobs: numberOr(snapshot.get('jobs'), 0),
         pages: numberOr(snapshot.get('pages'), 0),
         bytes: numberOr(snapshot.get('bytes'), 0),
       })),
   };
-}
-
-/** With metadata changes: without them, what is empty or missing in the cache would never be confirmed by the server. */
-const LIVE = { includeMetadataChanges: true } as const;
-
-function watchQuery<T>(source: Query, read: (snapshot: QuerySnapshot) => T): Watch<T> {
-  return (next, fail) =>
-    onSnapshot(
-      source,
-      LIVE,
-      (snapshot) => {
-        if (!snapshot.empty || !snapshot.metadata.fromCache) next(read(snapshot));
-      },
-      (error) => fail(failureOf(error)),
-    );
-}
-
-function watchDocument<T>(
-  firestore: ReturnType<typeof getFirestore>,
-  path: string,
-  read: (snapshot: DocumentSnapshot) => T,
-): Watch<T> {
-  return (next, fail) =>
-    onSnapshot(
-      doc(firestore, path),
-      LIVE,
-      (snapshot) => {
-        if (snapshot.exists() || !snapshot.metadata.fromCache) next(read(snapshot));
-      },
-      (error) => fail(failureOf(error)),
-    );
 }
 
 /** A day's counters are spread over several documents, so that jobs may end faster than one document can be written. */

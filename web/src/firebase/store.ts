@@ -15,7 +15,7 @@ import {
   memoryLocalCache,
   onSnapshot,
   orderBy,
-  type Query,
+  type QuerySnapshot,
   query,
   startAfter,
   startAt,
@@ -36,8 +36,9 @@ import {
   uploadPath,
 } from '../../../functions/src/contract/paths.ts';
 import type { Target } from './config.ts';
-import { type Failure, failureOf } from './failure.ts';
-import type { Store, Unwatch, Watch } from './ports.ts';
+import { failureOf } from './failure.ts';
+import type { Store } from './ports.ts';
+import { watchDocument, watchQuery } from './watching.ts';
 
 /**
  * @param app that of the session, which makes it, unless told otherwise
@@ -62,13 +63,13 @@ export function openStore(
       const newest = query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'));
       // Inclusive: jobs of the same instant as the one to begin at would be left out otherwise.
       const first = from === null ? newest : query(newest, startAt(from.createdAt));
-      return watchList(query(first, limit(count)), parseJob, sight);
+      return watchQuery(query(first, limit(count)), parsed(parseJob), sight);
     },
 
     watchTrash: (uid, count) =>
-      watchList(
+      watchQuery(
         query(collection(firestore, jobsPath(uid)), where('trashedAt', '!=', null), orderBy('trashedAt', 'desc'), limit(count)),
-        parseJob,
+        parsed(parseJob),
       ),
 
     async findJobsOfFile(uid, sha256) {
@@ -78,37 +79,25 @@ export function openStore(
       return found.docs.flatMap((entry) => parseJob(entry.data()) ?? []);
     },
 
-    watchShares:
-      ({ uid, jobId }) =>
-      (next, fail) =>
-        onSnapshot(
-          query(collection(firestore, sharesPath(uid)), where('jobId', '==', jobId), limit(50)),
-          (snapshot) => next(snapshot.docs.map((entry) => entry.data() as Share)),
-          (error) => fail(failureOf(error)),
-        ),
+    watchShares: ({ uid, jobId }) =>
+      watchQuery(query(collection(firestore, sharesPath(uid)), where('jobId', '==', jobId), limit(50)), (snapshot) =>
+        snapshot.docs.map((entry) => entry.data() as Share),
+      ),
 
-    watchJob: (job) => (next, fail) => {
-      const seen = offlineSight(fail);
-      return seen.over(
-        onSnapshot(
-          doc(firestore, jobPath(job)),
-          { includeMetadataChanges: true },
-          (snapshot) => {
-            // The cache cannot know that a document is missing; the server's answer follows.
-            if (!snapshot.exists() && snapshot.metadata.fromCache) return seen.nothing();
-            seen.something();
-            if (!snapshot.exists()) return next({ kind: 'missing' });
-            const found = parseJob(snapshot.data());
-            next(found ? { kind: 'job', job: found } : { kind: 'newer' });
-          },
-          (error) => fail(failureOf(error)),
-        ),
-      );
-    },
+    watchJob: (job) =>
+      watchDocument(doc(firestore, jobPath(job)), (snapshot) => {
+        if (!snapshot.exists()) return { kind: 'missing' };
+        const found = parseJob(snapshot.data());
+        return found ? { kind: 'job', job: found } : { kind: 'newer' };
+      }),
 
     watchPages: (job, first, count) =>
-      watchList(query(collection(firestore, pagesPath(job)), orderBy('pageNumber'), startAt(first), limit(count)), parsePage),
+      watchQuery(
+        query(collection(firestore, pagesPath(job)), orderBy('pageNumber'), startAt(first), limit(count)),
+        parsed(parsePage),
+      ),
 
+    // Most pages have none, and no connection is needed to show what was kept of them.
     watchCorrections: (job, first, count) => (next, fail) =>
       onSnapshot(
         query(
@@ -156,7 +145,7 @@ export function openStore(
     },
 
     watchDoubts: (uid, count) =>
-      watchList(query(collection(firestore, doubtsPath(uid)), orderBy('lowest'), limit(count)), parseDoubts),
+      watchQuery(query(collection(firestore, doubtsPath(uid)), orderBy('lowest'), limit(count)), parsed(parseDoubts)),
 
     async call(name, request) {
       const { data } = await httpsCallable<typeof request, Calls[typeof name]['answer']>(functions, name)(request);
@@ -165,56 +154,8 @@ export function openStore(
   };
 }
 
-/**
- * What this device remembers of a list, and then what the server has. Only the server knows that a list is empty.
- * @param sight `confirmed`: nothing but what the server has
- */
-function watchList<T>(
-  source: Query,
-  parse: (data: unknown) => T | undefined,
-  sight: 'any' | 'confirmed' = 'any',
-): Watch<readonly T[]> {
-  return (next, fail) => {
-    const seen = offlineSight(fail);
-    return seen.over(
-      onSnapshot(
-        source,
-        // Without metadata changes an empty list seen offline would never be confirmed as empty.
-        { includeMetadataChanges: true },
-        (snapshot) => {
-          if (snapshot.metadata.fromCache && (snapshot.empty || sight === 'confirmed')) return seen.nothing();
-          seen.something();
-          next(snapshot.docs.flatMap((entry) => parse(entry.data()) ?? []));
-        },
-        (error) => fail(failureOf(error)),
-      ),
-    );
-  };
-}
-
-/** A line that is up and brings nothing for so long is none. */
-const PATIENCE_MS = 4000;
-
-/** What was never opened here cannot be shown without a connection: that is said, unless something was shown already. */
-function offlineSight(fail: (failure: Failure) => void) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let over = false;
-  const end = () => {
-    over = true;
-    clearTimeout(timer);
-  };
-  return {
-    something: end,
-    nothing() {
-      // An empty answer out of the cache also comes before the server's own, which follows at once.
-      if (!over) timer ??= setTimeout(() => over || fail('offline'), navigator.onLine ? PATIENCE_MS : 0);
-    },
-    /** For when nobody listens any more. */
-    over:
-      (unwatch: Unwatch): Unwatch =>
-      () => {
-        end();
-        unwatch();
-      },
-  };
-}
+/** What a newer version of the pipeline has written is left out. */
+const parsed =
+  <T>(parse: (data: unknown) => T | undefined) =>
+  (snapshot: QuerySnapshot) =>
+    snapshot.docs.flatMap((entry) => parse(entry.data()) ?? []);
