@@ -21,7 +21,7 @@ interface ToolbarProps {
 
 export function Toolbar({ layout, isWide, zoom, marks, find, onLayout, onMarks, onZoom }: ToolbarProps) {
   return (
-    <div class="toolbar">
+    <div class="reading-bar">
       <fieldset class="segments" aria-label={words.reading.layout}>
         {LAYOUTS.filter((each) => isWide || each !== 'both').map((each) => (
           <button key={each} type="button" class="segment" aria-pressed={each === layout} onClick={() => onLayout(each)}>

@@ -21,14 +21,16 @@ export function Toolbar({ choice, onChoice, count, more, isSelecting, onSelectin
   const change = (changed: Partial<Choice>) => onChoice({ ...choice, ...changed });
   return (
     <div class="toolbar">
-      <p class="toolbar-count" role="status">
-        {more && !isFiltered(choice) ? text.newestFound(count) : text.found(count)}
-      </p>
-      {isFiltered(choice) ? (
-        <button type="button" class="button button-quiet button-small" onClick={() => onChoice(EVERYTHING)}>
-          {text.clearFilters}
-        </button>
-      ) : null}
+      <div class="toolbar-head">
+        <p class="toolbar-count" role="status">
+          {more && !isFiltered(choice) ? text.newestFound(count) : text.found(count)}
+        </p>
+        {isFiltered(choice) ? (
+          <button type="button" class="button button-quiet button-small" onClick={() => onChoice(EVERYTHING)}>
+            {text.clearFilters}
+          </button>
+        ) : null}
+      </div>
       <button
         type="button"
         class="button button-quiet button-small"

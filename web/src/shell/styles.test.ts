@@ -109,4 +109,16 @@ describe('the classes of the style sheets', () => {
     const isPutTogether = (name: string) => [...beginnings].some((beginning) => name.startsWith(beginning));
     expect([...classes].filter((name) => !words.has(name) && !isPutTogether(name))).toEqual([]);
   });
+
+  it('are each set up in one style sheet: all of them hold on every screen', () => {
+    const places = new Map<string, Set<string>>();
+    for (const { name, css } of STYLES) {
+      for (const [, selectors = ''] of css.matchAll(/([^{};]+)\{/g)) {
+        for (const selector of selectors.split(',').map((each) => each.trim())) {
+          if (/^\.[\w-]+$/.test(selector)) places.set(selector, (places.get(selector) ?? new Set()).add(name));
+        }
+      }
+    }
+    expect([...places].filter(([, names]) => names.size > 1)).toEqual([]);
+  });
 });
