@@ -17,6 +17,7 @@ import {
   launchBrowser,
   look,
   PHONE,
+  signOut,
   type Visit,
   visit,
 } from './support/browser.ts';
@@ -210,17 +211,55 @@ describe('adding documents', () => {
     await page.route('**/v0/b/*/o?*', () => undefined);
     await choose(page, [sample('notice.png'), sample('receipt.jpg')]);
     await page.getByRole('button', { name: 'Pause the upload of notice.png' }).click();
-    await rowOf(page, 'notice.png').getByText('Paused at 0 %').waitFor();
+    await rowOf(page, 'notice.png').getByText('Paused at 0%').waitFor();
     await page.getByRole('button', { name: 'Go on with the upload of notice.png' }).click();
     await page.getByRole('button', { name: 'Pause all uploads' }).click();
-    await expect.poll(() => page.getByText('Paused at 0 %').count()).toBe(2);
-    await page.getByText('Keep this page open').waitFor();
+    await expect.poll(() => page.getByText('Paused at 0%').count()).toBe(2);
+    await page.getByText('Files are sent only while this page is open.').waitFor();
     await look(page, 'home-paused');
     await page.unroute('**/v0/b/*/o?*');
     await page.getByRole('button', { name: 'Go on with all uploads' }).click();
     for (const name of ['notice.png', 'receipt.jpg']) {
       await page.getByRole('button', { name: `More for ${name}` }).waitFor(READING);
     }
+  });
+
+  it('what was not sent goes on when the page comes back, in one window only, and is gone when its owner leaves', async () => {
+    const { page, context } = await enter();
+    const uploads = '**/v0/b/*/o?*';
+    const sent: string[] = [];
+    await context.route(uploads, (route) => void sent.push(route.request().url()));
+    await choose(page, [sample('notice.png'), sample('receipt.jpg')]);
+    await page.getByRole('button', { name: 'Pause the upload of notice.png' }).click();
+    await rowOf(page, 'receipt.jpg').getByText('Uploading').waitFor();
+    await expect.poll(() => sent.length).toBe(2);
+
+    // Another window has nothing to do with what this one sends.
+    const other = await context.newPage();
+    await other.goto(`${suite.hostingUrl}/`);
+    await other.getByText('Nothing here yet').waitFor();
+    expect(await other.locator('.row').count()).toBe(0);
+    await other.close();
+
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await page.getByText('2 files go on that a closed window had not sent yet.').waitFor();
+    await rowOf(page, 'notice.png').getByText('Paused at 0%').waitFor();
+    await rowOf(page, 'receipt.jpg').getByText('Uploading').waitFor();
+    await expect.poll(() => sent.length).toBe(3);
+    await look(page, 'home-restored');
+
+    await context.unroute(uploads);
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await page.getByRole('button', { name: 'More for receipt.jpg' }).waitFor(READING);
+    await rowOf(page, 'notice.png').getByText('Paused at 0%').waitFor();
+
+    await signOut(page);
+    await page.getByRole('button', { name: 'Sign out and lose access' }).click();
+    await enterWithoutAccount(page);
+    await page.getByText('Nothing here yet').waitFor();
+    expect(await page.locator('.row').count()).toBe(0);
   });
 });
 
@@ -272,9 +311,9 @@ describe('the tray', () => {
 
     await page.clock.install();
     await page.goto(`${suite.hostingUrl}/trash`);
-    await page.getByRole('button', { name: /^3 in work, 2\d %/ }).click();
+    await page.getByRole('button', { name: /^3 in work, 2\d%/ }).click();
     const tray = page.getByRole('region', { name: 'Activity' });
-    await rowOf(page, 'Long.pdf').getByText('100 of 400 pages read · 25 % · about 10 minutes left').waitFor();
+    await rowOf(page, 'Long.pdf').getByText('100 of 400 pages read · 25% · about 10 minutes left').waitFor();
     await rowOf(page, 'Next.pdf').getByText('Next of your documents').waitFor();
     await rowOf(page, 'Gaps.pdf').getByText('Read these 3 pages again').waitFor();
 
@@ -290,7 +329,7 @@ describe('the tray', () => {
     await page.getByRole('button', { name: 'Tell me when a document is done' }).click();
     await page.getByRole('button', { name: 'You are told when a document is done', pressed: true }).waitFor();
     await write([{ ...long, updatedAt: new Date(), progress: progress(300, 400) }]);
-    await rowOf(page, 'Long.pdf').getByText('300 of 400 pages read · 75 %').waitFor();
+    await rowOf(page, 'Long.pdf').getByText('300 of 400 pages read · 75%').waitFor();
     const end = { status: 'completed', step: 'done', completedAt: new Date(), updatedAt: new Date() } as const;
     await write([{ ...long, ...end, progress: progress(400, 400) }]);
     await page.getByRole('status').getByText('Long.pdf is done.').waitFor({ state: 'attached' });

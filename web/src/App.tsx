@@ -3,7 +3,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { saverOf } from './corrections/saver.ts';
 import { findTarget } from './firebase/config.ts';
-import type { Store, User } from './firebase/ports.ts';
+import type { KeptStore } from './firebase/keptStore.ts';
+import type { User } from './firebase/ports.ts';
 import { JobsFeed } from './jobs/feed.ts';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
 import { TrashScreen } from './jobs/TrashScreen.tsx';
@@ -23,6 +24,7 @@ import { type Connection, Entrance, type Stage } from './signin/entrance.ts';
 import { SignInScreen } from './signin/SignInScreen.tsx';
 import { Toasts } from './tray/Toasts.tsx';
 import { TrayPanel, TrayToggle } from './tray/Tray.tsx';
+import { showToast } from './tray/toasts.ts';
 import { TrayProvider } from './tray/useTray.tsx';
 import { DropAnywhere } from './upload/DropAnywhere.tsx';
 import type { LookAt } from './upload/look.ts';
@@ -47,12 +49,11 @@ const lookAt: LookAt = async (file, fileType) => {
   return module === null ? { kind: 'fine', pages: null, sha256: null } : module.lookAt(file, fileType);
 };
 
-const makeRoom = (user: User, store: Store): Room => ({
-  user,
-  store,
-  queue: new UploadQueue(store, user.uid, lookAt),
-  feed: new JobsFeed(store, user.uid),
-});
+function makeRoom(user: User, { store, uploads }: KeptStore): Room {
+  const queue = new UploadQueue(store, user.uid, lookAt, uploads);
+  void queue.restore().then((count) => count > 0 && showToast(words.upload.restored(count)));
+  return { user, store, queue, feed: new JobsFeed(store, user.uid) };
+}
 
 function useStage(): Stage {
   const [stage, setStage] = useState<Stage>({ kind: 'starting' });

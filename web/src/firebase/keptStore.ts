@@ -1,6 +1,7 @@
 /**
  * The store of whoever is signed in: what they opened stays readable on this device without a connection, documents in Firestore's
- * own cache, files in `keptFiles.ts`, texts in the search's `shelf.ts`. All of it goes when they sign out, and here alone. What a
+ * own cache, files in `keptFiles.ts`, texts in the search's `shelf.ts`, files to be sent in
+ * `keptUploads.ts`. All of it goes when they sign out, and here alone. What a
  * window that closed too early left behind goes when the next one opens, before anybody sees anything: `KEPT_FOR` says whose it is.
  */
 
@@ -15,6 +16,8 @@ import {
   terminate,
 } from 'firebase/firestore';
 import { forgetTexts } from '../search/room.ts';
+import { browserUploads, forgetUploads } from '../upload/keptUploads.ts';
+import type { KeptUploads } from '../upload/queue.ts';
 import type { Target } from './config.ts';
 import { forgetFiles, keptFilesOf } from './keptFiles.ts';
 import type { Store } from './ports.ts';
@@ -26,6 +29,8 @@ const KEPT_FOR = 'pagestream.keptFor';
 
 export interface KeptStore {
   readonly store: Store;
+  /** undefined: nothing may be kept. */
+  readonly uploads?: KeptUploads;
   /** Ends the store and removes from this device all that was kept. */
   forget(): Promise<void>;
 }
@@ -51,12 +56,14 @@ export async function openKeptStore(target: Target, uid: string): Promise<KeptSt
   localStorage.setItem(KEPT_FOR, uid);
   const store = openStore(target, getApp(), persistent());
   const files = keptFilesOf(uid);
+  const uploads = browserUploads(uid);
   return {
     store: { ...store, readFile: (path, version) => files.read(path, version, () => store.readFile(path)) },
+    uploads,
     async forget() {
       files.close();
       const firestore = getFirestore(getApp());
-      await Promise.all([terminate(firestore), files.settled()]);
+      await Promise.all([terminate(firestore), files.settled(), uploads.close()]);
       await forgetAll(uid, firestore);
     },
   };
@@ -80,7 +87,7 @@ async function forgetAll(leaving: string | null, firestore?: Firestore): Promise
     const staying = owner === leaving ? null : owner;
     // Firestore has one cache for all, and forgets all of it or nothing.
     const documents = staying === null ? forgetDocuments(firestore) : undefined;
-    await Promise.all([documents, forgetFiles(staying), forgetTexts(staying)]);
+    await Promise.all([documents, forgetFiles(staying), forgetTexts(staying), forgetUploads(staying)]);
     if (staying === null) localStorage.removeItem(KEPT_FOR);
   });
 }

@@ -130,7 +130,7 @@ describe('the strip of cells', () => {
 
   it('is spoken as pages, or as percent before they are counted', () => {
     expect(progressText(progress(2, 4), en)).toBe('2 of 4 pages read');
-    expect(progressText({ ...progress(0, 0), percent: 3.4 }, en)).toBe('3 %');
+    expect(progressText({ ...progress(0, 0), percent: 3.4 }, en)).toBe('3%');
   });
 });
 
@@ -138,8 +138,8 @@ describe('a page', () => {
   const page = { status: 'completed', attempts: 1, confidence: { mean: 96.4, p5: 70 } } as const;
 
   it('says plainly how sure its text is', () => {
-    expect(pageLine(page, en)).toBe('96 % sure, reads clearly');
-    expect(pageLine({ ...page, confidence: { mean: 60, p5: 10 } }, en)).toBe('60 % sure, check against the image');
+    expect(pageLine(page, en)).toBe('96% sure, reads clearly');
+    expect(pageLine({ ...page, confidence: { mean: 60, p5: 10 } }, en)).toBe('60% sure, check against the image');
     expect(pageLine({ ...page, confidence: null }, en)).toBe('');
   });
 
@@ -165,7 +165,7 @@ describe('facts about a finished job', () => {
     const metrics = { processingMs: 8432, meanConfidence: 94.3 };
     expect(jobFacts({ status: 'completed', progress: progress(4, 4), metrics }, en)).toEqual([
       '4 pages',
-      '94 % sure',
+      '94% sure',
       'read in 8.4 s',
     ]);
   });

@@ -120,7 +120,7 @@ export const showsProgress = (status: JobStatus) => status === 'queued' || statu
 
 /** What the bar's value means in words, for a screen reader. */
 export function progressText({ percent, completedPages, totalPages }: JobDocument['progress'], words: Words): string {
-  return totalPages > 0 ? words.job.readOf(completedPages, totalPages) : `${Math.round(percent)} %`;
+  return totalPages > 0 ? words.job.readOf(completedPages, totalPages) : words.tray.percent(Math.round(percent));
 }
 
 export type Sureness = 'high' | 'middle' | 'low';

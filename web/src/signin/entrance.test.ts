@@ -30,7 +30,7 @@ function setUp() {
   };
   const forgetLeftovers = () => happen('forget leftovers');
   const entrance = new Entrance({
-    makeRoom: (user, store) => {
+    makeRoom: (user, { store }) => {
       expect(store).toEqual({ of: user.uid });
       const close = (what: string) => ({ close: () => events.push(`close ${what} of ${user.uid}`) });
       return { user, store, queue: close('queue'), feed: close('feed') } as unknown as Room;

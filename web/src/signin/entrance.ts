@@ -4,7 +4,7 @@
  */
 
 import type { KeptStore } from '../firebase/keptStore.ts';
-import type { Session, Store, User } from '../firebase/ports.ts';
+import type { Session, User } from '../firebase/ports.ts';
 import type { Room } from '../shell/context.ts';
 
 export interface Connection {
@@ -22,7 +22,7 @@ export type Stage =
   | { readonly kind: 'signed_in'; readonly session: Session; readonly room: Room };
 
 interface Surroundings {
-  readonly makeRoom: (user: User, store: Store) => Room;
+  readonly makeRoom: (user: User, kept: KeptStore) => Room;
   readonly onStage: (stage: Stage) => void;
   /** Somebody came or went while the page was open. */
   readonly onMove: () => void;
@@ -75,16 +75,16 @@ export class Entrance {
     }
     // What is on the screen is another's, and is about to be forgotten.
     if (wasInRoom) this.#tell({ kind: 'starting' });
-    const store = await this.#inTurn(async () => {
+    const kept = await this.#inTurn(async () => {
       // Someone may have left, or another come, in the meantime.
       if (isOver()) return null;
       // Another window may have let somebody else in without the one before leaving first.
       await this.#forgetKept();
       this.#kept = await openStore(user.uid);
-      return this.#kept.store;
+      return this.#kept;
     });
-    if (store === null || isOver()) return;
-    this.#room = this.#around.makeRoom(user, store);
+    if (kept === null || isOver()) return;
+    this.#room = this.#around.makeRoom(user, kept);
     this.#tell({ kind: 'signed_in', session, room: this.#room });
   }
 

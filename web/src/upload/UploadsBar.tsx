@@ -20,7 +20,7 @@ export function UploadsBar({ uploads }: { uploads: readonly Upload[] }) {
   if (asking.length + running.length + paused.length === 0) return null;
   return (
     <div class="uploads-bar">
-      <p>{asking.length > 0 ? text.asking(asking.length) : text.reloadLoses}</p>
+      <p>{asking.length > 0 ? text.asking(asking.length) : text.keepOpen}</p>
       <div class="actions">
         {asking.length > 0 ? (
           <>

@@ -3,7 +3,7 @@ import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { parseOptions } from '../../../functions/src/contract/options.ts';
 import type { JobSighting, Store, UploadOrder } from '../firebase/ports.ts';
 import type { LookAt } from './look.ts';
-import { type Upload, UploadQueue, uploadSummary } from './queue.ts';
+import { type KeptUpload, type Upload, UploadQueue, uploadSummary } from './queue.ts';
 import { USUAL_OUTPUTS, type Wishes } from './wishes.ts';
 
 const ENGLISH: Wishes = { languages: ['eng'], mode: 'auto', outputs: USUAL_OUTPUTS, askFirst: false };
@@ -67,9 +67,23 @@ class StoreInHand implements Store {
 
 const pdf = (name: string) => new File(['%PDF-1.7 …'], name);
 
-function open(lookAt?: LookAt) {
+/** What a browser keeps, with one window after the other. What is put in is copied, as IndexedDB does. */
+function keeping() {
+  const drawer = new Map<string, KeptUpload>();
+  return {
+    drawer,
+    kept: {
+      take: async () => [...drawer.values()],
+      put: async (upload: KeptUpload) =>
+        void drawer.set(upload.upload.jobId, { ...structuredClone({ ...upload, file: null }), file: upload.file }),
+      drop: async (jobId: string) => void drawer.delete(jobId),
+    },
+  };
+}
+
+function open(lookAt?: LookAt, kept = keeping().kept) {
   const store = new StoreInHand();
-  const queue = new UploadQueue(store, 'someone', lookAt);
+  const queue = new UploadQueue(store, 'someone', lookAt, kept);
   return { store, queue, kinds: () => queue.uploads.map(({ state }) => state.kind) };
 }
 
@@ -289,6 +303,84 @@ describe('a pause', () => {
     expect(store.sent).toHaveLength(3);
     queue.resume(last);
     await vi.waitFor(() => expect(store.sent).toHaveLength(4));
+  });
+});
+
+describe('what a closed window had not sent', () => {
+  it('goes on in the next one under its name and job, as its owner left it', async () => {
+    const { drawer, kept } = keeping();
+    const first = open(undefined, kept);
+    first.queue.add(['a', 'b', 'c', 'd', 'e'].map(pdf), { ...ENGLISH, languages: ['deu'] });
+    await vi.waitFor(() => expect(first.kinds()).toEqual(['sending', 'sending', 'sending', 'waiting', 'waiting']));
+    first.store.sent[0]?.progress(0.5);
+    first.queue.pause(first.queue.uploads[0]?.jobId ?? '');
+    first.queue.pause(first.queue.uploads[4]?.jobId ?? '');
+    await vi.waitFor(() => expect(drawer.size).toBe(5));
+
+    const second = open(undefined, kept);
+    expect(await second.queue.restore()).toBe(5);
+    await vi.waitFor(() => expect(second.kinds()).toEqual(['paused', 'sending', 'sending', 'sending', 'paused']));
+    expect(second.queue.uploads[0]?.state).toEqual({ kind: 'paused', fraction: 0 });
+    expect(second.store.sent.map(({ order }) => order)).toEqual([1, 2, 3].map((n) => first.store.sent[n]?.order));
+    second.queue.resume(second.queue.uploads[0]?.jobId ?? '');
+    second.store.sent[0]?.arrive();
+    await vi.waitFor(() => expect(second.store.sent.map(({ order }) => order.fileName)).toEqual(['b', 'c', 'd', 'a']));
+  });
+
+  it('asks again what was asked, and does not look twice', async () => {
+    const { drawer, kept } = keeping();
+    const first = open(undefined, kept);
+    first.queue.add([pdf('a')], { ...ENGLISH, askFirst: true });
+    await vi.waitFor(() => expect(drawer.size).toBe(1));
+    const lookAt = vi.fn<LookAt>();
+    const second = open(lookAt, kept);
+    await second.queue.restore();
+    expect(second.queue.uploads).toEqual(first.queue.uploads);
+    second.queue.start(second.queue.uploads[0]?.jobId ?? '');
+    await vi.waitFor(() => expect(second.store.sent).toHaveLength(1));
+    expect(lookAt).not.toHaveBeenCalled();
+  });
+
+  it('is forgotten once its job is seen, which may have begun all the same, or when its owner drops it', async () => {
+    const { drawer, kept } = keeping();
+    const first = open(undefined, kept);
+    first.queue.add(['a', 'b', 'c'].map(pdf), ENGLISH);
+    await vi.waitFor(() => expect(drawer.size).toBe(3));
+    const [arrived = '', taken = '', dropped = ''] = drawer.keys();
+
+    const second = open(undefined, kept);
+    await second.queue.restore();
+    await vi.waitFor(() => expect(second.store.sent).toHaveLength(3));
+    second.store.appear(arrived);
+    // Storage has it already, and nothing is overwritten.
+    second.store.sent[0]?.fail('storage/unauthorized');
+    second.store.sent[1]?.arrive();
+    second.store.appear(taken);
+    second.queue.remove(dropped);
+    await vi.waitFor(() => expect(drawer.size).toBe(0));
+    expect(second.queue.uploads).toEqual([]);
+  });
+
+  it('is not kept when it was refused, nor when its owner signs out', async () => {
+    const { drawer, kept } = keeping();
+    const { queue, store, kinds } = open(undefined, kept);
+    queue.add([new File(['MZ'], 'a.exe'), pdf('b')], ENGLISH);
+    await vi.waitFor(() => expect(store.sent).toHaveLength(1));
+    expect(kinds()).toEqual(['refused', 'sending']);
+    expect([...drawer.values()].map(({ upload }) => upload.fileName)).toEqual(['b']);
+    queue.close();
+    await vi.waitFor(() => expect(drawer.size).toBe(0));
+  });
+
+  it('is sent as ever where a browser keeps nothing', async () => {
+    const full = () => Promise.reject(new Error('no room'));
+    const { queue, store } = open(undefined, { take: full, put: full, drop: full });
+    expect(await queue.restore()).toBe(0);
+    queue.add([pdf('a')], ENGLISH);
+    await vi.waitFor(() => expect(store.sent).toHaveLength(1));
+    store.appear(queue.uploads[0]?.jobId ?? '');
+    store.sent[0]?.arrive();
+    await vi.waitFor(() => expect(queue.uploads).toEqual([]));
   });
 });
 

@@ -7,6 +7,9 @@
  *
  * A second try sends the same job id. If the first had arrived after all and only its answer was lost, the rules refuse
  * the second (nothing is overwritten) while the job's listener, which runs since before the first, shows the job.
+ *
+ * What waits to be sent is kept (`keptUploads.ts`), and goes on from its beginning when the page was closed in between: the same
+ * second try.
  */
 
 import type { ErrorCode } from '../../../functions/src/contract/errors.ts';
@@ -46,12 +49,27 @@ export interface Upload {
   readonly state: UploadState;
 }
 
-interface Entry {
-  upload: Upload;
+/** All that is needed to go on with an upload in another window. */
+export interface KeptUpload {
+  readonly upload: Upload;
   readonly file: File;
   readonly wishes: Wishes;
   readonly filesTogether: number;
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Each rejects where nothing can be kept. */
+export interface KeptUploads {
+  /** What windows left that are closed: from now on this one's. */
+  take(): Promise<readonly KeptUpload[]>;
+  put(upload: KeptUpload): Promise<void>;
+  drop(jobId: string): Promise<void>;
+}
+
+const NOTHING_KEPT: KeptUploads = { take: async () => [], put: async () => {}, drop: async () => {} };
+
+interface Entry extends KeptUpload {
+  upload: Upload;
   unwatch: Unwatch;
   handle: UploadHandle | undefined;
   seen: boolean;
@@ -71,14 +89,17 @@ export class UploadQueue {
   readonly #store: Store;
   readonly #uid: string;
   readonly #lookAt: LookAt;
+  readonly #kept: KeptUploads;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<(uploads: readonly Upload[]) => void>();
   readonly #lookedAt = new Set<Entry>();
+  #isClosed = false;
 
-  constructor(store: Store, uid: string, lookAt: LookAt = NO_LOOK) {
+  constructor(store: Store, uid: string, lookAt: LookAt = NO_LOOK, kept: KeptUploads = NOTHING_KEPT) {
     this.#store = store;
     this.#uid = uid;
     this.#lookAt = lookAt;
+    this.#kept = kept;
   }
 
   get uploads(): readonly Upload[] {
@@ -96,19 +117,31 @@ export class UploadQueue {
     for (const file of files) {
       const jobId = newJobId();
       const about = { fileType: null, pages: null, languages: wishes.languages };
-      this.#entries.set(jobId, {
+      this.#enter({
         upload: { jobId, fileName: storedName(file.name), sizeBytes: file.size, ...about, state: { kind: 'looking' } },
         file,
         wishes,
         filesTogether: files.length,
         metadata: { ...metadataOf(wishes), ...batch },
-        unwatch: () => undefined,
-        handle: undefined,
-        seen: false,
       });
     }
     this.#tell();
     this.#lookNext();
+  }
+
+  /** Goes on with what a window left that is closed. @returns how many files. Never rejects */
+  async restore(): Promise<number> {
+    const left = await this.#kept.take().catch(() => []);
+    if (this.#isClosed) return 0;
+    for (const kept of left) {
+      const { upload } = kept;
+      // It is sent from its beginning again. And it may have arrived all the same.
+      const state: UploadState = upload.state.kind === 'paused' ? { kind: 'paused', fraction: 0 } : upload.state;
+      this.#watch(this.#enter({ ...kept, upload: { ...upload, state } }));
+    }
+    this.#tell();
+    this.#sendNext();
+    return left.length;
   }
 
   /** The owner's word for a file that waits for it, or that only this browser takes for damaged. */
@@ -158,13 +191,21 @@ export class UploadQueue {
     this.#entries.delete(jobId);
     entry.unwatch();
     entry.handle?.cancel();
+    this.#kept.drop(jobId).catch(() => undefined);
     this.#tell();
     this.#sendNext();
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const jobId of [...this.#entries.keys()]) this.remove(jobId);
     this.#listeners.clear();
+  }
+
+  #enter(upload: KeptUpload): Entry {
+    const entry = { ...upload, unwatch: () => undefined, handle: undefined, seen: false };
+    this.#entries.set(upload.upload.jobId, entry);
+    return entry;
   }
 
   #lookNext(): void {
@@ -264,7 +305,11 @@ export class UploadQueue {
 
   #put(entry: Entry, state: UploadState): void {
     entry.upload = { ...entry.upload, state };
-    if (this.#entries.has(entry.upload.jobId)) this.#tell();
+    if (!this.#entries.has(entry.upload.jobId)) return;
+    this.#tell();
+    const { upload, file, wishes, filesTogether, metadata } = entry;
+    // A browser that keeps nothing still sends it.
+    if (isAtRest(state)) this.#kept.put({ upload, file, wishes, filesTogether, metadata }).catch(() => undefined);
   }
 
   #tell(): void {
@@ -273,7 +318,10 @@ export class UploadQueue {
   }
 }
 
-/** Whether a reload would lose it. */
+/** As it goes on in another window: `sending` begins as one that waits. */
+const isAtRest = ({ kind }: UploadState) => kind === 'asking' || kind === 'waiting' || kind === 'paused';
+
+/** Whether closing the window would stop it. */
 const isUnsent = ({ state: { kind } }: Upload) =>
   kind === 'looking' || kind === 'asking' || kind === 'waiting' || kind === 'sending' || kind === 'paused';
 

@@ -2,13 +2,11 @@
 
 import type { ErrorCode, WarningCode } from '../../../functions/src/contract/errors.ts';
 import { jobs, share, tray, upload } from './deDocuments.ts';
+import { count, number, percentOf } from './deNumbers.ts';
 import { operations } from './deOperations.ts';
 import { check, search } from './deSearch.ts';
 import type { Words } from './en.ts';
 
-const numbers = new Intl.NumberFormat('de');
-const number = (n: number) => numbers.format(n);
-const count = (n: number, one: string, many: string) => `${number(n)} ${n === 1 ? one : many}`;
 const pages = (n: number) => count(n, 'Seite', 'Seiten');
 
 export const de: Words = {
@@ -217,7 +215,7 @@ export const de: Words = {
     downloadsLate:
       'Die Downloads haben Ihre neuesten Korrekturen noch nicht. Es dauert länger als sonst und wird wieder versucht.',
     took: (seconds) => `in ${seconds} s gelesen`,
-    sure: (percent) => `${percent} % sicher`,
+    sure: (percent) => `${percentOf(percent)} sicher`,
   },
 
   page: {
@@ -244,7 +242,7 @@ export const de: Words = {
     wordsFailed: 'Die Wörter dieser Seite konnten nicht geholt werden; markieren und korrigieren lässt sich daher keines.',
     turn: (n) => `Seite ${n} um 90° drehen`,
     turnHint: 'Ansicht um 90° drehen',
-    sure: (percent) => `${percent} % sicher`,
+    sure: (percent) => `${percentOf(percent)} sicher`,
     sureHint: { high: 'gut lesbar', middle: 'einige Wörter prüfen', low: 'mit dem Bild vergleichen' },
     of: (total) => `von ${number(total)}`,
     goTo: 'Gehe zu Seite',
@@ -258,7 +256,7 @@ export const de: Words = {
     zoom: 'Größe des Scans',
     smaller: 'Kleiner',
     larger: 'Größer',
-    percent: (percent) => `${percent} %`,
+    percent: percentOf,
     fitPage: 'Ganze Seite',
     fitWidth: 'Ganze Breite',
     marks: 'Zu prüfende Wörter markieren',

@@ -1,10 +1,8 @@
 /** Adding, listing, sharing and following documents, in German. */
 
+import { count, number, percentOf } from './deNumbers.ts';
 import type { Words } from './en.ts';
 
-const numbers = new Intl.NumberFormat('de');
-const number = (n: number) => numbers.format(n);
-const count = (n: number, one: string, many: string) => `${number(n)} ${n === 1 ? one : many}`;
 const pages = (n: number) => count(n, 'Seite', 'Seiten');
 
 export const upload: Words['upload'] = {
@@ -17,6 +15,7 @@ export const upload: Words['upload'] = {
   dropHint: 'Sie können auch einen Ordner ablegen oder ein Bild einfügen.',
   dropAnywhere: 'Loslassen, um sie zu Ihren Dokumenten hinzuzufügen',
   leftOut: (n) => `${count(n, 'Datei wurde', 'Dateien wurden')} weggelassen: Nur PDFs und Bilder können gelesen werden.`,
+  restored: (n) => `${count(n, 'Datei geht', 'Dateien gehen')} weiter, die ein geschlossenes Fenster noch nicht gesendet hatte.`,
   tooMany: (n) => `Von dem, was Sie abgelegt haben, wurden nur die ersten ${number(n)} Dateien genommen.`,
   nothingFound: 'Darin ist kein PDF und kein Bild.',
   options: 'Einstellungen',
@@ -71,8 +70,8 @@ export const upload: Words['upload'] = {
   leaveOutAll: 'Alle weglassen',
   notSent: 'Davon wurde nichts gesendet.',
   waiting: 'Wartet, bis die Reihe daran ist',
-  sending: (percent) => `Wird hochgeladen, ${percent} %`,
-  paused: (percent) => `Angehalten bei ${percent} %`,
+  sending: (percent) => `Wird hochgeladen, ${percentOf(percent)}`,
+  paused: (percent) => `Angehalten bei ${percentOf(percent)}`,
   sent: 'Hochgeladen, beginnt gleich',
   progressLabel: (name) => `Hochladen von ${name}`,
   pause: 'Anhalten',
@@ -81,7 +80,7 @@ export const upload: Words['upload'] = {
   resumeLabel: (name) => `Hochladen von ${name} fortsetzen`,
   pauseAll: 'Alles Hochladen anhalten',
   resumeAll: 'Alles Hochladen fortsetzen',
-  reloadLoses: 'Lassen Sie diese Seite offen, bis alles hochgeladen ist: Beim Neuladen geht es verloren.',
+  keepOpen: 'Gesendet wird nur, solange diese Seite offen ist. Was noch nicht durch ist, geht weiter, wenn Sie zurückkommen.',
   cancel: 'Abbrechen',
   cancelLabel: (name) => `Hochladen von ${name} abbrechen`,
   retryLabel: (name) => `Erneut versuchen: ${name}`,
@@ -187,7 +186,7 @@ export const share: Words['share'] = {
 export const tray: Words['tray'] = {
   label: 'Aktivität',
   toggleIdle: 'Aktivität',
-  toggleBusy: (n, percent) => `${number(n)} in Arbeit, ${percent} %`,
+  toggleBusy: (n, percent) => `${number(n)} in Arbeit, ${percentOf(percent)}`,
   toggleFailed: (n) => `${number(n)}-mal Hochladen fehlgeschlagen`,
   toggleAsking: (n) => (n === 1 ? 'Eine Datei wartet auf Sie' : `${number(n)} Dateien warten auf Sie`),
   close: 'Aktivität schließen',
@@ -196,7 +195,7 @@ export const tray: Words['tray'] = {
   recent: 'Zuletzt',
   nothing: 'Gerade wird nichts gelesen. Was Sie hinzufügen, können Sie hier von überall verfolgen.',
   place: (n) => (n === 1 ? 'Das nächste Ihrer Dokumente' : `Nummer ${number(n)} Ihrer wartenden Dokumente`),
-  percent: (percent) => `${percent} %`,
+  percent: percentOf,
   left: (minutes, seconds) => {
     if (minutes >= 90) return `noch etwa ${count(Math.round(minutes / 60), 'Stunde', 'Stunden')}`;
     if (minutes >= 2) return `noch etwa ${count(Math.round(minutes), 'Minute', 'Minuten')}`;

@@ -1,10 +1,8 @@
 /** The operators' screens, in German. */
 
 import type { AuditType } from '../../../functions/src/contract/states.ts';
+import { count, number } from './deNumbers.ts';
 import type { Words } from './en.ts';
-
-const number = (n: number) => n.toLocaleString('de');
-const count = (n: number, one: string, many: string) => `${number(n)} ${n === 1 ? one : many}`;
 
 export const operations: Words['operations'] = {
   title: 'Betrieb',

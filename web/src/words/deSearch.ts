@@ -1,10 +1,7 @@
 /** Searching all documents, and their words to check, in German. */
 
+import { count, number, percentOf } from './deNumbers.ts';
 import type { Words } from './en.ts';
-
-const numbers = new Intl.NumberFormat('de');
-const number = (n: number) => numbers.format(n);
-const count = (n: number, one: string, many: string) => `${number(n)} ${n === 1 ? one : many}`;
 
 export const search: Words['search'] = {
   title: 'Suche',
@@ -59,7 +56,7 @@ export const check: Words['check'] = {
   picture: (word) => `Die Stelle auf dem Scan, die als „${word}“ gelesen wurde`,
   noPicture: 'Das Bild dieser Stelle konnte nicht geholt werden.',
   source: (name, page) => `${name}, Seite ${number(page)}`,
-  confidence: (percent) => `zu ${percent} % sicher gelesen`,
+  confidence: (percent) => `zu ${percentOf(percent)} sicher gelesen`,
   next: 'Nächste Wörter',
   andMore: (n) => `und ${number(n)} weitere`,
   notSaved: (word) => `Was Sie zu „${word}“ gesagt haben, konnte nicht gespeichert werden; es wird noch einmal gefragt.`,

@@ -1,0 +1,8 @@
+/** Zahlen, wie man sie auf Deutsch schreibt. */
+
+const numbers = new Intl.NumberFormat('de');
+
+export const number = (n: number) => numbers.format(n);
+export const count = (n: number, one: string, many: string) => `${number(n)} ${n === 1 ? one : many}`;
+/** The blank does not part them. */
+export const percentOf = (n: number) => `${number(n)}\u00a0%`;
