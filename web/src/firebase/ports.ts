@@ -63,10 +63,9 @@ export interface UploadOrder {
 export interface Store {
   /**
    * The newest jobs, newest first.
-   * @param from the job at which to begin, itself included; null: the newest
    * @param sight `confirmed`: only what the server has confirmed; what this device remembers of a list may lack some of it
    */
-  watchJobs(uid: string, count: number, from: JobDocument | null, sight?: 'any' | 'confirmed'): Watch<readonly JobDocument[]>;
+  watchJobs(uid: string, count: number, sight?: 'any' | 'confirmed'): Watch<readonly JobDocument[]>;
   /** What lies in the trash, what was put there last first. */
   watchTrash(uid: string, count: number): Watch<readonly JobDocument[]>;
   /** The owner's jobs of the very same file; asked of the server, and rejects when that cannot be reached. */

@@ -59,12 +59,12 @@ export function openStore(
   }
 
   return {
-    watchJobs: (uid, count, from, sight = 'any') => {
-      const newest = query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'));
-      // Inclusive: jobs of the same instant as the one to begin at would be left out otherwise.
-      const first = from === null ? newest : query(newest, startAt(from.createdAt));
-      return watchQuery(query(first, limit(count)), parsed(parseJob), sight);
-    },
+    watchJobs: (uid, count, sight = 'any') =>
+      watchQuery(
+        query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count)),
+        parsed(parseJob),
+        sight,
+      ),
 
     watchTrash: (uid, count) =>
       watchQuery(

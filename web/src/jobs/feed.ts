@@ -1,15 +1,18 @@
 /**
- * The owner's jobs, newest first, as one list that the documents' screen and the tray share: one listener on the newest, and one
- * more for each part that somebody asked to see. Every listener is bounded, and no job is read twice by two of them, but for the
- * one at which a part begins.
+ * The owner's newest jobs as one list that the documents' screen and the tray share, over one listener. It only widens: when somebody
+ * wants to see older ones, and by itself as long as the oldest is still being read, or when newer ones push some out, which would
+ * stay as they were then.
  */
 
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import { isTerminalJob } from '../../../functions/src/contract/states.ts';
 import type { Failure } from '../firebase/failure.ts';
 import type { Store, Unwatch } from '../firebase/ports.ts';
 
-/** Jobs of one listener. */
-export const PART = 30;
+/** Jobs that are listened to at first. Each widening doubles it: all in all no job is read more than twice for it. */
+export const FIRST = 30;
+/** Older ones are found by the search. */
+export const MOST = 5000;
 
 export interface FeedView {
   readonly state: 'loading' | 'ready' | 'failed';
@@ -21,8 +24,8 @@ export interface FeedView {
   readonly loadingMore: boolean;
 }
 
-interface Part {
-  jobs: readonly JobDocument[] | null;
+interface Watching {
+  readonly count: number;
   unwatch: Unwatch;
 }
 
@@ -30,9 +33,11 @@ export class JobsFeed {
   readonly #store: Store;
   readonly #uid: string;
   readonly #listeners = new Set<(view: FeedView) => void>();
-  /** Jobs that newer ones pushed out of a part's bound, as they were then. */
-  readonly #pushedOut = new Map<string, JobDocument>();
-  #parts: Part[] = [];
+  #current: Watching | undefined;
+  /** A wider one, until it has answered. */
+  #next: Watching | undefined;
+  #jobs: readonly JobDocument[] | null = null;
+  #isFull = false;
   #failure: Failure | null = null;
   #view: FeedView = { state: 'loading', failure: null, jobs: [], more: false, loadingMore: false };
 
@@ -47,22 +52,26 @@ export class JobsFeed {
 
   subscribe(listener: (view: FeedView) => void): Unwatch {
     this.#listeners.add(listener);
-    if (this.#parts.length === 0) this.#listen(null);
+    if (this.#newest === undefined) this.#listen(FIRST);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Adds the next older part. */
+  /** Shows as many again. */
   more(): void {
-    const last = this.#parts.at(-1)?.jobs?.at(-1);
-    if (last !== undefined && this.#view.more && !this.#view.loadingMore) this.#listen(last);
+    if (this.#view.more && !this.#view.loadingMore) this.#listen(this.#count * 2);
+  }
+
+  /** Shows so many, if there are. */
+  reach(count: number): void {
+    if (this.#isFull && this.#count < count) this.#listen(count);
   }
 
   /** After a failure: a listener that failed is dead. */
   retry(): void {
+    const count = this.#count;
     this.#end();
     this.#failure = null;
-    this.#listen(null);
-    this.#tell();
+    this.#listen(count);
   }
 
   close(): void {
@@ -70,25 +79,28 @@ export class JobsFeed {
     this.#listeners.clear();
   }
 
-  #end(): void {
-    for (const { unwatch } of this.#parts) unwatch();
-    this.#parts = [];
-    this.#pushedOut.clear();
+  get #newest(): Watching | undefined {
+    return this.#next ?? this.#current;
   }
 
-  #listen(from: JobDocument | null): void {
-    const part: Part = { jobs: null, unwatch: () => undefined };
-    this.#parts.push(part);
-    part.unwatch = this.#store.watchJobs(
-      this.#uid,
-      PART,
-      from,
-    )(
-      (jobs) => {
-        this.#keepPushedOut(part.jobs ?? [], jobs);
-        part.jobs = jobs;
-        this.#tell();
-      },
+  get #count(): number {
+    return this.#newest?.count ?? FIRST;
+  }
+
+  #end(): void {
+    this.#next?.unwatch();
+    this.#current?.unwatch();
+    this.#next = undefined;
+    this.#current = undefined;
+    this.#jobs = null;
+  }
+
+  #listen(count: number): void {
+    this.#next?.unwatch();
+    const watching: Watching = { count: Math.min(count, MOST), unwatch: () => undefined };
+    this.#next = watching;
+    watching.unwatch = this.#store.watchJobs(this.#uid, watching.count)(
+      (jobs) => this.#take(watching, jobs),
       (failure) => {
         this.#failure = failure;
         this.#tell();
@@ -97,28 +109,33 @@ export class JobsFeed {
     this.#tell();
   }
 
-  /** A job that left a full part at its older end was pushed out of it; one that left elsewhere was deleted. */
-  #keepPushedOut(before: readonly JobDocument[], after: readonly JobDocument[]): void {
-    const oldest = after.length === PART ? after.at(-1)?.createdAt.toMillis() : undefined;
-    const there = new Set(after.map(({ jobId }) => jobId));
-    for (const job of before) {
-      if (there.has(job.jobId)) continue;
-      if (oldest !== undefined && job.createdAt.toMillis() <= oldest) this.#pushedOut.set(job.jobId, job);
-      else this.#pushedOut.delete(job.jobId);
+  #take(watching: Watching, jobs: readonly JobDocument[]): void {
+    if (watching === this.#next) {
+      this.#current?.unwatch();
+      this.#current = watching;
+      this.#next = undefined;
     }
+    // A listener that had no connection goes on.
+    this.#failure = null;
+    this.#isFull = jobs.length === watching.count && watching.count < MOST;
+    const pushedOut = this.#isFull ? olderThan(jobs, this.#jobs ?? []) : [];
+    const last = jobs.at(-1);
+    this.#jobs = [...jobs, ...pushedOut];
+    this.#tell();
+    if (pushedOut.length > 0 || (last !== undefined && !isTerminalJob(last.status))) this.more();
   }
 
   #tell(): void {
-    const jobs = new Map(this.#pushedOut);
-    for (const part of this.#parts) for (const job of part.jobs ?? []) jobs.set(job.jobId, job);
-    const last = this.#parts.at(-1)?.jobs;
-    this.#view = {
-      state: this.#failure !== null ? 'failed' : this.#parts[0]?.jobs ? 'ready' : 'loading',
-      failure: this.#failure,
-      jobs: [...jobs.values()].sort((a, b) => b.createdAt.toMillis() - a.createdAt.toMillis()),
-      more: last === null || last === undefined ? this.#parts.length > 1 : last.length === PART,
-      loadingMore: last === null && this.#parts.length > 1,
-    };
+    const { more, loadingMore } = { more: this.#isFull, loadingMore: this.#current !== undefined && this.#next !== undefined };
+    const state = this.#failure !== null ? 'failed' : this.#jobs ? 'ready' : 'loading';
+    this.#view = { state, failure: this.#failure, jobs: this.#jobs ?? [], more, loadingMore };
     for (const listener of this.#listeners) listener(this.#view);
   }
+}
+
+/** Those that left a full list at its older end; one that left elsewhere was deleted. */
+function olderThan(jobs: readonly JobDocument[], before: readonly JobDocument[]): readonly JobDocument[] {
+  const oldest = jobs.at(-1)?.createdAt.toMillis() ?? Number.NEGATIVE_INFINITY;
+  const there = new Set(jobs.map(({ jobId }) => jobId));
+  return before.filter(({ jobId, createdAt }) => !there.has(jobId) && createdAt.toMillis() <= oldest);
 }

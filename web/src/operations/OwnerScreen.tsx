@@ -22,7 +22,7 @@ export function OwnerScreen({ operations, uid }: { readonly operations: Operatio
   const day = dayOf(new Date(useNow(10_000)));
   const owner = useWatch(`owner ${uid}`, () => operations.watchOwner(uid));
   const used = useWatch(`allowance ${uid} ${day}`, () => operations.watchAllowance(uid, day));
-  const jobs = useWatch(`jobs ${uid}`, () => store.watchJobs(uid, JOBS_SHOWN, null));
+  const jobs = useWatch(`jobs ${uid}`, () => store.watchJobs(uid, JOBS_SHOWN));
   const [news, setNews] = useState('');
   const broken = [owner, used, jobs].find((each) => each.state === 'failed');
   return (

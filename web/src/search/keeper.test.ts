@@ -11,7 +11,7 @@ class StoreInHand implements KeeperStore {
   #next: ((jobs: readonly JobDocument[]) => void) | null = null;
   held: Promise<void> = Promise.resolve();
 
-  watchJobs = (_uid: string, count: number, _from: unknown, sight?: string) => (next: (jobs: readonly JobDocument[]) => void) => {
+  watchJobs = (_uid: string, count: number, sight?: string) => (next: (jobs: readonly JobDocument[]) => void) => {
     // Texts of what is not in the list are dropped.
     expect(sight, 'a list that may lack something').toBe('confirmed');
     this.#next = (jobs) => {

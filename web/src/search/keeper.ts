@@ -82,7 +82,6 @@ export class Keeper {
     const unwatch = this.#store.watchJobs(
       this.#uid,
       JOBS_A_PART,
-      null,
       'confirmed',
     )(
       (jobs) => {
