@@ -29,6 +29,7 @@ import { TrayProvider } from './tray/useTray.tsx';
 import { DropAnywhere } from './upload/DropAnywhere.tsx';
 import type { LookAt } from './upload/look.ts';
 import { UploadQueue } from './upload/queue.ts';
+import { UploadNews } from './upload/UploadsBar.tsx';
 import { words } from './words/words.ts';
 
 async function connect(): Promise<Connection> {
@@ -140,6 +141,7 @@ function Rooms() {
               <TrayPanel />
               <Screens />
               <Toasts />
+              <UploadNews />
               <DropAnywhere />
             </Frame>
           </TrayProvider>

@@ -18,7 +18,7 @@ let toasts: string[];
 beforeEach(() => {
   window = windowEvents(vi.stubGlobal);
   toasts = [];
-  const stop = watchToasts((toast) => void toasts.push(toast?.text ?? ''));
+  const stop = watchToasts((toast) => void toasts.push(toast.text));
   return () => {
     stop();
     vi.unstubAllGlobals();

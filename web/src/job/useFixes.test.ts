@@ -88,7 +88,7 @@ describe('corrections on their way', () => {
 
   it('that fail after the document was left are told wherever people are', async () => {
     const toasts: string[] = [];
-    const stop = watchToasts((toast) => void toasts.push(toast?.text ?? ''));
+    const stop = watchToasts((toast) => void toasts.push(toast.text));
     const { calls, hook, make } = await world();
     make(fix('the'));
     await hook.leave();

@@ -19,6 +19,13 @@ export function JobActions({ job }: { job: JobDocument }) {
   const { store } = useRoom();
   const [open, setOpen] = useState<'rename' | 'share' | 'delete' | null>(null);
   const [busy, setBusy] = useState(false);
+  const rename = useRef<HTMLButtonElement>(null);
+  const wasRenaming = useRef(false);
+  // The form takes the place of the button that opened it, and gives it back.
+  useEffect(() => {
+    if (open !== 'rename' && wasRenaming.current) rename.current?.focus();
+    wasRenaming.current = open === 'rename';
+  }, [open]);
   const close = () => setOpen(null);
   const run = async (deed: 'trashJob' | 'restoreJob' | 'deleteJob') => {
     setBusy(true);
@@ -31,7 +38,7 @@ export function JobActions({ job }: { job: JobDocument }) {
     <div class="actions">
       {job.trashedAt === null ? (
         <>
-          <button type="button" class="button button-small" onClick={() => setOpen('rename')}>
+          <button ref={rename} type="button" class="button button-small" onClick={() => setOpen('rename')}>
             {text.rename}
           </button>
           <button type="button" class="button button-small" onClick={() => setOpen('share')}>

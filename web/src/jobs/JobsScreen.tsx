@@ -1,16 +1,16 @@
 /** The documents: adding them, those on their way up, and the list of those that are here. */
 
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { useFeed, useRoom, useUploads } from '../shell/context.ts';
 import { Notice } from '../shell/Notice.tsx';
 import { Screen } from '../shell/Screen.tsx';
 import { AddFiles } from '../upload/AddFiles.tsx';
 import { UploadRow } from '../upload/UploadRow.tsx';
-import { UploadNews, UploadsBar } from '../upload/UploadsBar.tsx';
+import { UploadsBar } from '../upload/UploadsBar.tsx';
 import { failureSentence, words } from '../words/words.ts';
 import { BulkBar } from './BulkBar.tsx';
-import { type Choice, chooseJobs, EVERYTHING, isFiltered } from './choose.ts';
+import { type Choice, choiceAddress, choiceOf, chooseJobs, isFiltered, isNarrowed } from './choose.ts';
 import type { FeedView } from './feed.ts';
 import { JobRow } from './JobRow.tsx';
 import { Toolbar } from './Toolbar.tsx';
@@ -18,19 +18,31 @@ import { rowsOf } from './view.ts';
 
 const text = words.jobs;
 
+/** What a filter or an order other than the newest looks through: that many reads, once. */
+const LOOKED_THROUGH = 1000;
+const ROWS = 60;
+
 export function JobsScreen() {
   const { feed } = useRoom();
   const uploads = useUploads();
   const view = useFeed();
-  const [choice, setChoice] = useState<Choice>(EVERYTHING);
+  const [choice, setChoice] = useChoice();
+  const [rows, setRows] = useState(ROWS);
   /** null while nothing is being selected. */
   const [selected, setSelected] = useState<ReadonlySet<string> | null>(null);
   const kept = view.jobs.filter(({ trashedAt }) => trashedAt === null);
-  const shown = chooseJobs(view.jobs, choice, new Date());
+  const chosen = chooseJobs(view.jobs, choice, new Date());
+  const shown = chosen.slice(0, rows);
+  const narrowed = isNarrowed(choice);
+  // What lies in the trash takes its place among the newest.
+  const short = chosen.length < ROWS / 2 && view.more && !view.loadingMore;
+  useEffect(() => {
+    if (narrowed) feed.reach(LOOKED_THROUGH);
+    else if (short) feed.more();
+  }, [feed, narrowed, short]);
   return (
     <Screen title={text.title} heading={text.heading}>
       <AddFiles />
-      <UploadNews uploads={uploads} />
       {view.state === 'failed' && view.failure !== null ? (
         <Notice tone="bad" urgent onRetry={() => feed.retry()}>
           {failureSentence(view.failure)}
@@ -41,7 +53,7 @@ export function JobsScreen() {
         <Toolbar
           choice={choice}
           onChoice={setChoice}
-          count={shown.length}
+          count={chosen.length}
           more={view.more}
           isSelecting={selected !== null}
           onSelecting={(selecting) => setSelected(selecting ? new Set() : null)}
@@ -63,10 +75,19 @@ export function JobsScreen() {
         ))}
       </ul>
       {uploads.length === 0 && view.state === 'ready' ? (
-        <Nothing isEmpty={kept.length === 0 && !view.more} isUnmatched={shown.length === 0} />
+        <Nothing isEmpty={kept.length === 0 && !view.more} isUnmatched={shown.length === 0 && isFiltered(choice)} />
       ) : null}
       {view.state === 'loading' ? <p class="waiting">{words.loading}</p> : null}
-      <More view={view} filtered={isFiltered(choice)} onMore={() => feed.more()} />
+      {chosen.length > rows || view.more ? (
+        <More
+          view={view}
+          narrowed={narrowed}
+          onMore={() => {
+            setRows(rows * 2);
+            if (chosen.length <= rows * 2) feed.more();
+          }}
+        />
+      ) : null}
     </Screen>
   );
 }
@@ -92,15 +113,33 @@ function Nothing({ isEmpty, isUnmatched }: { isEmpty: boolean; isUnmatched: bool
   );
 }
 
-function More({ view, filtered, onMore }: { view: FeedView; filtered: boolean; onMore: () => void }) {
-  if (!view.more) return null;
+function More({ view, narrowed, onMore }: { view: FeedView; narrowed: boolean; onMore: () => void }) {
   return (
     <div class="more">
       {/* A filter looks at what is here; it says how far that goes. */}
-      {filtered ? <p class="hint">{text.lookedThrough(view.jobs.length)}</p> : null}
-      <button type="button" class="button" disabled={view.loadingMore} onClick={onMore}>
+      {narrowed && view.more ? <p class="hint">{text.lookedThrough(view.jobs.length)}</p> : null}
+      <button type="button" class="button" aria-disabled={view.loadingMore} onClick={onMore}>
         {view.loadingMore ? words.loading : text.showMore}
       </button>
     </div>
   );
+}
+
+/** Beside its screen it stands in the address: whoever opens a document and comes back finds the same list. */
+function useChoice(): readonly [Choice, (choice: Choice) => void] {
+  const [choice, setChoice] = useState(() => choiceOf(location.search));
+  useEffect(() => {
+    const follow = () => setChoice(choiceOf(location.search));
+    addEventListener('popstate', follow);
+    return () => removeEventListener('popstate', follow);
+  }, []);
+  const choose = (next: Choice) => {
+    setChoice(next);
+    try {
+      history.replaceState(null, '', choiceAddress(next));
+    } catch {
+      // A browser that finds an address changing too often: it is only not there for who comes back.
+    }
+  };
+  return [choice, choose];
 }

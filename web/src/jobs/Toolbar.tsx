@@ -1,5 +1,6 @@
 /** Above the list: how many, which, in which order; selecting; the way to the trash. */
 
+import { useEffect, useRef } from 'preact/hooks';
 import { ChevronIcon, TrashIcon } from '../shell/icons.tsx';
 import { Link } from '../shell/Link.tsx';
 import { words } from '../words/words.ts';
@@ -18,7 +19,20 @@ interface ToolbarProps {
 }
 
 export function Toolbar({ choice, onChoice, count, more, isSelecting, onSelecting }: ToolbarProps) {
+  const filters = useRef<HTMLElement>(null);
+  const select = useRef<HTMLButtonElement>(null);
+  const wasSelecting = useRef(isSelecting);
+  // What was done with the selected ones ends the selecting, with the button that did it.
+  useEffect(() => {
+    if (wasSelecting.current && !isSelecting && document.activeElement === document.body) select.current?.focus();
+    wasSelecting.current = isSelecting;
+  }, [isSelecting]);
   const change = (changed: Partial<Choice>) => onChoice({ ...choice, ...changed });
+  const showEverything = () => {
+    onChoice(EVERYTHING);
+    // The button goes.
+    filters.current?.focus();
+  };
   return (
     <div class="toolbar">
       <div class="toolbar-head">
@@ -26,12 +40,13 @@ export function Toolbar({ choice, onChoice, count, more, isSelecting, onSelectin
           {more && !isFiltered(choice) ? text.newestFound(count) : text.found(count)}
         </p>
         {isFiltered(choice) ? (
-          <button type="button" class="button button-quiet button-small" onClick={() => onChoice(EVERYTHING)}>
+          <button type="button" class="button button-quiet button-small" onClick={showEverything}>
             {text.clearFilters}
           </button>
         ) : null}
       </div>
       <button
+        ref={select}
         type="button"
         class="button button-quiet button-small"
         aria-pressed={isSelecting}
@@ -43,7 +58,7 @@ export function Toolbar({ choice, onChoice, count, more, isSelecting, onSelectin
         <TrashIcon /> {text.trash}
       </Link>
       <details class="filters">
-        <summary>
+        <summary ref={filters}>
           {text.filters} <ChevronIcon />
         </summary>
         <div class="filters-body">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
-import { type Choice, chooseJobs, EVERYTHING } from './choose.ts';
+import { type Choice, choiceAddress, choiceOf, chooseJobs, EVERYTHING } from './choose.ts';
 
 const NOW = new Date(2026, 10, 22, 15, 0);
 const at = (date: Date) => ({ toMillis: () => date.getTime(), toDate: () => date });
@@ -49,5 +49,19 @@ describe('the list shows', () => {
     ['state', ['page 9', 'gaps', 'zebra', 'Page 10', 'scan']],
   ] as const)('them in the order %s', (order, ids) => {
     expect(chosen({ order })).toEqual(ids);
+  });
+});
+
+describe('the address', () => {
+  it('keeps what was chosen, and only that', () => {
+    expect(choiceAddress(EVERYTHING)).toBe('/');
+    const choice: Choice = { ...EVERYTHING, state: 'problem', name: 'a & ü', order: 'name' };
+    expect(choiceAddress(choice)).toBe('/?state=problem&name=a+%26+%C3%BC&order=name');
+    expect(choiceOf('?state=problem&name=a+%26+%C3%BC&order=name')).toEqual(choice);
+  });
+
+  it('of something that cannot be chosen is everything', () => {
+    expect(choiceOf('')).toEqual(EVERYTHING);
+    expect(choiceOf('?state=gone&order=__proto__&more=1')).toEqual(EVERYTHING);
   });
 });

@@ -26,6 +26,29 @@ export const EVERYTHING: Choice = { state: 'all', kind: 'all', time: 'all', name
 export const isFiltered = ({ state, kind, time, name }: Choice) =>
   state !== 'all' || kind !== 'all' || time !== 'all' || name.trim() !== '';
 
+/** Whether it is about more than the newest. */
+export const isNarrowed = (choice: Choice) => isFiltered(choice) || choice.order !== EVERYTHING.order;
+
+/** As it stands in the address, so that it is there again for whoever comes back. */
+export function choiceOf(search: string): Choice {
+  const asked = new URLSearchParams(search);
+  const one = <T extends string>(name: keyof Choice, options: readonly T[], otherwise: T) =>
+    options.find((option) => option === asked.get(name)) ?? otherwise;
+  return {
+    state: one('state', STATE_FILTERS, EVERYTHING.state),
+    kind: one('kind', KIND_FILTERS, EVERYTHING.kind),
+    time: one('time', TIME_FILTERS, EVERYTHING.time),
+    name: asked.get('name') ?? EVERYTHING.name,
+    order: one('order', ORDERS, EVERYTHING.order),
+  };
+}
+
+/** "/", with what differs from everything behind it. */
+export function choiceAddress(choice: Choice): string {
+  const changed = Object.entries(choice).filter(([name, value]) => value !== EVERYTHING[name as keyof Choice]);
+  return changed.length === 0 ? '/' : `/?${new URLSearchParams(changed)}`;
+}
+
 /** What a document is called: the name its owner gave it, else that of its file. */
 export const nameOf = ({ title, source }: Pick<JobDocument, 'title' | 'source'>) => title ?? source.fileName;
 

@@ -35,8 +35,8 @@ export async function doTo(store: Store, deed: Deed, jobIds: readonly string[]):
   await Promise.all(Array.from({ length: CALLS_AT_ONCE }, work));
   const failed = jobIds.length - done.length;
   const news = [...(done.length > 0 ? [NEWS[deed](done.length)] : []), ...(failed > 0 ? [text.someFailed(failed)] : [])];
-  const undo = deed === 'trashJob' && done.length > 0 ? () => void doTo(store, 'restoreJob', done) : undefined;
-  showToast(news.join(' '), undo);
+  const undo = { label: text.undo, run: () => void doTo(store, 'restoreJob', done) };
+  showToast(news.join(' '), deed === 'trashJob' && done.length > 0 ? undo : undefined);
   return failed === 0;
 }
 

@@ -28,7 +28,7 @@ const TOGGLE = 'tray-toggle';
 const focusToggle = () => document.getElementById(TOGGLE)?.focus();
 
 export function TrayToggle() {
-  const { isOpen, setOpen, uploads, active, news } = useTray();
+  const { isOpen, setOpen, uploads, active } = useTray();
   const summary = uploadSummary(uploads);
   const bad = summary.failed > 0;
   const busy = summary.active + active.length;
@@ -40,24 +40,19 @@ export function TrayToggle() {
         ? text.toggleIdle
         : text.toggleBusy(busy, active.length > 0 ? percentOfAll(active) : summary.percent);
   return (
-    <>
-      <button
-        id={TOGGLE}
-        type="button"
-        class={`indicator ${bad ? 'indicator-bad' : busy === 0 ? 'indicator-idle' : ''}`}
-        aria-expanded={isOpen}
-        aria-controls={isOpen ? PANEL : undefined}
-        onClick={() => setOpen(!isOpen)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') setOpen(false);
-        }}
-      >
-        <span>{label}</span> <ChevronIcon />
-      </button>
-      <p class="visually-hidden" role="status">
-        {news}
-      </p>
-    </>
+    <button
+      id={TOGGLE}
+      type="button"
+      class={`indicator ${bad ? 'indicator-bad' : busy === 0 ? 'indicator-idle' : ''}`}
+      aria-expanded={isOpen}
+      aria-controls={isOpen ? PANEL : undefined}
+      onClick={() => setOpen(!isOpen)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') setOpen(false);
+      }}
+    >
+      <span>{label}</span> <ChevronIcon />
+    </button>
   );
 }
 

@@ -5,12 +5,13 @@ import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { type Pace, paceAfter } from '../job/follow.ts';
 import { nameOf } from '../jobs/choose.ts';
-import { useRoute } from '../router.ts';
+import { go, jobAddress, useRoute } from '../router.ts';
 import { useFeed, useUploads } from '../shell/context.ts';
 import { warnOnUnload } from '../shell/unload.ts';
 import { type Upload, uploadSummary } from '../upload/queue.ts';
 import { words } from '../words/words.ts';
 import { notify } from './notify.ts';
+import { showToast } from './toasts.ts';
 import { type ActiveJob, activeJobs, endedSince, recentJobs } from './work.ts';
 
 export interface TrayView {
@@ -21,8 +22,6 @@ export interface TrayView {
   readonly recent: readonly JobDocument[];
   readonly paces: ReadonlyMap<string, Pace>;
   readonly nowMs: number;
-  /** What has ended just now, to be spoken. */
-  readonly news: string;
 }
 
 const TrayContext = createContext<TrayView | null>(null);
@@ -36,7 +35,8 @@ export function useTray(): TrayView {
 export function TrayProvider({ children }: { children: ComponentChildren }) {
   const uploads = useUploads();
   const { jobs } = useFeed();
-  const { screen } = useRoute();
+  const route = useRoute();
+  const { screen } = route;
   const [isOpen, setOpen] = useState(false);
   const active = activeJobs(jobs);
   const nowMs = useClock(active.length > 0);
@@ -52,8 +52,9 @@ export function TrayProvider({ children }: { children: ComponentChildren }) {
   const { active: unsent } = uploadSummary(uploads);
   useEffect(() => (unsent > 0 ? warnOnUnload() : undefined), [unsent > 0]);
 
+  useNews(jobs, route.screen === 'job' ? route.jobId : null);
   const value = { isOpen, setOpen, uploads, active, recent: recentJobs(jobs, nowMs), nowMs };
-  return <TrayContext.Provider value={{ ...value, paces: usePaces(jobs), news: useNews(jobs) }}>{children}</TrayContext.Provider>;
+  return <TrayContext.Provider value={{ ...value, paces: usePaces(jobs) }}>{children}</TrayContext.Provider>;
 }
 
 const TICK_MS = 5000;
@@ -85,17 +86,23 @@ function usePaces(jobs: readonly JobDocument[]): ReadonlyMap<string, Pace> {
   return paces.current;
 }
 
-function useNews(jobs: readonly JobDocument[]): string {
+/** More at once are a batch, of which nobody wants each by itself. */
+const MOST_NEWS = 2;
+
+/** Says what has ended just now, and leads there. @param seen the job on the screen, which says so itself */
+function useNews(jobs: readonly JobDocument[], seen: string | null): void {
   const running = useRef<ReadonlySet<string>>(new Set());
-  const [news, setNews] = useState('');
   useEffect(() => {
     const ended = endedSince(running.current, jobs);
     running.current = new Set(activeJobs(jobs).map(({ job }) => job.jobId));
-    if (ended.length === 0) return;
-    setNews(ended.map(newsOf).join(' '));
     for (const job of ended) void notify(newsOf(job), job.jobId);
+    const others = ended.filter(({ jobId }) => jobId !== seen);
+    if (others.length > MOST_NEWS) return showToast(words.tray.manyEnded(others.length));
+    for (const job of others) {
+      const run = () => go(jobAddress(job.jobId));
+      showToast(newsOf(job), { label: words.tray.open, name: words.tray.openLabel(nameOf(job)), run });
+    }
   }, [jobs]);
-  return news;
 }
 
 function newsOf(job: JobDocument): string {

@@ -1,7 +1,7 @@
 /** What holds for all files on their way up: one word for those that wait for it, a pause for all, and that a reload loses them. */
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useRoom } from '../shell/context.ts';
+import { useRoom, useUploads } from '../shell/context.ts';
 import { words } from '../words/words.ts';
 import { uploadLine } from './line.ts';
 import type { Upload, UploadState } from './queue.ts';
@@ -51,21 +51,28 @@ export function UploadsBar({ uploads }: { uploads: readonly Upload[] }) {
   );
 }
 
-/** Says aloud that a file could not be sent, once for each. */
-export function UploadNews({ uploads }: { uploads: readonly Upload[] }) {
+/** Says aloud that a file could not be sent, or waits for an answer: once for each, on whichever screen one is. */
+export function UploadNews() {
+  const uploads = useUploads();
   const said = useRef(new Set<string>());
-  const [news, setNews] = useState('');
+  const [news, setNews] = useState({ id: 0, text: '' });
   useEffect(() => {
-    const bad = uploads.filter(({ state }) => state.kind === 'refused' || state.kind === 'failed');
-    const fresh = bad.filter(({ jobId }) => !said.current.has(jobId));
-    said.current = new Set(bad.map(({ jobId }) => jobId));
-    if (fresh.length > 0) {
-      setNews(fresh.map((upload) => text.announceFailed(upload.fileName, uploadLine(upload, words))).join(' '));
-    }
+    const those = uploads.filter(({ state: { kind } }) => kind === 'refused' || kind === 'failed' || kind === 'asking');
+    const fresh = those.filter(({ jobId }) => !said.current.has(jobId));
+    said.current = new Set(those.map(({ jobId }) => jobId));
+    if (fresh.length === 0) return;
+    const bad = fresh.filter(({ state }) => state.kind !== 'asking');
+    const asking = fresh.length - bad.length;
+    const sentences = [
+      ...bad.map((upload) => text.announceFailed(upload.fileName, uploadLine(upload, words))),
+      ...(asking > 0 ? [words.tray.toggleAsking(asking)] : []),
+    ];
+    setNews(({ id }) => ({ id: id + 1, text: sentences.join(' ') }));
   }, [uploads]);
   return (
     <p class="visually-hidden" role="alert">
-      {news}
+      {/* Anew each time: the same sentence twice would not be spoken. */}
+      <span key={news.id}>{news.text}</span>
     </p>
   );
 }

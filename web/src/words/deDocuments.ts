@@ -212,6 +212,9 @@ export const tray: Words['tray'] = {
   doneWithGaps: (name, failed) =>
     `${name} ist fertig, aber ${count(failed, 'Seite konnte', 'Seiten konnten')} nicht gelesen werden.`,
   failed: (name) => `${name} konnte nicht gelesen werden.`,
+  manyEnded: (n) => `${count(n, 'Dokument wurde', 'Dokumente wurden')} gelesen.`,
+  open: 'Öffnen',
+  openLabel: (name) => `${name} öffnen`,
   notify: 'Bescheid geben, wenn ein Dokument fertig ist',
   notifyOn: 'Sie bekommen Bescheid, wenn ein Dokument fertig ist',
   notifyBlocked: 'Ihr Browser erlaubt dieser Seite keine Mitteilungen.',
