@@ -8,7 +8,7 @@ import { FILE_TYPES, fileTypeOfName } from '../functions/src/contract/fileTypes.
 import { newJobId } from '../functions/src/contract/paths.ts';
 import { emulatorAdmin } from '../functions/src/testing/emulatorAdmin.ts';
 import { connectClient, type FinishedJob, type PipelineClient } from '../suite/pipelineClient.ts';
-import { focused, keyboardFaults, launchBrowser, look, type Visit, visit } from './support/browser.ts';
+import { enterWithoutAccount, focused, keyboardFaults, launchBrowser, look, type Visit, visit } from './support/browser.ts';
 import { setMode } from './support/calls.ts';
 import { sample } from './support/fixtures.ts';
 import { type Account, makeAccount } from './support/people.ts';
@@ -178,9 +178,14 @@ describe('operations', () => {
     const doneBefore = await countOf(page, 'Done');
     const name = await row.locator('code').textContent();
     await look(page, 'operations-paused', true);
+    const { page: waiting } = await open('/');
+    await enterWithoutAccount(waiting);
+    await waiting.getByText('Reading is paused by whoever runs this service.').waitFor();
+    await look(waiting, 'home-pipeline-paused');
 
     await confirm(page, 'Resume', 'Resume');
     await pipeline.getByText(/^Running/).waitFor();
+    await waiting.getByText('Reading is paused by whoever runs this service.').waitFor({ state: 'detached' });
     const { job } = await reading;
     expect(job.status).toBe('completed');
     await row.waitFor({ state: 'detached' });

@@ -204,9 +204,13 @@ describe('users', () => {
 
 describe('the switch of the pipeline', () => {
   // Not seeded: the functions go by it.
-  test.for(['ops/switch', 'ops/sweeper'])('%s is read by operators, and written by a callable only', async (path) => {
+  const outside: readonly Name[] = ['nobody', 'a visitor'];
+  test.for([
+    { path: 'ops/switch', readers: everybody.filter((who) => !outside.includes(who)) },
+    { path: 'ops/sweeper', readers: ['an operator'] as readonly Name[] },
+  ])('$path is read by $readers, and written by a callable only', async ({ path, readers }) => {
     for (const who of everybody) {
-      expect(await attempt(PEOPLE[who], 'get', path), who).toBe(who === 'an operator' ? 'allowed' : 'denied');
+      expect(await attempt(PEOPLE[who], 'get', path), who).toBe(readers.includes(who) ? 'allowed' : 'denied');
       for (const operation of ['update', 'delete'] as const) expect(await attempt(PEOPLE[who], operation, path)).toBe('denied');
     }
   });

@@ -13,19 +13,17 @@ import {
   type QuerySnapshot,
   query,
   startAfter,
-  Timestamp,
   where,
 } from 'firebase/firestore';
 import { type AuditEvent, parseJob } from '../../../functions/src/contract/documents.ts';
 import { allowancePath, eventsPath, ownerPath } from '../../../functions/src/contract/paths.ts';
 import { isTerminalJob, JOB_STATUSES } from '../../../functions/src/contract/states.ts';
-import type { DayUsage, Operations, Owner, PipelineMode } from '../operations/operations.ts';
+import type { DayUsage, Operations, Owner } from '../operations/operations.ts';
 import { watchDocument, watchQuery } from './watching.ts';
 
 const OPEN = JOB_STATUSES.filter((status) => !isTerminalJob(status));
 const ENDED = JOB_STATUSES.filter(isTerminalJob);
 const FAILED = ['failed', 'completed_with_errors'];
-const MODES: readonly PipelineMode[] = ['run', 'pause', 'stop'];
 
 /** Call after `openStore`, which sets up the app's Firestore. */
 export function openOperations(): Operations {
@@ -33,15 +31,6 @@ export function openOperations(): Operations {
   const jobs = (snapshot: QuerySnapshot) => snapshot.docs.flatMap((entry) => parseJob(entry.data()) ?? []);
 
   return {
-    watchControl: () =>
-      watchDocument(doc(firestore, 'ops/switch'), (snapshot) => {
-        const changedAt: unknown = snapshot.get('changedAt');
-        return {
-          mode: MODES.find((mode) => mode === snapshot.get('mode')) ?? 'run',
-          changedAt: changedAt instanceof Timestamp && changedAt.toMillis() > 0 ? changedAt.toDate() : null,
-        };
-      }),
-
     watchSilent: (count) =>
       watchQuery(
         query(collectionGroup(firestore, 'jobs'), where('status', 'in', OPEN), orderBy('updatedAt'), limit(count)),

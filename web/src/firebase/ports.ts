@@ -59,8 +59,17 @@ export interface UploadOrder {
   readonly bytes: Blob;
 }
 
+export type PipelineMode = 'run' | 'pause' | 'stop';
+
+/** The pipeline's switch; `changedAt` is null when it was never set. */
+export interface Control {
+  readonly mode: PipelineMode;
+  readonly changedAt: Date | null;
+}
+
 /** Documents and files. */
 export interface Store {
+  watchControl(): Watch<Control>;
   /**
    * The newest jobs, newest first.
    * @param sight `confirmed`: only what the server has confirmed; what this device remembers of a list may lack some of it

@@ -19,6 +19,7 @@ import {
   query,
   startAfter,
   startAt,
+  Timestamp,
   where,
 } from 'firebase/firestore';
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
@@ -37,8 +38,10 @@ import {
 } from '../../../functions/src/contract/paths.ts';
 import type { Target } from './config.ts';
 import { failureOf } from './failure.ts';
-import type { Store } from './ports.ts';
+import type { PipelineMode, Store } from './ports.ts';
 import { watchDocument, watchQuery } from './watching.ts';
+
+const MODES: readonly PipelineMode[] = ['run', 'pause', 'stop'];
 
 /**
  * @param app that of the session, which makes it, unless told otherwise
@@ -59,6 +62,15 @@ export function openStore(
   }
 
   return {
+    watchControl: () =>
+      watchDocument(doc(firestore, 'ops/switch'), (snapshot) => {
+        const changedAt: unknown = snapshot.get('changedAt');
+        return {
+          mode: MODES.find((mode) => mode === snapshot.get('mode')) ?? 'run',
+          changedAt: changedAt instanceof Timestamp && changedAt.toMillis() > 0 ? changedAt.toDate() : null,
+        };
+      }),
+
     watchJobs: (uid, count, sight = 'any') =>
       watchQuery(
         query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count)),

@@ -5,6 +5,7 @@ import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { useFeed, useRoom, useUploads } from '../shell/context.ts';
 import { Notice } from '../shell/Notice.tsx';
 import { Screen } from '../shell/Screen.tsx';
+import { useTray } from '../tray/useTray.tsx';
 import { AddFiles } from '../upload/AddFiles.tsx';
 import { UploadRow } from '../upload/UploadRow.tsx';
 import { UploadsBar } from '../upload/UploadsBar.tsx';
@@ -26,6 +27,7 @@ export function JobsScreen() {
   const { feed } = useRoom();
   const uploads = useUploads();
   const view = useFeed();
+  const { isPaused } = useTray();
   const [choice, setChoice] = useChoice();
   const [rows, setRows] = useState(ROWS);
   /** null while nothing is being selected. */
@@ -48,6 +50,7 @@ export function JobsScreen() {
           {failureSentence(view.failure)}
         </Notice>
       ) : null}
+      {isPaused ? <Notice tone="warn">{words.tray.paused}</Notice> : null}
       <UploadsBar uploads={uploads} />
       {view.jobs.length > 0 ? (
         <Toolbar

@@ -1,6 +1,7 @@
 /** How the pipeline is, all of it live but the past days. */
 
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import { useRoom } from '../shell/context.ts';
 import { Notice } from '../shell/Notice.tsx';
 import { Screen } from '../shell/Screen.tsx';
 import { useWatch, type Watched } from '../shell/useWatch.ts';
@@ -27,7 +28,8 @@ const FAILED_READ = 50;
 
 export function Overview({ operations }: { readonly operations: Operations }) {
   const now = useNow(10_000);
-  const control = useWatch('control', () => operations.watchControl());
+  const { store } = useRoom();
+  const control = useWatch('control', () => store.watchControl());
   const silent = useWatch('silent', () => operations.watchSilent(SILENT_SHOWN));
   const oldest = useWatch('oldest', () => operations.watchOldestWaiting());
   const newest = useWatch('newest', () => operations.watchNewest());

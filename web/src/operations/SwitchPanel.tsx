@@ -1,10 +1,10 @@
 /** The pipeline's switch and the sweeper. Both concern everybody, so both say what they do before they do it. */
 
 import { useState } from 'preact/hooks';
+import type { Control, PipelineMode } from '../firebase/ports.ts';
 import { useRoom } from '../shell/context.ts';
 import { locale, words } from '../words/words.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
-import type { Control, PipelineMode } from './operations.ts';
 
 const text = words.operations.switch;
 

@@ -5,14 +5,6 @@ import type { JobRef } from '../../../functions/src/contract/paths.ts';
 import type { JobStatus } from '../../../functions/src/contract/states.ts';
 import type { Watch } from '../firebase/ports.ts';
 
-export type PipelineMode = 'run' | 'pause' | 'stop';
-
-/** The switch; `changedAt` is null when it was never set. */
-export interface Control {
-  readonly mode: PipelineMode;
-  readonly changedAt: Date | null;
-}
-
 /** What all jobs that ended on one day used. */
 export interface DayUsage {
   /** `2026-11-22`, UTC. */
@@ -47,7 +39,6 @@ export interface TimelineEvent extends AuditEvent {
 }
 
 export interface Operations {
-  watchControl(): Watch<Control>;
   /** Jobs that have not ended, those that were silent longest first. */
   watchSilent(count: number): Watch<readonly JobDocument[]>;
   /** The job that waits longest for its first page; null when none does. */

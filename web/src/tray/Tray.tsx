@@ -57,7 +57,7 @@ export function TrayToggle() {
 }
 
 export function TrayPanel() {
-  const { isOpen, setOpen, uploads, active, recent } = useTray();
+  const { isOpen, setOpen, uploads, active, recent, isPaused } = useTray();
   const panel = useRef<HTMLElement>(null);
   useCloseOnMove(panel, setOpen);
   if (!isOpen) return null;
@@ -81,6 +81,7 @@ export function TrayPanel() {
           <CrossIcon />
         </button>
       </div>
+      {isPaused ? <p class="hint">{text.paused}</p> : null}
       {uploads.length > 0 ? (
         <>
           <h3>{text.uploads}</h3>

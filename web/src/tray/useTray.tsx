@@ -6,8 +6,9 @@ import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { type Pace, paceAfter } from '../job/follow.ts';
 import { nameOf } from '../jobs/choose.ts';
 import { go, jobAddress, useRoute } from '../router.ts';
-import { useFeed, useUploads } from '../shell/context.ts';
+import { useFeed, useRoom, useUploads } from '../shell/context.ts';
 import { warnOnUnload } from '../shell/unload.ts';
+import { useWatch } from '../shell/useWatch.ts';
 import { type Upload, uploadSummary } from '../upload/queue.ts';
 import { words } from '../words/words.ts';
 import { notify } from './notify.ts';
@@ -22,6 +23,8 @@ export interface TrayView {
   readonly recent: readonly JobDocument[];
   readonly paces: ReadonlyMap<string, Pace>;
   readonly nowMs: number;
+  /** Nothing new is begun: what is added waits. */
+  readonly isPaused: boolean;
 }
 
 const TrayContext = createContext<TrayView | null>(null);
@@ -33,6 +36,8 @@ export function useTray(): TrayView {
 }
 
 export function TrayProvider({ children }: { children: ComponentChildren }) {
+  const { store } = useRoom();
+  const control = useWatch('control', () => store.watchControl());
   const uploads = useUploads();
   const { jobs } = useFeed();
   const route = useRoute();
@@ -53,7 +58,8 @@ export function TrayProvider({ children }: { children: ComponentChildren }) {
   useEffect(() => (unsent > 0 ? warnOnUnload() : undefined), [unsent > 0]);
 
   useNews(jobs, route.screen === 'job' ? route.jobId : null);
-  const value = { isOpen, setOpen, uploads, active, recent: recentJobs(jobs, nowMs), nowMs };
+  const isPaused = control.state === 'ready' && control.value.mode !== 'run';
+  const value = { isOpen, setOpen, uploads, active, recent: recentJobs(jobs, nowMs), nowMs, isPaused };
   return <TrayContext.Provider value={{ ...value, paces: usePaces(jobs) }}>{children}</TrayContext.Provider>;
 }
 

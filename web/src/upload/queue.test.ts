@@ -25,6 +25,7 @@ class StoreInHand implements Store {
   readonly had = new Map<string, readonly JobDocument[]>();
 
   watchJobs = () => () => () => undefined;
+  watchControl = () => () => () => undefined;
   watchTrash = () => () => () => undefined;
   watchShares = () => () => () => undefined;
   watchCorrections = () => () => () => undefined;

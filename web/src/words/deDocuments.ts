@@ -193,6 +193,8 @@ export const tray: Words['tray'] = {
   uploads: 'Wird hochgeladen',
   active: 'Wird gelesen',
   recent: 'Zuletzt',
+  paused:
+    'Wer diesen Dienst betreibt, hat das Lesen angehalten. Was Sie hinzufügen, wartet und wird gelesen, sobald es weitergeht.',
   nothing: 'Gerade wird nichts gelesen. Was Sie hinzufügen, können Sie hier von überall verfolgen.',
   place: (n) => (n === 1 ? 'Das nächste Ihrer Dokumente' : `Nummer ${number(n)} Ihrer wartenden Dokumente`),
   percent: percentOf,

@@ -621,6 +621,7 @@ export const en = {
     uploads: 'On their way up',
     active: 'Being read',
     recent: 'Lately',
+    paused: 'Reading is paused by whoever runs this service. What you add waits, and is read once it goes on.',
     nothing: 'Nothing is being read. What you add can be followed here from every screen.',
     place: (n: number) => (n === 1 ? 'Next of your documents' : `Number ${n.toLocaleString('en')} of your waiting documents`),
     percent: (percent: number) => `${percent}%`,
