@@ -258,6 +258,8 @@ describe('adding documents', () => {
     await rowOf(page, 'notice.png').getByText('Paused at 0%').waitFor();
 
     await signOut(page);
+    await page.getByText('1 file is not sent yet, and would be left out.').waitFor();
+    await look(page, 'leaving-unsent');
     await page.getByRole('button', { name: 'Sign out and lose access' }).click();
     await enterWithoutAccount(page);
     await page.getByText('Nothing here yet').waitFor();

@@ -11,6 +11,7 @@ import { chooseBinaries } from '../suite/emulatorBinaries.ts';
 import { findJava } from '../suite/java.ts';
 import { REPO_FOLDER } from '../suite/paths.ts';
 import { describeError } from '../suite/suiteError.ts';
+import { writeContactSheet } from './support/contactSheet.ts';
 import type { Tally, VitestReport } from './tally.ts';
 import { addTallies, tallyOf } from './tally.ts';
 
@@ -62,5 +63,7 @@ async function runAll(filters: readonly string[]): Promise<Tally> {
 }
 
 const { passed, failed } = await runAll(process.argv.slice(2));
+const pictures = await writeContactSheet(join(REPO_FOLDER, 'test-artefacts'));
+if (pictures > 0) console.log(`${pictures} pictures of the screens: test-artefacts/index.html`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

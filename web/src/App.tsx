@@ -12,7 +12,7 @@ import { NewVersion } from './offline/NewVersion.tsx';
 import { noteMove, useRoute } from './router.ts';
 import { SearchBox } from './search/SearchBox.tsx';
 import { AccountMenu } from './shell/AccountMenu.tsx';
-import { type Room, RoomContext } from './shell/context.ts';
+import { type Room, RoomContext, useUploads } from './shell/context.ts';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Frame } from './shell/Frame.tsx';
 import { lazyScreen } from './shell/lazy.tsx';
@@ -28,7 +28,7 @@ import { showToast } from './tray/toasts.ts';
 import { TrayProvider } from './tray/useTray.tsx';
 import { DropAnywhere } from './upload/DropAnywhere.tsx';
 import type { LookAt } from './upload/look.ts';
-import { UploadQueue } from './upload/queue.ts';
+import { UploadQueue, uploadSummary } from './upload/queue.ts';
 import { UploadNews } from './upload/UploadsBar.tsx';
 import { words } from './words/words.ts';
 
@@ -134,7 +134,7 @@ function Rooms() {
                 <>
                   <SearchBox />
                   <TrayToggle />
-                  <AccountMenu user={stage.room.user} onSignOut={() => void leave(stage)} />
+                  <Account user={stage.room.user} onSignOut={() => void leave(stage)} />
                 </>
               }
             >
@@ -148,6 +148,11 @@ function Rooms() {
         </RoomContext.Provider>
       );
   }
+}
+
+function Account({ user, onSignOut }: { user: User; onSignOut: () => void }) {
+  const { active } = uploadSummary(useUploads());
+  return <AccountMenu user={user} unsent={active} onSignOut={onSignOut} />;
 }
 
 const JobScreen = lazyScreen(async () => (await import('./job/JobScreen.tsx')).JobScreen);

@@ -11,7 +11,7 @@ import { canRetry } from './deeds.ts';
 import { JobActions } from './JobActions.tsx';
 import { ToneIcon } from './ToneIcon.tsx';
 import { useDeed } from './useDeed.ts';
-import { endOf, whenText } from './view.ts';
+import { endOf, endText, whenText } from './view.ts';
 
 const text = words.jobs;
 
@@ -78,7 +78,7 @@ export function JobRow({ job, selection }: JobRowProps) {
 function Ends({ job }: { job: JobDocument }) {
   const end = endOf(job);
   if (end === null) return null;
-  const date = whenText(end, new Date(), locale);
+  const date = endText(end, new Date(), locale);
   return <span>{` · ${job.trashedAt === null ? text.keptUntil(date) : text.deletedOn(date)}`}</span>;
 }
 

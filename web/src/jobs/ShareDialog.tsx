@@ -3,15 +3,15 @@
 import { useState } from 'preact/hooks';
 import type { JobDocument, Share } from '../../../functions/src/contract/documents.ts';
 import { type Failure, failureOf } from '../firebase/failure.ts';
+import { CopyButton } from '../job/CopyButton.tsx';
 import { sharedAddress } from '../router.ts';
 import { useRoom } from '../shell/context.ts';
-import { CopyIcon } from '../shell/icons.tsx';
 import { Notice } from '../shell/Notice.tsx';
 import { useWatch } from '../shell/useWatch.ts';
 import { failureSentence, locale, words } from '../words/words.ts';
 import { nameOf } from './choose.ts';
 import { useOpenDialog } from './useOpenDialog.ts';
-import { whenText } from './view.ts';
+import { endText } from './view.ts';
 
 const text = words.share;
 const DAYS = [1, 7, 30] as const;
@@ -103,7 +103,7 @@ function Links({ shares, uid, onRevoke }: LinksProps) {
         <OneLink
           key={shareId}
           address={`${location.origin}${sharedAddress(uid, shareId)}`}
-          until={whenText(expiresAt.toDate(), new Date(now), locale)}
+          until={endText(expiresAt.toDate(), new Date(now), locale)}
           onRevoke={() => onRevoke(shareId)}
         />
       ))}
@@ -112,12 +112,6 @@ function Links({ shares, uid, onRevoke }: LinksProps) {
 }
 
 function OneLink({ address, until, onRevoke }: { address: string; until: string; onRevoke: () => void }) {
-  const [copy, setCopy] = useState<'no' | 'yes' | 'failed'>('no');
-  const copyIt = () =>
-    navigator.clipboard.writeText(address).then(
-      () => setCopy('yes'),
-      () => setCopy('failed'),
-    );
   return (
     <li>
       <input
@@ -129,14 +123,13 @@ function OneLink({ address, until, onRevoke }: { address: string; until: string;
       />
       <p class="hint">{text.until(until)}</p>
       <div class="actions">
-        <button type="button" class="button button-small" aria-label={text.copyLabel(until)} onClick={() => void copyIt()}>
-          <CopyIcon /> <span role="status">{copy === 'yes' ? text.copied : text.copy}</span>
-        </button>
+        <CopyButton label={text.copyLabel(until)} text={async () => address}>
+          {text.copy}
+        </CopyButton>
         <button type="button" class="button button-small button-bad" aria-label={text.revokeLabel(until)} onClick={onRevoke}>
           {text.revoke}
         </button>
       </div>
-      {copy === 'failed' ? <p class="hint">{words.page.copyFailed}</p> : null}
     </li>
   );
 }

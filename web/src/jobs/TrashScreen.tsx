@@ -14,7 +14,7 @@ import { failureSentence, locale, words } from '../words/words.ts';
 import { BulkBar } from './BulkBar.tsx';
 import { nameOf } from './choose.ts';
 import { JobActions } from './JobActions.tsx';
-import { endOf, whenText } from './view.ts';
+import { endOf, endText } from './view.ts';
 
 const text = words.jobs;
 const MOST = 100;
@@ -82,7 +82,7 @@ function TrashedRow({ job, isSelected, onSelect }: { job: JobDocument; isSelecte
         <Link to={jobAddress(job.jobId)} class="row-name">
           {nameOf(job)}
         </Link>
-        {end === null ? null : <p class="row-line">{text.deletedOn(whenText(end, new Date(), locale))}</p>}
+        {end === null ? null : <p class="row-line">{text.deletedOn(endText(end, new Date(), locale))}</p>}
       </div>
       <JobActions job={job} />
     </>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import type { Upload } from '../upload/queue.ts';
-import { endOf, rowsOf, sizeText, whenText } from './view.ts';
+import { endOf, endText, rowsOf, sizeText, whenText } from './view.ts';
 
 const job = (jobId: string, at: number) =>
   ({ jobId, createdAt: { toMillis: () => at, toDate: () => new Date(at) } }) as unknown as JobDocument;
@@ -32,6 +32,19 @@ describe('when', () => {
     [new Date(2025, 0, 3), '3 Jan 2025'],
   ])('%s reads as %s', (at, text) => {
     expect(whenText(at, now, 'en-GB')).toBe(text);
+  });
+});
+
+describe('an end', () => {
+  const now = new Date(2026, 10, 22, 15, 0);
+  it.each([
+    [new Date(2026, 10, 22, 17, 5), '22 Nov, 17:05', '22. Nov., 17:05'],
+    [new Date(2026, 10, 24, 14, 59), '24 Nov, 14:59', '24. Nov., 14:59'],
+    [new Date(2026, 10, 25, 9, 0), '25 Nov', '25. Nov.'],
+    [new Date(2027, 0, 3), '3 Jan 2027', '3. Jan. 2027'],
+  ])('%s reads as %s', (at, english, german) => {
+    expect(endText(at, now, 'en-GB')).toBe(english);
+    expect(endText(at, now, 'de')).toBe(german);
   });
 });
 

@@ -4,6 +4,8 @@ import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { TRASH_DAYS } from '../../../functions/src/contract/limits.ts';
 import type { Upload } from '../upload/queue.ts';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 export type Row =
   | { readonly kind: 'upload'; readonly key: string; readonly upload: Upload }
   | { readonly kind: 'job'; readonly key: string; readonly job: JobDocument };
@@ -30,6 +32,17 @@ export function whenText(at: Date, now: Date, locale: string): string {
   return new Intl.DateTimeFormat(locale, format).format(at);
 }
 
+/** The date at which something ends, with the time of day when that is soon. */
+export function endText(at: Date, now: Date, locale: string): string {
+  const isSoon = at.getTime() - now.getTime() < 2 * DAY_MS;
+  const format: Intl.DateTimeFormatOptions = {
+    ...{ day: 'numeric', month: 'short' },
+    ...(at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+    ...(isSoon ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } : {}),
+  };
+  return new Intl.DateTimeFormat(locale, format).format(at);
+}
+
 export function sizeText(bytes: number, locale: string): string {
   const [value, unit] = bytes < 1000 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1e3, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
   const maximumFractionDigits = value < 10 && unit === 'megabyte' ? 1 : 0;
@@ -38,8 +51,6 @@ export function sizeText(bytes: number, locale: string): string {
   const format = { style: 'unit', unit: unit as string, unitDisplay, maximumFractionDigits } as const;
   return new Intl.NumberFormat(locale, format).format(value as number);
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** When a document goes by itself: as it was wished or as the pipeline does, and from the trash; null when it stays. */
 export function endOf({ expireAt, trashedAt }: Pick<JobDocument, 'expireAt' | 'trashedAt'>): Date | null {

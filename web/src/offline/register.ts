@@ -1,5 +1,7 @@
 /** Has the browser keep the app, once everything else is done, and tells when a newer one has come. */
 
+import { go } from '../router.ts';
+
 /** The first page and its data come first. */
 const AFTER_MS = 3000;
 
@@ -17,6 +19,11 @@ export function keepApp(onNewer: () => void): () => void {
   const { serviceWorker } = navigator;
   const look = () => void isNewest().then((newest) => newest || onNewer(), console.warn);
   serviceWorker.addEventListener('controllerchange', look);
+  // Somebody has pressed a notification.
+  const show = ({ data }: MessageEvent<{ readonly show?: unknown } | null>) => {
+    if (typeof data?.show === 'string') go(data.show);
+  };
+  serviceWorker.addEventListener('message', show);
   let registration: ServiceWorkerRegistration | undefined;
   const register = () =>
     void serviceWorker.register('/service-worker.js').then((found) => {
@@ -31,6 +38,7 @@ export function keepApp(onNewer: () => void): () => void {
   return () => {
     clearTimeout(timer);
     serviceWorker.removeEventListener('controllerchange', look);
+    serviceWorker.removeEventListener('message', show);
     document.removeEventListener('visibilitychange', returned);
   };
 }

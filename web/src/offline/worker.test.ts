@@ -40,3 +40,24 @@ it('the build that was installed last is the newest, also one that is hosted aga
     ['pagestream-app-two', ['/index.html', '/assets/two.js']],
   ]);
 });
+
+it('a notification that is pressed leads to its document, in a window that is there, or else in a new one', async () => {
+  const listeners = new Map<string, (event: object) => void>();
+  const told: unknown[] = [];
+  let windows: object[] = [];
+  const clients = { matchAll: async () => windows, openWindow: async (path: string) => told.push(['opened', path]) };
+  vi.stubGlobal('BUILD', { id: 'one', files: [] });
+  vi.stubGlobal('self', { addEventListener: listeners.set.bind(listeners), clients });
+  await import('./worker.ts');
+  const press = async (data: unknown) => {
+    const work: Promise<void>[] = [];
+    const notification = { data, close: () => told.push('closed') };
+    listeners.get('notificationclick')?.({ notification, waitUntil: (each: Promise<void>) => work.push(each) });
+    await Promise.all(work);
+    return told.splice(0);
+  };
+  expect(await press({ path: '/jobs/1' })).toEqual(['closed', ['opened', '/jobs/1']]);
+  windows = [{ postMessage: (message: unknown) => told.push(message), focus: async () => told.push('focused') }];
+  expect(await press({ path: '/jobs/1' })).toEqual(['closed', { show: '/jobs/1' }, 'focused']);
+  expect(await press(undefined)).toEqual(['closed']);
+});

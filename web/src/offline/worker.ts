@@ -16,7 +16,19 @@ interface FetchEvent extends ExtendableEvent {
   readonly request: Request;
   respondWith(answer: Promise<Response>): void;
 }
+interface NotificationEvent extends ExtendableEvent {
+  readonly notification: { readonly data?: { readonly path?: unknown }; close(): void };
+}
+interface Window {
+  focus(): Promise<unknown>;
+  postMessage(message: unknown): void;
+}
 interface WorkerScope {
+  readonly clients: {
+    matchAll(what: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly Window[]>;
+    openWindow(path: string): Promise<unknown>;
+  };
+  addEventListener(type: 'notificationclick', listener: (event: NotificationEvent) => void): void;
   addEventListener(type: 'install' | 'activate', listener: (event: ExtendableEvent) => void): void;
   addEventListener(type: 'fetch', listener: (event: FetchEvent) => void): void;
   skipWaiting(): Promise<void>;
@@ -34,6 +46,11 @@ const PATIENCE_MS = 4000;
 
 scope.addEventListener('install', (event) => event.waitUntil(keepBuild()));
 scope.addEventListener('activate', (event) => event.waitUntil(dropOldBuilds()));
+scope.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const path = event.notification.data?.path;
+  if (typeof path === 'string') event.waitUntil(show(path));
+});
 scope.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
@@ -58,6 +75,14 @@ async function keepBuild(): Promise<void> {
 async function dropOldBuilds(): Promise<void> {
   const builds = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
   await Promise.all(builds.slice(0, -BUILDS_KEPT).map((name) => caches.delete(name)));
+}
+
+/** In the window that is there, which is not loaded anew for it: files may be on their way up. */
+async function show(path: string): Promise<void> {
+  const [window] = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (window === undefined) return void (await scope.clients.openWindow(path));
+  window.postMessage({ show: path });
+  await window.focus();
 }
 
 async function answerPage(request: Request): Promise<Response> {

@@ -123,13 +123,15 @@ describe('a timeline', () => {
 describe('a limit', () => {
   it('is a whole number, or nothing for the pipeline’s own', () => {
     expect(['', ' 12 ', '0', '1000'].map((each) => parseLimit(each, 1000))).toEqual([null, 12, 0, 1000]);
-    for (const typed of ['1001', '1.5', '-1', '1e3', '1,000', 'many']) expect(parseLimit(typed, 1000), typed).toBeUndefined();
+    for (const typed of ['1001', '1.5', '1.0', '10.000', '-1', '1e3', '1,000', 'many'])
+      expect(parseLimit(typed, 1000), typed).toBeUndefined();
   });
 
   it('in megabytes may have parts', () => {
-    expect(['0.5', '1.1', '20000', ''].map((each) => parseLimit(each, 1e12, 1e6))).toEqual([
+    for (const typed of ['10.000', '10,000', '1.', '.5']) expect(parseLimit(typed, 1e12, 1e6), typed).toBeUndefined();
+    expect(['0.5', '1,25', '20000', ''].map((each) => parseLimit(each, 1e12, 1e6))).toEqual([
       500_000,
-      1_100_000,
+      1_250_000,
       20_000_000_000,
       null,
     ]);

@@ -139,13 +139,12 @@ export function timelineOf(
 /**
  * A number somebody typed as a limit.
  * @param most the largest there may be
- * @param unit what one of it is: megabytes are bytes, which may be typed with a point
+ * @param unit what one of it is: of megabytes there may be parts, two places after a point or a comma. No more, or 10.000 were ten
  * @returns null for an empty field, undefined for what is no limit
  */
 export function parseLimit(typed: string, most: number, unit = 1): number | null | undefined {
   const digits = typed.trim();
   if (digits === '') return null;
-  const value = Number(digits) * unit;
-  const whole = Math.round(value);
-  return /^\d+(\.\d+)?$/.test(digits) && Math.abs(value - whole) < 1e-3 && whole <= most ? whole : undefined;
+  const whole = Math.round(Number(digits.replace(',', '.')) * unit);
+  return (unit === 1 ? /^\d+$/ : /^\d+([.,]\d{1,2})?$/).test(digits) && whole <= most ? whole : undefined;
 }

@@ -13,19 +13,22 @@ const MENU = 'account-menu';
 interface AccountMenuProps {
   /** null where nobody is signed in: the settings are for everybody. */
   readonly user: User | null;
+  /** Files that would not be sent any more. */
+  readonly unsent?: number;
   readonly onSignOut?: () => void;
 }
 
 /** A popover: the browser opens and closes it, hands the focus back, and tells screen readers whether it is open. */
-export function AccountMenu({ user, onSignOut }: AccountMenuProps) {
+export function AccountMenu({ user, unsent = 0, onSignOut }: AccountMenuProps) {
   const toggle = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   const leaving = useRef<HTMLDialogElement>(null);
+  // Without an account there is no way back in.
+  const isGuest = user?.email === null;
   const name = user === null ? text.settings : (user.email ?? words.account.guest);
   const signOut = () => {
     menu.current?.hidePopover();
-    // Without an account there is no way back in.
-    if (user?.email === null) leaving.current?.showModal();
+    if (isGuest || unsent > 0) leaving.current?.showModal();
     else onSignOut?.();
   };
   return (
@@ -37,16 +40,7 @@ export function AccountMenu({ user, onSignOut }: AccountMenuProps) {
       </button>
       <div ref={menu} id={MENU} popover="auto" class="menu">
         {user === null ? null : <p class="menu-name">{name}</p>}
-        <Choice
-          legend={text.language}
-          name="language"
-          options={Object.entries(LANGUAGES).map(([tag, label]) => ({ value: tag as UiLanguage, label, lang: tag }))}
-          chosen={words.locale as UiLanguage}
-          onChoose={(language) => {
-            rememberLanguage(language);
-            location.reload();
-          }}
-        />
+        <LanguageChoice />
         <ThemeChoice />
         <button
           type="button"
@@ -65,18 +59,44 @@ export function AccountMenu({ user, onSignOut }: AccountMenuProps) {
         )}
       </div>
       <dialog ref={leaving} class="dialog" aria-labelledby="leave-title" onClose={() => toggle.current?.focus()}>
-        <h2 id="leave-title">{words.account.leaveTitle}</h2>
-        <p>{words.account.leaveText}</p>
+        <h2 id="leave-title">{isGuest ? words.account.leaveTitle : words.account.signOutTitle}</h2>
+        {isGuest ? <p>{words.account.leaveText}</p> : null}
+        {unsent > 0 ? <p>{words.account.unsent(unsent)}</p> : null}
         <div class="dialog-buttons">
           <button type="button" class="button" onClick={() => leaving.current?.close()}>
             {words.account.stay}
           </button>
           <button type="button" class="button button-bad" onClick={onSignOut}>
-            {words.account.leave}
+            {isGuest ? words.account.leave : words.account.signOut}
           </button>
         </div>
       </dialog>
     </div>
+  );
+}
+
+/** Buttons: an arrow key among radios would choose, and choosing loads the page anew. */
+function LanguageChoice() {
+  const choose = (language: UiLanguage) => {
+    rememberLanguage(language);
+    location.reload();
+  };
+  return (
+    <fieldset class="pick-one">
+      <legend>{text.language}</legend>
+      {Object.entries(LANGUAGES).map(([tag, label]) => (
+        <button
+          key={tag}
+          type="button"
+          class="pick-one-option"
+          lang={tag}
+          aria-pressed={tag === words.locale}
+          onClick={() => choose(tag as UiLanguage)}
+        >
+          <span>{label}</span>
+        </button>
+      ))}
+    </fieldset>
   );
 }
 

@@ -52,7 +52,7 @@ export function isSingleKey(event: KeyboardEvent): boolean {
 }
 
 /** In a field a letter is a letter. A list of choices also finds its entries by letters. */
-function isField(target: EventTarget | null): boolean {
+export function isField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'file', 'range'].includes(target.type);

@@ -32,6 +32,6 @@ export async function notify(text: string, jobId: string): Promise<void> {
   } catch {
     // Android leaves them to the service worker.
     const worker = await navigator.serviceWorker?.getRegistration();
-    await worker?.showNotification(text, options);
+    await worker?.showNotification(text, { ...options, data: { path: jobAddress(jobId) } });
   }
 }

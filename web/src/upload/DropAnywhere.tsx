@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useRoom } from '../shell/context.ts';
 import { AddIcon } from '../shell/icons.tsx';
+import { isField } from '../shell/keys.ts';
 import { words } from '../words/words.ts';
 import { addGathered } from './add.ts';
 import { fromDrop, fromList } from './gather.ts';
@@ -34,6 +35,8 @@ export function DropAnywhere() {
       void fromDrop(event.dataTransfer).then((gathered) => addGathered(queue, gathered));
     };
     const paste = (event: ClipboardEvent) => {
+      // Programs put a picture beside the text: whoever pastes into a field means the text.
+      if (isField(event.target)) return;
       const files = event.clipboardData?.files;
       if (files && files.length > 0) addGathered(queue, fromList(files));
     };

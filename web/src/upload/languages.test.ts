@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_LANGUAGES } from '../../../functions/src/contract/limits.ts';
 import { AUTO, LANGUAGES } from '../../../functions/src/contract/options.ts';
-import { afterClick } from './languages.ts';
+import { afterClick, guessLanguages } from './languages.ts';
 
 describe('a click on a language', () => {
   it('chooses it beside the others, in the order in which they are offered', () => {
@@ -30,5 +30,21 @@ describe('a click on finding out', () => {
   it('takes the place of every language, and stays', () => {
     expect(afterClick(['eng', 'deu'], 'auto')).toEqual(['auto']);
     expect(afterClick(AUTO, 'auto')).toEqual(['auto']);
+  });
+});
+
+describe('who has chosen nothing yet', () => {
+  it.each([
+    [
+      ['de-AT', 'de', 'en-US', 'en', 'fr'],
+      ['eng', 'deu'],
+    ],
+    [['en-GB'], ['eng']],
+    [['ja'], ['jpn']],
+    [['zh-CN'], ['chi_sim']],
+    [['zh-TW', 'zh-Hant-HK', 'sv'], ['eng']],
+    [[], ['eng']],
+  ])('is taken to have documents in the languages of their browser: %j', (tags, guessed) => {
+    expect(guessLanguages(tags)).toEqual(guessed);
   });
 });

@@ -25,12 +25,29 @@ export function afterClick(choice: LanguageChoice, clicked: (typeof CHOICES)[num
   return next.length === 0 || next.length > MAX_LANGUAGES ? choice : next;
 }
 
-/** What was chosen last time in this browser. */
-export function recallLanguages(): LanguageChoice {
+/** What people speak by their browser, as the engine calls it. Chinese in its traditional script is none of ours. */
+const OF_BROWSER: Readonly<Record<string, Language>> = {
+  ...{ en: 'eng', de: 'deu', fr: 'fra', es: 'spa', it: 'ita', pt: 'por', nl: 'nld', pl: 'pol', ru: 'rus' },
+  ...{ el: 'ell', ar: 'ara', hi: 'hin', zh: 'chi_sim', ja: 'jpn', ko: 'kor' },
+};
+/** Each one more costs time on every page. */
+const MOST_GUESSED = 2;
+
+/** @param tags as in `navigator.languages`, the foremost first */
+export function guessLanguages(tags: readonly string[]): LanguageChoice {
+  const spoken = tags
+    .filter((tag) => !/^zh-(hant|tw|hk|mo)/i.test(tag))
+    .flatMap((tag) => OF_BROWSER[tag.slice(0, 2).toLowerCase()] ?? []);
+  const guessed = LANGUAGES.filter((language) => [...new Set(spoken)].slice(0, MOST_GUESSED).includes(language));
+  return guessed.length > 0 ? guessed : DEFAULT_OPTIONS.languages;
+}
+
+/** What was chosen last time in this browser, or what its owner is likely to have. */
+export function recallLanguages(tags: readonly string[] = navigator.languages): LanguageChoice {
   const saved = browserStorage()?.getItem(KEY)?.split('+') ?? [];
   if (saved[0] === AUTO[0]) return AUTO;
   const known = LANGUAGES.filter((language) => saved.includes(language)).slice(0, MAX_LANGUAGES);
-  return known.length > 0 ? known : DEFAULT_OPTIONS.languages;
+  return known.length > 0 ? known : guessLanguages(tags);
 }
 
 export function rememberLanguages(languages: LanguageChoice): void {

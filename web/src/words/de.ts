@@ -108,6 +108,8 @@ export const de: Words = {
   account: {
     guest: 'Kein Konto',
     signOut: 'Abmelden',
+    signOutTitle: 'Jetzt abmelden?',
+    unsent: (n) => `${count(n, 'Datei ist', 'Dateien sind')} noch nicht hochgeladen und würden weggelassen.`,
     leaveTitle: 'Ohne Konto gehen?',
     leaveText:
       'Sie sind ohne Konto hier. Sobald Sie sich abmelden, kann niemand mehr diese Dokumente öffnen, auch Sie selbst nicht.',

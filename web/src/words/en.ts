@@ -82,6 +82,8 @@ export const en = {
   account: {
     guest: 'No account',
     signOut: 'Sign out',
+    signOutTitle: 'Sign out now?',
+    unsent: (n: number) => `${count(n, 'file is', 'files are')} not sent yet, and would be left out.`,
     leaveTitle: 'Leave without an account?',
     leaveText: 'You are here without an account. Once you sign out, nobody can open these documents again, not even you.',
     leave: 'Sign out and lose access',
