@@ -214,6 +214,7 @@ describe('adding documents', () => {
     await choose(page, [sample('notice.png'), sample('receipt.jpg')]);
     await page.getByRole('button', { name: 'Pause the upload of notice.png' }).click();
     await rowOf(page, 'notice.png').getByText('Paused at 0%').waitFor();
+    expect(await focused(page)).toBe('Go on with the upload of notice.png');
     await page.getByRole('button', { name: 'Go on with the upload of notice.png' }).click();
     await page.getByRole('button', { name: 'Pause all uploads' }).click();
     await expect.poll(() => page.getByText('Paused at 0%').count()).toBe(2);

@@ -213,7 +213,9 @@ describe('navigation, menu and keyboard', () => {
     await page.locator('.menu').waitFor();
     await look(page, 'menu');
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('en');
+    expect(await focused(page)).toBe('English');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Deutsch');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowRight');
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');

@@ -25,7 +25,14 @@ import {
 import { connectFunctionsEmulator, getFunctions, httpsCallable } from 'firebase/functions';
 import { connectStorageEmulator, getBlob, getStorage, ref, uploadBytesResumable } from 'firebase/storage';
 import type { Calls } from '../../../functions/src/contract/calls.ts';
-import { type PageCorrections, parseDoubts, parseJob, parsePage, type Share } from '../../../functions/src/contract/documents.ts';
+import {
+  type JobDocument,
+  type PageCorrections,
+  parseDoubts,
+  parseJob,
+  parsePage,
+  type Share,
+} from '../../../functions/src/contract/documents.ts';
 import {
   correctionsPath,
   doubtsPath,
@@ -36,6 +43,7 @@ import {
   sharesPath,
   uploadPath,
 } from '../../../functions/src/contract/paths.ts';
+import { hearServer } from '../job/serverClock.ts';
 import type { Target } from './config.ts';
 import { failureOf } from './failure.ts';
 import type { PipelineMode, Store } from './ports.ts';
@@ -72,11 +80,7 @@ export function openStore(
       }),
 
     watchJobs: (uid, count, sight = 'any') =>
-      watchQuery(
-        query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count)),
-        parsed(parseJob),
-        sight,
-      ),
+      watchQuery(query(collection(firestore, jobsPath(uid)), orderBy('createdAt', 'desc'), limit(count)), parsed(seenJob), sight),
 
     watchTrash: (uid, count) =>
       watchQuery(
@@ -99,7 +103,7 @@ export function openStore(
     watchJob: (job) =>
       watchDocument(doc(firestore, jobPath(job)), (snapshot) => {
         if (!snapshot.exists()) return { kind: 'missing' };
-        const found = parseJob(snapshot.data());
+        const found = seenJob(snapshot.data());
         return found ? { kind: 'job', job: found } : { kind: 'newer' };
       }),
 
@@ -164,6 +168,13 @@ export function openStore(
       return data;
     },
   };
+}
+
+/** Each job that comes tells what time it is there. */
+function seenJob(data: unknown): JobDocument | undefined {
+  const job = parseJob(data);
+  if (job !== undefined) hearServer(job.updatedAt.toMillis());
+  return job;
 }
 
 /** What a newer version of the pipeline has written is left out. */

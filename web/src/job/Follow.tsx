@@ -10,6 +10,7 @@ import { Notice } from '../shell/Notice.tsx';
 import { failureSentence, warningSentence, words } from '../words/words.ts';
 import { type Pace, paceAfter, SILENCE_MS, secondsLeft, silenceMs } from './follow.ts';
 import { RetryDialog } from './RetryDialog.tsx';
+import { serverNow } from './serverClock.ts';
 import { canRetry, missingPages, retryText } from './view.ts';
 
 /** Time left, while it can be said; on how it is measured see `follow.ts`. */
@@ -17,25 +18,25 @@ export function TimeLeft({ job }: { job: JobDocument }) {
   const pace = useRef<Pace | null>(null);
   pace.current = paceAfter(pace.current, job);
   const left = secondsLeft(pace.current);
-  return left === null ? null : <span class="time-left">{words.follow.left(left)}</span>;
+  return left === null ? null : <span class="time-left">{words.follow.left(left / 60)}</span>;
 }
 
 /** Says when nothing has been heard of a job for long. The client's own clock tells; nobody is asked. */
 export function Silence({ job }: { job: JobDocument }) {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(serverNow);
   const updatedMs = job.updatedAt.toMillis();
-  const isRunning = !isTerminalJob(job.status);
+  const isRunning = job.status === 'processing';
   const silence = silenceMs(job, now);
-  useEffect(() => setNow(Date.now()), [updatedMs]);
+  useEffect(() => setNow(serverNow()), [updatedMs]);
   useEffect(() => {
     if (!isRunning) return;
-    const wait = silence === null ? updatedMs + SILENCE_MS - Date.now() : 30_000;
-    const timer = setTimeout(() => setNow(Date.now()), Math.max(250, wait));
+    const wait = silence === null ? updatedMs + SILENCE_MS - serverNow() : 30_000;
+    const timer = setTimeout(() => setNow(serverNow()), Math.max(250, wait));
     return () => clearTimeout(timer);
   }, [isRunning, updatedMs, silence]);
   return silence === null ? null : (
     <Notice tone="warn">
-      <p role="status">{words.follow.silence(Math.floor(silence / 1000))}</p>
+      <p role="status">{words.follow.silence(silence / 60_000)}</p>
     </Notice>
   );
 }

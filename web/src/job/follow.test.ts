@@ -36,7 +36,12 @@ describe('silence', () => {
   it('is told of a running job after ninety seconds, and of none that ended', () => {
     expect(silenceMs(job(100, 1), 100_000 + SILENCE_MS - 1)).toBeNull();
     expect(silenceMs(job(100, 1), 100_000 + SILENCE_MS)).toBe(SILENCE_MS);
-    expect(silenceMs(job(100, 0, { status: 'queued' }), 300_000)).toBe(200_000);
+    expect(silenceMs(job(100, 1), 300_000)).toBe(200_000);
     expect(silenceMs(job(100, 1, { status: 'completed' }), 300_000)).toBeNull();
+  });
+
+  it('is no news of a job that waits for its turn', () => {
+    expect(silenceMs(job(100, 0, { status: 'queued' }), 300_000)).toBeNull();
+    expect(silenceMs(job(100, 0, { startedAt: null }), 300_000)).toBeNull();
   });
 });

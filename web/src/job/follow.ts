@@ -1,7 +1,6 @@
 /** How long a document still takes, and whether anything is heard of it: from what the client has seen of its job. Pure. */
 
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
-import { isTerminalJob } from '../../../functions/src/contract/states.ts';
 
 type JobInTime = Pick<JobDocument, 'status' | 'step' | 'run' | 'startedAt' | 'updatedAt' | 'progress'>;
 
@@ -41,8 +40,15 @@ export function secondsLeft(pace: Pace | null): number | null {
   return (pace.left * ms) / pages / 1000;
 }
 
-/** How long nothing has been heard of a running job, in milliseconds; null while that is no cause for concern. */
-export function silenceMs({ status, updatedAt }: Pick<JobDocument, 'status' | 'updatedAt'>, nowMs: number): number | null {
+/**
+ * How long nothing has been heard of a job that is being read, in milliseconds; null while that is no cause for concern. One that
+ * waits for its turn is written to by nobody.
+ * @param nowMs by the server's clock
+ */
+export function silenceMs(
+  { status, startedAt, updatedAt }: Pick<JobDocument, 'status' | 'startedAt' | 'updatedAt'>,
+  nowMs: number,
+): number | null {
   const silence = nowMs - updatedAt.toMillis();
-  return isTerminalJob(status) || silence < SILENCE_MS ? null : silence;
+  return status !== 'processing' || startedAt === null || silence < SILENCE_MS ? null : silence;
 }

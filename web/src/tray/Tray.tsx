@@ -169,7 +169,7 @@ function ActiveRow({ active: { job, place } }: { active: ActiveJob }) {
     isCancelling ? text.cancelling : jobLine(job, words),
     ...(job.progress.totalPages > 0 ? [text.percent(Math.round(job.progress.percent))] : []),
     ...(place === null || isCancelling ? [] : [text.place(place)]),
-    ...(left === null || isCancelling ? [] : [text.left(left / 60, left)]),
+    ...(left === null || isCancelling ? [] : [words.follow.left(left / 60)]),
   ].join(' · ');
   return (
     <>
@@ -181,7 +181,7 @@ function ActiveRow({ active: { job, place } }: { active: ActiveJob }) {
           {nameOf(job)}
         </Link>
         <p class="row-line">{line}</p>
-        {silence === null ? null : <p class="row-line tone-warn">{text.silent(Math.floor(silence / 60_000))}</p>}
+        {silence === null ? null : <p class="row-line tone-warn">{words.follow.silence(silence / 60_000)}</p>}
       </div>
       <div class="row-actions">
         <button

@@ -4,6 +4,7 @@ import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { type Pace, paceAfter } from '../job/follow.ts';
+import { serverNow } from '../job/serverClock.ts';
 import { nameOf } from '../jobs/choose.ts';
 import { go, jobAddress, useRoute } from '../router.ts';
 import { useFeed, useRoom, useUploads } from '../shell/context.ts';
@@ -67,11 +68,11 @@ const TICK_MS = 5000;
 
 /** The time, again and again while something runs: what is silent sends nothing that would say so. */
 function useClock(running: boolean): number {
-  const [nowMs, setNow] = useState(Date.now);
+  const [nowMs, setNow] = useState(serverNow);
   useEffect(() => {
-    setNow(Date.now());
+    setNow(serverNow());
     if (!running) return;
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    const timer = setInterval(() => setNow(serverNow()), TICK_MS);
     return () => clearInterval(timer);
   }, [running]);
   return nowMs;

@@ -110,12 +110,12 @@ export function UploadButtons({ upload: { jobId, fileName, state } }: { upload: 
         </button>
       ) : null}
       {state.kind === 'sending' || state.kind === 'waiting' ? (
-        <IconButton label={text.pauseLabel(fileName)} title={text.pause} onClick={() => queue.pause(jobId)}>
+        <IconButton key={HOLD} label={text.pauseLabel(fileName)} title={text.pause} onClick={() => queue.pause(jobId)}>
           <PauseIcon />
         </IconButton>
       ) : null}
       {state.kind === 'paused' ? (
-        <IconButton label={text.resumeLabel(fileName)} title={text.resume} onClick={() => queue.resume(jobId)}>
+        <IconButton key={HOLD} label={text.resumeLabel(fileName)} title={text.resume} onClick={() => queue.resume(jobId)}>
           <PlayIcon />
         </IconButton>
       ) : null}
@@ -123,6 +123,9 @@ export function UploadButtons({ upload: { jobId, fileName, state } }: { upload: 
     </div>
   );
 }
+
+/** Pausing and going on are one button, which keeps the focus. */
+const HOLD = 'hold';
 
 function RemoveButton({ jobId, fileName, kind }: { jobId: string; fileName: string; kind: Upload['state']['kind'] }) {
   const { queue } = useRoom();

@@ -1,8 +1,9 @@
 /** Every visible word, in German. `Words` makes a missing message, or one too many, an error of the compiler. */
 
 import type { ErrorCode, WarningCode } from '../../../functions/src/contract/errors.ts';
+import type { Output } from '../../../functions/src/contract/options.ts';
 import { jobs, share, tray, upload } from './deDocuments.ts';
-import { count, number, percentOf } from './deNumbers.ts';
+import { count, number, percentOf, span } from './deNumbers.ts';
 import { operations } from './deOperations.ts';
 import { check, search } from './deSearch.ts';
 import type { Words } from './en.ts';
@@ -209,7 +210,7 @@ export const de: Words = {
       hocr: 'hOCR',
       alto: 'ALTO',
       manifest: 'Manifest',
-    },
+    } satisfies Record<Output | 'manifest', string>,
     downloadLabel: (what) => `Herunterladen: ${what}`,
     downloading: 'Wird geholt …',
     downloadsSoon: 'Downloads stehen bereit, wenn die letzte Seite fertig ist.',
@@ -315,12 +316,9 @@ export const de: Words = {
   },
 
   follow: {
-    left: (seconds) =>
-      seconds < 45
-        ? 'noch weniger als eine Minute'
-        : `noch etwa ${count(Math.max(1, Math.round(seconds / 60)), 'Minute', 'Minuten')}`,
-    silence: (seconds) =>
-      `Kein Lebenszeichen seit ${seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} Minuten`}. Verlorene Arbeit wird von selbst wieder aufgenommen; Sie können auch abbrechen und neu beginnen.`,
+    left: (minutes) => (minutes < 1 ? 'noch weniger als eine Minute' : `noch etwa ${span(minutes)}`),
+    silence: (minutes) =>
+      `Kein Lebenszeichen seit ${minutes < 2 ? '90 Sekunden' : span(minutes)}. Verlorene Arbeit wird von selbst wieder aufgenommen; Sie können auch abbrechen.`,
     cancel: 'Abbrechen',
     cancelling: 'Wird angehalten. Seiten, die gerade gelesen werden, werden noch fertig.',
     retryOtherwise: 'Mit anderen Einstellungen erneut lesen …',

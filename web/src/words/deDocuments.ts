@@ -198,15 +198,6 @@ export const tray: Words['tray'] = {
   nothing: 'Gerade wird nichts gelesen. Was Sie hinzufügen, können Sie hier von überall verfolgen.',
   place: (n) => (n === 1 ? 'Das nächste Ihrer Dokumente' : `Nummer ${number(n)} Ihrer wartenden Dokumente`),
   percent: percentOf,
-  left: (minutes, seconds) => {
-    if (minutes >= 90) return `noch etwa ${count(Math.round(minutes / 60), 'Stunde', 'Stunden')}`;
-    if (minutes >= 2) return `noch etwa ${count(Math.round(minutes), 'Minute', 'Minuten')}`;
-    return seconds > 60 ? 'noch etwa eine Minute' : 'noch weniger als eine Minute';
-  },
-  silent: (minutes) =>
-    minutes < 2
-      ? 'Kein Lebenszeichen seit 90 Sekunden. Das regelt sich von selbst; Sie müssen nichts tun.'
-      : `Kein Lebenszeichen seit ${count(minutes, 'Minute', 'Minuten')}. Das regelt sich von selbst; Sie können es auch abbrechen.`,
   cancelling: 'Wird abgebrochen',
   cancelLabel: (name) => `Lesen von ${name} abbrechen`,
   retryLabel: (what, name) => `${what}: ${name}`,

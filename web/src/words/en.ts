@@ -13,6 +13,9 @@ import type { KeyDeed, KeySection, NamedKey } from '../shell/keys.ts';
 /** Made once: long documents have hundreds of numbers, and making a format is what takes time. */
 const numbers = new Intl.NumberFormat('en');
 const count = (n: number, one: string, many: string) => `${numbers.format(n)} ${n === 1 ? one : many}`;
+/** Minutes, or hours where nobody counts minutes any more. */
+const span = (minutes: number) =>
+  minutes < 90 ? count(Math.floor(minutes), 'minute', 'minutes') : count(Math.round(minutes / 60), 'hour', 'hours');
 const pages = (n: number) => count(n, 'page', 'pages');
 
 export const en = {
@@ -627,18 +630,6 @@ export const en = {
     nothing: 'Nothing is being read. What you add can be followed here from every screen.',
     place: (n: number) => (n === 1 ? 'Next of your documents' : `Number ${n.toLocaleString('en')} of your waiting documents`),
     percent: (percent: number) => `${percent}%`,
-    left: (minutes: number, seconds: number) =>
-      minutes >= 90
-        ? `about ${count(Math.round(minutes / 60), 'hour', 'hours')} left`
-        : minutes >= 2
-          ? `about ${count(Math.round(minutes), 'minute', 'minutes')} left`
-          : seconds > 60
-            ? 'about a minute left'
-            : 'less than a minute left',
-    silent: (minutes: number) =>
-      minutes < 2
-        ? 'No sign of life for 90 seconds. It is looked after by itself; you need not do anything.'
-        : `No sign of life for ${count(minutes, 'minute', 'minutes')}. It is looked after by itself; you can also cancel it.`,
     cancelling: 'Being cancelled',
     cancelLabel: (name: string) => `Cancel reading ${name}`,
     retryLabel: (what: string, name: string) => `${what}: ${name}`,
@@ -796,12 +787,9 @@ export const en = {
   },
 
   follow: {
-    left: (seconds: number) =>
-      seconds < 45
-        ? 'less than a minute left'
-        : `about ${count(Math.max(1, Math.round(seconds / 60)), 'minute', 'minutes')} left`,
-    silence: (seconds: number) =>
-      `No sign of life for ${seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} minutes`}. Work that got lost is taken up again by itself; you can also cancel and retry.`,
+    left: (minutes: number) => (minutes < 1 ? 'less than a minute left' : `about ${span(minutes)} left`),
+    silence: (minutes: number) =>
+      `No sign of life for ${minutes < 2 ? '90 seconds' : span(minutes)}. Work that got lost is taken up again by itself; you can also cancel.`,
     cancel: 'Cancel',
     cancelling: 'Stopping. Pages that are being read are finished first.',
     retryOtherwise: 'Read again with other options…',

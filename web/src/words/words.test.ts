@@ -49,6 +49,16 @@ describe('the second language', () => {
     for (const code of Object.keys(ERRORS) as ErrorCode[]) expect(errorSentence(code, de)).not.toBe(ERRORS[code].sentence);
   });
 
+  it('has a word for each that English has, and no other', () => {
+    // The contract has the English sentences of errors and warnings.
+    const places = (words: object, place = ''): string[] =>
+      Object.entries(words).flatMap(([name, value]) =>
+        typeof value === 'object' && value !== null ? places(value, `${place}${name}.`) : [`${place}${name}`],
+      );
+    const own = (words: Words) => places({ ...words, errors: {}, warnings: {} }).sort();
+    expect(own(de)).toEqual(own(en));
+  });
+
   it('leaves nothing in English but names and words that are the same in both', () => {
     const same = new Set([
       'Pagestream',
