@@ -413,6 +413,9 @@ describe('the list of documents', () => {
     await expect.poll(() => rows.count()).toBe(60);
     await page.getByLabel('Order').selectOption('Oldest first');
     await expect.poll(() => rows.first().textContent()).toContain('Letter 64.pdf');
+    await page.reload();
+    await expect.poll(() => rows.first().textContent()).toContain('Letter 64.pdf');
+    await page.getByText('Filter and sort').click();
     await page.getByRole('button', { name: 'Show more' }).click();
     await expect.poll(() => rows.count()).toBe(66);
     await page.getByLabel('Order').selectOption('Most pages first');

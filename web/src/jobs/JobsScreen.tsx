@@ -37,11 +37,11 @@ export function JobsScreen() {
   const shown = chosen.slice(0, rows);
   const narrowed = isNarrowed(choice);
   // What lies in the trash takes its place among the newest.
-  const short = chosen.length < ROWS / 2 && view.more && !view.loadingMore;
+  const isShort = narrowed ? view.jobs.length < LOOKED_THROUGH : chosen.length < ROWS / 2;
+  const isWanting = isShort && view.more && !view.loadingMore;
   useEffect(() => {
-    if (narrowed) feed.reach(LOOKED_THROUGH);
-    else if (short) feed.more();
-  }, [feed, narrowed, short]);
+    if (isWanting) feed.reach(narrowed ? LOOKED_THROUGH : view.jobs.length * 2);
+  }, [feed, isWanting]);
   return (
     <Screen title={text.title} heading={text.heading}>
       <AddFiles />
