@@ -128,10 +128,12 @@ describe('adding documents', () => {
     await page.getByText('Options', { exact: true }).click();
     await page.getByLabel('German').check();
     await page.getByLabel('Read every page').check();
+    await page.getByLabel('7 days').check();
     await page.getByLabel('Show me every file before it is sent').check();
     await look(page, 'home-options');
     await page.reload();
     await page.getByText('English and German · Read every page · 6 formats').waitFor();
+    expect(await page.getByLabel('7 days').isChecked()).toBe(true);
 
     const facts = [
       ['sixty-pages.pdf', /PDF · .* · 60 pages in English and German/],
@@ -193,6 +195,8 @@ describe('adding documents', () => {
     await page.getByLabel('Show me every file before it is sent').uncheck();
     await choose(page, sample('notice.png'));
     await rowOf(page, 'notice.png').getByText('Done: 1 page', { exact: true }).waitFor(READING);
+    const gone = new Date(Date.now() + 7 * 86_400_000).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+    await rowOf(page, 'notice.png').getByText(`kept until ${gone}`).waitFor();
     const sent = uploads.length;
     // Dropped on another screen, by somebody who forgot that it is here.
     await page.getByRole('link', { name: 'Trash' }).click();

@@ -165,7 +165,14 @@ describe('the words to check', () => {
       if (n > 1) await expect.poll(left).toBe(n - 1);
     }
     await page.getByText(`All done: ${total} words checked`).waitFor();
+    expect(await focused(page)).toContain(`All done: ${total} words checked`);
     await look(page, 'check-done');
+    // Also the last one can be taken back from the keyboard.
+    await page.keyboard.press('Control+z');
+    await expect.poll(left).toBe(1);
+    await expect.poll(() => focused(page)).toBe('');
+    await page.keyboard.press('Shift+Enter');
+    await page.getByText(`All done: ${total} words checked`).waitFor();
 
     // The text follows, and with it the search; what was right is not asked again.
     await goTo(page, '/search?q=zanzibar');

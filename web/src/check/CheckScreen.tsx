@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { jobAddress } from '../router.ts';
 import { PageParts } from '../search/pageParts.ts';
 import { useRoom } from '../shell/context.ts';
+import { isField } from '../shell/keys.ts';
 import { Link } from '../shell/Link.tsx';
 import { Notice } from '../shell/Notice.tsx';
 import { Screen } from '../shell/Screen.tsx';
@@ -131,9 +132,24 @@ function Upcoming({ left, onPick }: { left: readonly Doubt[]; onPick: (doubt: Do
 
 function Done({ inbox, onUndo }: { inbox: Inbox; onUndo: () => void }) {
   const checked = inbox.answers.length;
+  const title = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (checked === 0) return;
+    // The field of the last word is gone, and what it knew of taking back with it.
+    title.current?.focus({ preventScroll: true });
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey || isField(event.target)) return;
+      event.preventDefault();
+      onUndo();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [checked]);
   return (
     <div class="empty">
-      <p class="empty-title">{checked > 0 ? text.allDone(checked) : text.nothing}</p>
+      <p ref={title} tabIndex={-1} class="empty-title">
+        {checked > 0 ? text.allDone(checked) : text.nothing}
+      </p>
       <p>{checked > 0 ? text.allDoneText : text.nothingText}</p>
       <p class="empty-links">
         {checked > 0 ? (

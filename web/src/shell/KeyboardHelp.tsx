@@ -8,7 +8,6 @@ import { guardSingleKeys, isSingleKey, type KeySection, type NamedKey, SHORTCUTS
 const text = words.keys;
 const DIALOG = 'keyboard-help';
 const SECTIONS = Object.keys(SHORTCUTS) as KeySection[];
-const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 export function openKeyboardHelp(): void {
   const dialog = document.getElementById(DIALOG);
@@ -77,6 +76,5 @@ export function KeyboardHelp() {
 }
 
 function labelOf(key: string): string {
-  if (key === 'ctrl' && isApple) return '⌘';
   return Object.hasOwn(text.named, key) ? text.named[key as NamedKey] : key;
 }

@@ -16,7 +16,8 @@ export type KeyDeed =
   | 'saveText'
   | 'saveAndNext'
   | 'isRight'
-  | 'takeBack';
+  | 'takeBack'
+  | 'later';
 
 interface Shortcut {
   readonly deed: KeyDeed;
@@ -41,6 +42,7 @@ export const SHORTCUTS: Readonly<Record<KeySection, readonly Shortcut[]>> = {
   check: [
     { deed: 'saveAndNext', keys: ['enter'] },
     { deed: 'isRight', keys: ['shift', 'enter'] },
+    { deed: 'later', keys: ['↓'] },
     { deed: 'takeBack', keys: ['ctrl', 'Z'] },
   ],
 };

@@ -6,7 +6,7 @@ import { ChevronIcon } from '../shell/icons.tsx';
 import { words } from '../words/words.ts';
 import { afterClick, CHOICES } from './languages.ts';
 import { wishesLine } from './line.ts';
-import { afterOutputClick, currentWishes, setWishes, type Wishes } from './wishes.ts';
+import { afterOutputClick, currentWishes, RETENTIONS, setWishes, type Wishes } from './wishes.ts';
 
 const text = words.upload;
 
@@ -17,7 +17,7 @@ export function Options() {
     setWishes(next);
     setShown(next);
   };
-  const { languages, mode, outputs, askFirst } = wishes;
+  const { languages, mode, outputs, retentionDays, askFirst } = wishes;
   return (
     <details class="options">
       <summary>
@@ -58,6 +58,20 @@ export function Options() {
               fixed={afterOutputClick(outputs, each) === outputs}
               onChange={() => change({ outputs: afterOutputClick(outputs, each) })}
             />
+          ))}
+        </fieldset>
+        <fieldset class="choices">
+          <legend>{text.keep}</legend>
+          {RETENTIONS.map((each) => (
+            <label key={each} class="choice">
+              <input
+                type="radio"
+                name="retention"
+                checked={retentionDays === each}
+                onChange={() => change({ retentionDays: each })}
+              />
+              <span>{text.keepFor(each)}</span>
+            </label>
           ))}
         </fieldset>
         <div class="choices">

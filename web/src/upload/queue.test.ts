@@ -6,7 +6,7 @@ import type { LookAt } from './look.ts';
 import { type KeptUpload, type Upload, UploadQueue, uploadSummary } from './queue.ts';
 import { USUAL_OUTPUTS, type Wishes } from './wishes.ts';
 
-const ENGLISH: Wishes = { languages: ['eng'], mode: 'auto', outputs: USUAL_OUTPUTS, askFirst: false };
+const ENGLISH: Wishes = { languages: ['eng'], mode: 'auto', outputs: USUAL_OUTPUTS, retentionDays: null, askFirst: false };
 
 interface Sent {
   readonly order: UploadOrder;

@@ -12,27 +12,42 @@ function keepIn(saved: Map<string, string>): void {
 afterEach(() => vi.unstubAllGlobals());
 
 describe('what files are read with', () => {
-  const wishes: Wishes = { languages: ['eng', 'deu'], mode: 'force', outputs: ['pdf'], askFirst: true };
+  const wishes: Wishes = { languages: ['eng', 'deu'], mode: 'force', outputs: ['pdf'], retentionDays: 30, askFirst: true };
 
   it('is remembered in this browser', () => {
     keepIn(new Map());
-    expect(recallWishes()).toEqual({ languages: ['eng'], mode: 'auto', outputs: USUAL_OUTPUTS, askFirst: false });
+    expect(recallWishes()).toEqual({
+      languages: ['eng'],
+      mode: 'auto',
+      outputs: USUAL_OUTPUTS,
+      retentionDays: null,
+      askFirst: false,
+    });
     setWishes(wishes);
     expect(recallWishes()).toEqual(wishes);
   });
 
-  it.each(['', 'null', '{', '[]', '7', '{"mode":"x","outputs":["x"],"askFirst":"yes"}', '{"outputs":7}'])(
+  it.each(['', 'null', '{', '[]', '7', '{"mode":"x","outputs":["x"],"askFirst":"yes"}', '{"outputs":7,"retentionDays":8}'])(
     'is the default when %j was remembered',
     (saved) => {
       keepIn(new Map([['pagestream.wishes', saved]]));
-      expect(recallWishes()).toEqual({ languages: ['eng'], mode: 'auto', outputs: USUAL_OUTPUTS, askFirst: false });
+      expect(recallWishes()).toEqual({
+        languages: ['eng'],
+        mode: 'auto',
+        outputs: USUAL_OUTPUTS,
+        retentionDays: null,
+        askFirst: false,
+      });
     },
   );
 
   it('is sent as the server reads it', () => {
     const parsed = parseOptions(metadataOf(wishes));
-    expect(parsed).toMatchObject({ ok: true, options: { languages: ['eng', 'deu'], mode: 'force', outputs: ['pdf'] } });
-    expect(metadataOf({ ...wishes, mode: 'auto' })).toEqual({ languages: 'eng+deu', outputs: 'pdf' });
+    expect(parsed).toMatchObject({
+      ok: true,
+      options: { languages: ['eng', 'deu'], mode: 'force', outputs: ['pdf'], retentionDays: 30 },
+    });
+    expect(metadataOf({ ...wishes, mode: 'auto', retentionDays: null })).toEqual({ languages: 'eng+deu', outputs: 'pdf' });
   });
 
   it('is always for some output', () => {

@@ -14,12 +14,17 @@ export interface Wishes {
   readonly languages: LanguageChoice;
   readonly mode: Mode;
   readonly outputs: readonly Output[];
+  /** Days after which they go; null: as the pipeline does with all. */
+  readonly retentionDays: number | null;
   /** Show every file before anything of it is sent. */
   readonly askFirst: boolean;
 }
 
 /** Whoever reads here may want any of them later, but for the copy that an archive wants: it holds every page as a picture once more. */
 export const USUAL_OUTPUTS: readonly Output[] = OUTPUTS.filter((output) => output !== 'pdfa');
+
+/** Longer than what a service keeps by itself, or shorter. */
+export const RETENTIONS: readonly (number | null)[] = [null, 7, 30, 365];
 
 const KEY = 'pagestream.wishes';
 
@@ -31,6 +36,7 @@ export function recallWishes(): Wishes {
     languages: recallLanguages(),
     mode: MODES.find((mode) => mode === saved.mode) ?? DEFAULT_OPTIONS.mode,
     outputs: outputs.length > 0 ? outputs : USUAL_OUTPUTS,
+    retentionDays: RETENTIONS.find((days) => days === saved.retentionDays) ?? null,
     askFirst: saved.askFirst === true,
   };
 }
@@ -42,9 +48,9 @@ export const currentWishes = (): Wishes => (current ??= recallWishes());
 
 export function setWishes(wishes: Wishes): void {
   current = wishes;
-  const { languages, mode, outputs, askFirst } = wishes;
+  const { languages, ...others } = wishes;
   rememberLanguages(languages);
-  browserStorage()?.setItem(KEY, JSON.stringify({ mode, outputs, askFirst }));
+  browserStorage()?.setItem(KEY, JSON.stringify(others));
 }
 
 /** The outputs after a click on one of them; some output always stays. */
@@ -55,15 +61,16 @@ export function afterOutputClick(outputs: readonly Output[], clicked: Output): r
 }
 
 /** As `contract/options` reads it. What is the pipeline's own default anyway is left out. */
-export function metadataOf({ languages, mode, outputs }: Wishes): Readonly<Record<string, string>> {
+export function metadataOf({ languages, mode, outputs, retentionDays }: Wishes): Readonly<Record<string, string>> {
   return {
     languages: languages.join('+'),
     ...(mode === DEFAULT_OPTIONS.mode ? {} : { mode }),
     outputs: outputs.join(','),
+    ...(retentionDays === null ? {} : { retentionDays: String(retentionDays) }),
   };
 }
 
-function parse(saved: string | null): { mode?: unknown; outputs?: unknown; askFirst?: unknown } {
+function parse(saved: string | null): { readonly [Name in keyof Wishes]?: unknown } {
   try {
     return (JSON.parse(saved ?? '{}') as object | null) ?? {};
   } catch {

@@ -3,7 +3,7 @@
 import type { ErrorCode, WarningCode } from '../../../functions/src/contract/errors.ts';
 import type { Output } from '../../../functions/src/contract/options.ts';
 import { jobs, share, tray, upload } from './deDocuments.ts';
-import { count, number, percentOf, span } from './deNumbers.ts';
+import { count, number, percentOf, STRG, span } from './deNumbers.ts';
 import { operations } from './deOperations.ts';
 import { check, search } from './deSearch.ts';
 import type { Words } from './en.ts';
@@ -143,8 +143,9 @@ export const de: Words = {
       saveAndNext: 'Speichern und weiter zum nächsten Wort',
       isRight: 'Es ist richtig, wie es ist',
       takeBack: 'Das zuletzt Gesagte zurücknehmen',
+      later: 'Das Wort später prüfen',
     },
-    named: { ctrl: 'Strg', shift: 'Umschalt', enter: 'Enter', escape: 'Esc', tab: 'Tab' },
+    named: { ctrl: STRG, shift: 'Umschalt', enter: 'Enter', escape: 'Esc', tab: 'Tab' },
     single: 'Einzelne Buchstaben und Zeichen als Kurzbefehle',
     singleHint: 'Schalten Sie das ab, wenn Sie mit Ihrem Computer sprechen oder versehentlich auf Tasten kommen.',
     close: 'Schließen',
@@ -304,8 +305,7 @@ export const de: Words = {
     editText: (n) => `Text von Seite ${n} bearbeiten`,
     editTextHint: 'Text dieser Seite bearbeiten',
     textLabel: (n) => `Text von Seite ${n}`,
-    textHint:
-      'Was Sie ändern, wird zu Korrekturen einzelner Wörter. Zeilen bleiben, wie sie auf der Seite stehen. Strg und Enter speichert.',
+    textHint: `Was Sie ändern, wird zu Korrekturen einzelner Wörter. Zeilen bleiben, wie sie auf der Seite stehen. ${STRG} und Enter speichert.`,
     saveText: 'Text speichern',
     noWordToHold: 'Auf dieser Seite wurde nichts gelesen, also gibt es kein Wort zu korrigieren.',
     tooMany: (n, most) =>

@@ -47,6 +47,9 @@ export const upload: Words['upload'] = {
   },
   outputs: 'Formate, die entstehen sollen',
   askFirst: 'Jede Datei zeigen, bevor sie gesendet wird',
+  keep: 'Aufbewahren',
+  keepFor: (days) =>
+    days === null ? 'solange dieser Dienst Dokumente behält' : days === 365 ? 'ein Jahr' : count(days, 'Tag', 'Tage'),
   fileType: { pdf: 'PDF', png: 'PNG', jpeg: 'JPEG', webp: 'WebP', tiff: 'TIFF', gif: 'GIF', bmp: 'BMP' },
   plan: (n, languages) => (n === null ? `Sprache: ${languages}` : `${pages(n)}, Sprache: ${languages}`),
   planFindOut: (n) => (n === null ? 'in den erkannten Sprachen' : `${pages(n)} in den erkannten Sprachen`),

@@ -1,4 +1,8 @@
-/** Zahlen, wie man sie auf Deutsch schreibt. */
+/** Zahlen und Tasten, wie man sie auf Deutsch schreibt. */
+
+import { commandKey } from './keyNames.ts';
+
+export const STRG = commandKey('Strg');
 
 const numbers = new Intl.NumberFormat('de');
 

@@ -1,16 +1,16 @@
 /** Searching all documents, and their words to check, in German. */
 
-import { count, number, percentOf } from './deNumbers.ts';
+import { count, number, percentOf, STRG } from './deNumbers.ts';
 import type { Words } from './en.ts';
 
 export const search: Words['search'] = {
   title: 'Suche',
-  openKeys: 'Strg K',
+  openKeys: `${STRG} K`,
   open: 'Alle Dokumente durchsuchen',
   label: 'Alle Dokumente durchsuchen',
   placeholder: 'Ein Wort oder mehrere',
   how: 'Groß- und Kleinschreibung und Akzente spielen keine Rolle, und auch Teile von Wörtern werden gefunden. Mehrere Wörter werden gefunden, wo sie aufeinander folgen.',
-  keys: 'Pfeiltasten gehen durch die Ergebnisse, Enter öffnet eines. Von überall führt Strg + K hierher, außer in einem Dokument auch /.',
+  keys: `Pfeiltasten gehen durch die Ergebnisse, Enter öffnet eines. Von überall führt ${STRG} + K hierher, außer in einem Dokument auch /.`,
   lookingUp: 'Ihre Dokumente werden nachgesehen …',
   allSearched: (n) => (n === 1 ? 'Ihr eines Dokument wird durchsucht.' : `Alle ${number(n)} Dokumente werden durchsucht.`),
   searchedOf: (n, of) => `${number(n)} von ${count(of, 'Dokument', 'Dokumenten')} durchsucht.`,
@@ -48,7 +48,7 @@ export const check: Words['check'] = {
   undo: 'Rückgängig',
   enterKey: 'Enter',
   shiftEnterKey: 'Umschalt + Enter',
-  undoKey: 'Strg + Z',
+  undoKey: `${STRG} + Z`,
   keys: 'Wo eines gelesen wurde, können Sie mehrere Wörter schreiben. Ein leeres Feld heißt, dass dort kein Wort ist.',
   left: (left, of) => `Noch ${number(left)} von ${count(of, 'Wort', 'Wörtern')}`,
   more: 'Weitere Dokumente folgen, wenn diese erledigt sind.',

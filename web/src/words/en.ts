@@ -9,8 +9,10 @@ import type { Layout } from '../job/preferences.ts';
 import type { KindFilter, Order, StateFilter, TimeFilter } from '../jobs/choose.ts';
 import type { Theme } from '../shell/choices.ts';
 import type { KeyDeed, KeySection, NamedKey } from '../shell/keys.ts';
+import { commandKey } from './keyNames.ts';
 
 /** Made once: long documents have hundreds of numbers, and making a format is what takes time. */
+const CTRL = commandKey('Ctrl');
 const numbers = new Intl.NumberFormat('en');
 const count = (n: number, one: string, many: string) => `${numbers.format(n)} ${n === 1 ? one : many}`;
 /** Minutes, or hours where nobody counts minutes any more. */
@@ -121,8 +123,9 @@ export const en = {
       saveAndNext: 'Save, and on to the next word',
       isRight: 'It is right as it is',
       takeBack: 'Take back what was just said',
+      later: 'Leave the word for later',
     } satisfies Record<KeyDeed, string>,
-    named: { ctrl: 'Ctrl', shift: 'Shift', enter: 'Enter', escape: 'Esc', tab: 'Tab' } satisfies Record<NamedKey, string>,
+    named: { ctrl: CTRL, shift: 'Shift', enter: 'Enter', escape: 'Esc', tab: 'Tab' } satisfies Record<NamedKey, string>,
     single: 'Use single letters and signs as shortcuts',
     singleHint: 'Switch this off if you speak to your computer, or press keys by accident.',
     close: 'Close',
@@ -152,6 +155,9 @@ export const en = {
     } satisfies Record<Mode, string>,
     outputs: 'Formats to make',
     askFirst: 'Show me every file before it is sent',
+    keep: 'Kept for',
+    keepFor: (days: number | null) =>
+      days === null ? 'as long as this service keeps documents' : days === 365 ? 'a year' : count(days, 'day', 'days'),
     languages: 'Language of the text',
     language: {
       auto: 'Find out',
@@ -321,11 +327,11 @@ export const en = {
   search: {
     title: 'Search',
     open: 'Search all documents',
-    openKeys: 'Ctrl K',
+    openKeys: `${CTRL} K`,
     label: 'Search all documents',
     placeholder: 'A word or a phrase',
     how: 'Upper and lower case and accents make no difference, and parts of words are found. Several words are found where they follow each other.',
-    keys: 'Arrow keys go through the results, Enter opens one. From any screen Ctrl + K leads here; so does /, but in a document, where it finds.',
+    keys: `Arrow keys go through the results, Enter opens one. From any screen ${CTRL} + K leads here; so does /, but in a document, where it finds.`,
     lookingUp: 'Looking up your documents…',
     allSearched: (n: number) =>
       n === 1 ? 'Your one document is searched.' : `All ${n.toLocaleString('en')} documents are searched.`,
@@ -363,7 +369,7 @@ export const en = {
     undo: 'Undo',
     enterKey: 'Enter',
     shiftEnterKey: 'Shift + Enter',
-    undoKey: 'Ctrl + Z',
+    undoKey: `${CTRL} + Z`,
     keys: 'Several words may be typed where one was read. An empty field says that there is no word.',
     left: (left: number, of: number) => `${left.toLocaleString('en')} of ${count(of, 'word', 'words')} left`,
     more: 'More documents follow as these are done.',
@@ -777,7 +783,7 @@ export const en = {
     editText: (n: number) => `Edit the text of page ${n}`,
     editTextHint: 'Edit this page’s text',
     textLabel: (n: number) => `Text of page ${n}`,
-    textHint: 'What you change becomes corrections of single words. Lines stay as they are on the page. Ctrl and Enter saves.',
+    textHint: `What you change becomes corrections of single words. Lines stay as they are on the page. ${CTRL} and Enter saves.`,
     saveText: 'Save text',
     noWordToHold: 'Nothing was read on this page, so there is no word to correct.',
     tooMany: (n: number, most: number) => `These are ${n} changed words; ${most} can be saved at once. Save in parts.`,
