@@ -1,48 +1,53 @@
-/** The files of the pages that are read: fetched once while they are near, and the last ones kept. */
+/** The files of pages: fetched once while they are near, and the last ones kept. */
 
 import type { PageWords } from '../../../functions/src/contract/documents.ts';
 
-/** Images of a few hundred kilobytes each, and words of a few dozen. */
-const MOST_KEPT = 24;
+/** A few hundred kilobytes each. */
+const IMAGES_KEPT = 24;
+/** A few dozen kilobytes each. */
+const WORDS_KEPT = 32;
 
 /**
  * The files read last, by their paths and the runs in which their pages were read: each reading writes them anew. A file that could
- * not be read is not kept: the next one who asks tries again.
+ * not be read is not kept: the next one who asks tries again. A run of null: it is not known, and only the server's will do.
  */
 export class Files {
-  readonly #read: (path: string, run: number) => Promise<Blob>;
-  readonly #kept = new Map<string, Promise<unknown>>();
+  readonly #read: (path: string, run?: number) => Promise<Blob>;
+  readonly #images = new Map<string, Promise<Blob>>();
+  readonly #words = new Map<string, Promise<PageWords>>();
 
-  constructor(read: (path: string, run: number) => Promise<Blob>) {
+  constructor(read: (path: string, run?: number) => Promise<Blob>) {
     this.#read = read;
   }
 
-  image(path: string, run: number): Promise<Blob> {
-    return this.#once(path, run, (blob) => Promise.resolve(blob));
+  image(path: string, run: number | null): Promise<Blob> {
+    return remembered(this.#images, IMAGES_KEPT, keyOf(path, run), () => this.#read(path, run ?? undefined));
   }
 
-  words(path: string, run: number): Promise<PageWords> {
-    return this.#once(path, run, async (blob) => JSON.parse(await unzipped(blob)) as PageWords);
+  words(path: string, run: number | null): Promise<PageWords> {
+    return remembered(this.#words, WORDS_KEPT, keyOf(path, run), async () => {
+      const file = await this.#read(path, run ?? undefined);
+      return new Response(file.stream().pipeThrough(new DecompressionStream('gzip'))).json() as Promise<PageWords>;
+    });
   }
 
-  #once<T>(path: string, run: number, use: (blob: Blob) => Promise<T>): Promise<T> {
-    const key = `${path} ${run}`;
-    const kept = this.#kept.get(key) as Promise<T> | undefined;
-    const file = kept ?? this.#read(path, run).then(use);
-    // Last in line again: a map keeps the order in which its keys came.
-    this.#kept.delete(key);
-    this.#kept.set(key, file);
-    if (kept === undefined) {
-      file.catch(() => {
-        if (this.#kept.get(key) === file) this.#kept.delete(key);
-      });
-      const [oldest] = this.#kept.keys();
-      if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
-    }
-    return file;
+  forget(path: string, run: number | null): void {
+    this.#images.delete(keyOf(path, run));
+    this.#words.delete(keyOf(path, run));
   }
 }
 
-async function unzipped(blob: Blob): Promise<string> {
-  return new Response(blob.stream().pipeThrough(new DecompressionStream('gzip'))).text();
+const keyOf = (path: string, run: number | null) => `${path} ${run}`;
+
+function remembered<T>(known: Map<string, Promise<T>>, most: number, key: string, fetch: () => Promise<T>): Promise<T> {
+  const found = known.get(key) ?? fetch();
+  // Last in line again: a map keeps the order in which its keys came.
+  known.delete(key);
+  known.set(key, found);
+  found.catch(() => {
+    if (known.get(key) === found) known.delete(key);
+  });
+  const [oldest] = known.keys();
+  if (known.size > most && oldest !== undefined) known.delete(oldest);
+  return found;
 }
