@@ -304,6 +304,8 @@ export const de: Words = {
     textHint:
       'Was Sie ändern, wird zu Korrekturen einzelner Wörter. Zeilen bleiben, wie sie auf der Seite stehen. Strg und Enter speichert.',
     saveText: 'Text speichern',
+    unsaved: (n) => `Was Sie auf Seite ${n} geschrieben haben, ist noch nicht gespeichert.`,
+    unsavedGo: 'Dorthin',
     noWordToHold: 'Auf dieser Seite wurde nichts gelesen, also gibt es kein Wort zu korrigieren.',
     tooMany: (n, most) =>
       `Das sind ${number(n)} geänderte Wörter; auf einmal lassen sich ${number(most)} speichern. Speichern Sie in Teilen.`,

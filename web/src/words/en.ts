@@ -786,6 +786,8 @@ export const en = {
     textLabel: (n: number) => `Text of page ${n}`,
     textHint: 'What you change becomes corrections of single words. Lines stay as they are on the page. Ctrl and Enter saves.',
     saveText: 'Save text',
+    unsaved: (n: number) => `What you wrote on page ${n} is not saved yet.`,
+    unsavedGo: 'Go there',
     noWordToHold: 'Nothing was read on this page, so there is no word to correct.',
     tooMany: (n: number, most: number) => `These are ${n} changed words; ${most} can be saved at once. Save in parts.`,
     tooLong: 'One word became too long. Put what you add beside several words.',
