@@ -1,7 +1,7 @@
 /** One document: what is happening to it, its pages as they are read, and its results. */
 
 import type { ComponentChildren } from 'preact';
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useRef, useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
 import { JobActions } from '../jobs/JobActions.tsx';
 import { whenText } from '../jobs/view.ts';
@@ -13,8 +13,9 @@ import { JobProgress, UploadProgress } from '../shell/Progress.tsx';
 import { Screen } from '../shell/Screen.tsx';
 import { useWatch } from '../shell/useWatch.ts';
 import { Waiting } from '../shell/Waiting.tsx';
-import { uploadLine } from '../upload/line.ts';
+import { uploadFacts, uploadLine } from '../upload/line.ts';
 import type { Upload } from '../upload/queue.ts';
+import { Questions, UploadButtons } from '../upload/UploadRow.tsx';
 import { errorSentence, failureSentence, locale, words } from '../words/words.ts';
 import { DocumentView } from './DocumentView.tsx';
 import { Downloads } from './Downloads.tsx';
@@ -24,6 +25,8 @@ import { announcement, jobFacts, jobLine, nameOf, progressWith, showsProgress, t
 export function JobScreen({ jobId }: { jobId: string }) {
   const { user, store } = useRoom();
   const upload = useUploads().find((each) => each.jobId === jobId);
+  const wasOnItsWay = useRef<string | null>(null);
+  if (upload) wasOnItsWay.current = jobId;
   const job = useWatch(`job ${user.uid} ${jobId}`, () => store.watchJob({ uid: user.uid, jobId }));
 
   if (job.state === 'failed') {
@@ -47,7 +50,7 @@ export function JobScreen({ jobId }: { jobId: string }) {
   if (job.state === 'ready') {
     return (
       <Plain title={words.job.missing}>
-        <p>{words.job.missingText}</p>
+        <p>{wasOnItsWay.current === jobId ? words.upload.notAdded : words.job.missingText}</p>
       </Plain>
     );
   }
@@ -76,24 +79,30 @@ function Plain({ title, children }: { title: string; children: ComponentChildren
   );
 }
 
+/** What the row of the list says and offers, since people come here by it. */
 function OnItsWay({ upload }: { upload: Upload }) {
-  const { queue } = useRoom();
-  const { fileName, jobId, state } = upload;
+  const { fileName, state } = upload;
+  const line = uploadLine(upload);
   return (
     <Screen title={fileName} heading={fileName} before={<Back />}>
-      {state.kind === 'failed' || state.kind === 'refused' ? (
-        <Notice tone="bad" urgent {...(state.kind === 'failed' ? { onRetry: () => queue.retry(jobId) } : {})}>
-          {uploadLine(upload)}
-        </Notice>
-      ) : (
-        <div class="state">
-          <p class="state-line">{uploadLine(upload)}</p>
-          <UploadProgress
-            fraction={state.kind === 'sending' ? state.fraction : state.kind === 'sent' ? 1 : 0}
-            label={words.upload.progressLabel(fileName)}
-          />
-        </div>
-      )}
+      <div class="state">
+        {state.kind === 'failed' || state.kind === 'refused' ? (
+          <Notice tone="bad" urgent>
+            {line}
+            {state.kind === 'refused' ? ` ${words.upload.notSent}` : ''}
+          </Notice>
+        ) : (
+          <p class="state-line" role="status">
+            {line}
+          </p>
+        )}
+        {state.kind === 'asking' ? <Questions questions={state.questions} /> : null}
+        <p class="state-line">{uploadFacts(upload, words, locale)}</p>
+        {'fraction' in state || state.kind === 'sent' ? (
+          <UploadProgress fraction={'fraction' in state ? state.fraction : 1} label={words.upload.progressLabel(fileName)} />
+        ) : null}
+        <UploadButtons upload={upload} />
+      </div>
     </Screen>
   );
 }

@@ -197,6 +197,7 @@ export const en = {
     startAll: (n: number) => `Start ${count(n, 'file', 'files')}`,
     leaveOutAll: 'Leave all out',
     notSent: 'Nothing of it was sent.',
+    notAdded: 'The file was left out. Nothing of it is kept.',
     paused: (percent: number) => `Paused at ${percent}%`,
     pause: 'Pause',
     pauseLabel: (name: string) => `Pause the upload of ${name}`,
