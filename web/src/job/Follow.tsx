@@ -10,7 +10,7 @@ import { Notice } from '../shell/Notice.tsx';
 import { failureSentence, warningSentence, words } from '../words/words.ts';
 import { type Pace, paceAfter, SILENCE_MS, secondsLeft, silenceMs } from './follow.ts';
 import { RetryDialog } from './RetryDialog.tsx';
-import { canRetry, missingPages, retryText } from './view.ts';
+import { canReadAgain, missingPages, retryText } from './view.ts';
 
 /** Time left, while it can be said; on how it is measured see `follow.ts`. */
 export function TimeLeft({ job }: { job: JobDocument }) {
@@ -92,7 +92,7 @@ export function FollowActions({ job, acting }: { job: JobDocument; acting: JobAc
       </div>
     );
   }
-  if (!canRetry(job)) return null;
+  if (!canReadAgain(job)) return null;
   return (
     <div class="follow-actions">
       {missing > 0 || job.status === 'failed' ? (

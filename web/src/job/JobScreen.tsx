@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
 import { JobActions } from '../jobs/JobActions.tsx';
-import { whenText } from '../jobs/view.ts';
+import { endOf, whenText } from '../jobs/view.ts';
 import { useRoom, useUploads } from '../shell/context.ts';
 import { BackIcon } from '../shell/icons.tsx';
 import { Link } from '../shell/Link.tsx';
@@ -20,7 +20,7 @@ import { errorSentence, failureSentence, locale, words } from '../words/words.ts
 import { DocumentView } from './DocumentView.tsx';
 import { Downloads } from './Downloads.tsx';
 import { FollowActions, FollowNotices, TimeLeft, useJobActing } from './Follow.tsx';
-import { announcement, jobFacts, jobLine, nameOf, progressWith, showsProgress, toneOf } from './view.ts';
+import { announcement, jobFacts, jobLine, nameOf, progressWith, quotaSentence, showsProgress, toneOf } from './view.ts';
 
 export function JobScreen({ jobId }: { jobId: string }) {
   const { user, store } = useRoom();
@@ -112,6 +112,7 @@ function Found({ job: written }: { job: JobDocument }) {
   const [pages, setPages] = useState<readonly PageDocument[]>([]);
   const job = { ...written, progress: progressWith(written, pages) };
   const { status, progress } = job;
+  const isTrashed = job.trashedAt !== null;
   const acting = useJobActing(job, store);
   const name = nameOf(job);
   const { retry } = acting;
@@ -128,17 +129,25 @@ function Found({ job: written }: { job: JobDocument }) {
           <Notice tone="warn">{words.job.failedPagesNote(progress.failedPages)}</Notice>
         ) : null}
         <FollowNotices job={job} acting={acting} />
+        {isTrashed ? (
+          <Notice tone="warn">
+            <p>{words.job.inTrash}</p>
+            <JobActions job={written} />
+          </Notice>
+        ) : null}
         <div class="state-actions">
           <Downloads job={job} store={store} />
           {/* What can be done with the document as a whole: its name, who may see it, the trash, another reading. */}
-          <div class="job-actions">
-            <JobActions job={written} />
-            <FollowActions job={job} acting={acting} />
-          </div>
+          {isTrashed ? null : (
+            <div class="job-actions">
+              <JobActions job={written} />
+              <FollowActions job={job} acting={acting} />
+            </div>
+          )}
         </div>
       </div>
       {progress.totalPages > 0 ? (
-        <DocumentView job={job} store={store} readOnly={false} onPages={setPages} onReadAgain={readAgain} />
+        <DocumentView job={job} store={store} readOnly={isTrashed} onPages={setPages} onReadAgain={readAgain} />
       ) : null}
     </Screen>
   );
@@ -148,6 +157,7 @@ function Found({ job: written }: { job: JobDocument }) {
 function StateLine({ job, written }: { job: JobDocument; written: JobDocument }) {
   const created = job.createdAt.toDate();
   const facts = jobFacts(job, words);
+  const end = endOf(job);
   return (
     <p class="state-line">
       <span class={`badge badge-${toneOf(job.status)}`}>{words.job.status[job.status]}</span>{' '}
@@ -157,10 +167,16 @@ function StateLine({ job, written }: { job: JobDocument; written: JobDocument })
         <time dateTime={created.toISOString()} title={created.toLocaleString(locale)}>
           {whenText(created, new Date(), locale)}
         </time>
+        {end === null ? null : ` · ${endText(end, job.trashedAt !== null)}`}
       </span>
       <TimeLeft job={written} />
     </p>
   );
+}
+
+function endText(end: Date, isTrashed: boolean): string {
+  const date = whenText(end, new Date(), locale);
+  return isTrashed ? words.jobs.deletedOn(date) : words.jobs.keptUntil(date);
 }
 
 function Failed({ job }: { job: JobDocument }) {
@@ -168,6 +184,7 @@ function Failed({ job }: { job: JobDocument }) {
   return (
     <Notice tone="bad" urgent>
       <strong>{errorSentence(code)}</strong>
+      {job.error?.quota === undefined ? null : <p>{quotaSentence(job.error.quota, words, new Date())}</p>}
       {job.error?.option === undefined ? null : <p>{words.job.optionInQuestion(job.error.option)}</p>}
       <p class="hint">{words.job.reportId(job.jobId)}</p>
     </Notice>
