@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { CheckIcon, CopyIcon } from '../shell/icons.tsx';
 import { words } from '../words/words.ts';
+import { copyText } from './copy.ts';
 
 interface CopyButtonProps {
   readonly label: string;
@@ -18,7 +19,7 @@ export function CopyButton({ label, text, children }: CopyButtonProps) {
   }, [outcome]);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(await text());
+      await copyText(text());
       setOutcome('copied');
     } catch {
       // Not a secure context, not allowed, or the text could not be fetched: it can still be selected by hand.

@@ -97,6 +97,9 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
     rememberPreferences(next);
   };
 
+  // On a small screen the list of pages is out of sight after the first of them, and only the bar stays.
+  const goTo = totalPages > 1 ? <GoTo current={current} total={totalPages} onGo={jump} /> : null;
+
   return (
     <ReadingContext.Provider value={reading}>
       <div
@@ -105,7 +108,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
       >
         <aside class="document-side">
           <h2 id="page-list-heading">{words.page.listHeading}</h2>
-          {totalPages > 1 ? <GoTo current={current} total={totalPages} onGo={jump} /> : null}
+          {isWide ? goTo : null}
           {find.query.trim() === '' ? null : <FindResults find={find} />}
           <Strip
             totalPages={totalPages}
@@ -123,6 +126,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
             zoom={zoom}
             marks={preferences.marks}
             find={find}
+            goTo={isWide ? null : goTo}
             onLayout={(next) => choose({ layout: next })}
             onMarks={(marks) => choose({ marks })}
             onZoom={setZoom}
@@ -138,7 +142,14 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
             </Notice>
           ) : null}
           {reading.readOnly ? null : <Unsaved pages={drafts.pagesOf(job.jobId)} />}
-          <PageList totalPages={totalPages} known={known} wish={wish} onWindows={onPagesInView} onCurrent={setCurrent} />
+          <PageList
+            totalPages={totalPages}
+            known={known}
+            wish={wish}
+            current={current}
+            onWindows={onPagesInView}
+            onCurrent={setCurrent}
+          />
         </div>
       </div>
     </ReadingContext.Provider>

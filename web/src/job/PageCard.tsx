@@ -13,6 +13,7 @@ import { type ReadPage, type ReadWord, readPage, withFixes } from './corrected.t
 import { PageScan, useImage } from './PageScan.tsx';
 import { browserLanguage, PageText, TextEditor, textAreaId } from './PageText.tsx';
 import { useNear, useReading } from './reading.ts';
+import { useFocusHeir } from './useFocusHeir.ts';
 import { pageLine, surenessOf } from './view.ts';
 import { WordEditor } from './WordEditor.tsx';
 import { pageAnchor } from './window.ts';
@@ -75,19 +76,13 @@ function PageLine({ page }: { page: PageDocument | undefined }) {
 }
 
 function Unread({ page }: { page: PageDocument | undefined }) {
-  const { readAgain, retryText } = useReading();
+  const { readAgain } = useReading();
   switch (page?.status) {
     case 'failed':
       return (
         <Notice tone="bad">
           {errorSentence(page.error?.code ?? 'UNKNOWN')}
-          {readAgain ? (
-            <p>
-              <button type="button" class="button button-small" onClick={readAgain}>
-                {retryText}
-              </button>
-            </p>
-          ) : null}
+          {readAgain ? <ReadAgainButton pageNumber={page.pageNumber} onClick={readAgain} /> : null}
         </Notice>
       );
     case 'cancelled':
@@ -95,6 +90,20 @@ function Unread({ page }: { page: PageDocument | undefined }) {
     default:
       return <div class="page-ghost" aria-hidden="true" />;
   }
+}
+
+function ReadAgainButton({ pageNumber, onClick }: { pageNumber: number; onClick: () => void }) {
+  const { retryText } = useReading();
+  const button = useRef<HTMLButtonElement>(null);
+  // Once the page is being read the button is gone.
+  useFocusHeir(button, () => document.getElementById(pageAnchor(pageNumber)));
+  return (
+    <p>
+      <button ref={button} type="button" class="button button-small" onClick={onClick}>
+        {retryText}
+      </button>
+    </p>
+  );
 }
 
 /** The words of a page, for as long as it is near. */

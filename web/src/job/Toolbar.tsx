@@ -1,5 +1,6 @@
 /** How the document is shown: image or text, how large, with marks or without; and the search field. */
 
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { MarksIcon, MinusIcon, PlusIcon } from '../shell/icons.tsx';
 import { words } from '../words/words.ts';
@@ -14,12 +15,14 @@ interface ToolbarProps {
   readonly zoom: Zoom;
   readonly marks: boolean;
   readonly find: Find;
+  /** Where it has no other place. */
+  readonly goTo: ComponentChildren;
   readonly onLayout: (layout: Layout) => void;
   readonly onMarks: (marks: boolean) => void;
   readonly onZoom: (zoom: Zoom) => void;
 }
 
-export function Toolbar({ layout, isWide, zoom, marks, find, onLayout, onMarks, onZoom }: ToolbarProps) {
+export function Toolbar({ layout, isWide, zoom, marks, find, goTo, onLayout, onMarks, onZoom }: ToolbarProps) {
   return (
     <div class="reading-bar">
       <fieldset class="segments" aria-label={words.reading.layout}>
@@ -70,6 +73,7 @@ export function Toolbar({ layout, isWide, zoom, marks, find, onLayout, onMarks, 
       <CopyButton label={words.reading.copyAllLabel} text={find.readText}>
         {words.reading.copyAll}
       </CopyButton>
+      {goTo}
       <FindBar find={find} />
     </div>
   );
@@ -87,7 +91,7 @@ export function GoTo({ current, total, onGo }: GoToProps) {
   useEffect(() => setEntry(null), [current]);
   return (
     <form
-      class="go-to"
+      class={`go-to ${entry === null ? '' : 'go-to-written'}`}
       onSubmit={(event) => {
         event.preventDefault();
         const page = Number(entry ?? current);
