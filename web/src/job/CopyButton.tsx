@@ -26,9 +26,11 @@ export function CopyButton({ label, text, children }: CopyButtonProps) {
       setOutcome('refused');
     }
   };
+  // What is seen on a button is part of its name.
+  const name = outcome === 'copied' ? undefined : label;
   return (
     <div class="copy">
-      <button type="button" class="button button-quiet button-small" aria-label={label} onClick={() => void copy()}>
+      <button type="button" class="button button-quiet button-small" aria-label={name} onClick={() => void copy()}>
         {outcome === 'copied' ? <CheckIcon /> : <CopyIcon />} {outcome === 'copied' ? words.page.copied : children}
       </button>
       <span role="status" class={outcome === 'refused' ? 'hint' : 'visually-hidden'}>

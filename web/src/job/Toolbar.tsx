@@ -1,7 +1,7 @@
 /** How the document is shown: image or text, how large, with marks or without; and the search field. */
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { MarksIcon, MinusIcon, PlusIcon } from '../shell/icons.tsx';
 import { words } from '../words/words.ts';
 import { CopyButton } from './CopyButton.tsx';
@@ -88,7 +88,11 @@ interface GoToProps {
 /** The number of the page in view, to be written over with another. */
 export function GoTo({ current, total, onGo }: GoToProps) {
   const [entry, setEntry] = useState<string | null>(null);
-  useEffect(() => setEntry(null), [current]);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // A keyboard that opens on the screen can move another page into view.
+    if (document.activeElement !== field.current) setEntry(null);
+  }, [current]);
   return (
     <form
       class={`go-to ${entry === null ? '' : 'go-to-written'}`}
@@ -103,6 +107,7 @@ export function GoTo({ current, total, onGo }: GoToProps) {
         {words.page.goTo}
       </label>
       <input
+        ref={field}
         id="go-to"
         type="number"
         inputMode="numeric"
