@@ -308,6 +308,34 @@ describe('what goes wrong', () => {
     await look(page, 'failed');
   });
 
+  it('a file on its way can be answered, paused and left out on its own screen, and takes the focus from nobody there', async () => {
+    const { page } = await enter();
+    const looking = Promise.withResolvers<void>();
+    await page.route(/\/look[-.][^/]*\.js/, (route) => looking.promise.then(() => route.continue()));
+    await choose(page, { name: 'broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nnothing more') });
+    await page.getByRole('link', { name: 'broken.pdf' }).click();
+    await page.getByText('Having a look').waitFor();
+    looking.resolve();
+    await page.getByRole('alert').getByText('Nothing of it was sent.').waitFor();
+    await look(page, 'refused-itself');
+    await page.getByRole('button', { name: 'Send it anyway: broken.pdf' }).click();
+    await page.locator('.account-toggle').focus();
+    await page.getByText('Job id:').waitFor(READING);
+    expect(await page.evaluate(() => document.activeElement?.classList.contains('account-toggle'))).toBe(true);
+
+    await page.getByRole('link', { name: 'All documents', exact: true }).click();
+    await page.route('**/v0/b/*/o?*', () => undefined);
+    await choose(page, NOTICE);
+    await page.getByRole('link', { name: 'notice.png' }).click();
+    await page.getByRole('button', { name: 'Pause the upload of notice.png' }).click();
+    await page.getByText('Paused at 0%').waitFor();
+    await look(page, 'paused-itself');
+    await page.getByRole('button', { name: 'Go on with the upload of notice.png' }).click();
+    await page.getByText('Uploading, 0%').waitFor();
+    await page.getByRole('button', { name: 'Cancel the upload of notice.png' }).click();
+    await page.getByText('The file was left out.').waitFor();
+  });
+
   it('an upload that is refused stays, says why, and goes through on the second try', async () => {
     const { page } = await enter();
     const uploads = '**/v0/b/*/o?*';

@@ -155,7 +155,8 @@ describe('a page that was read', () => {
   });
 
   it('that the server refuses to have put right reads as before, and says why', async () => {
-    const { page, ref } = await enter();
+    const { page, context, ref } = await enter();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const words = await seedBook(ref, 1);
     await page.route('**/correctPage', (route) =>
       route.fulfill({
@@ -172,12 +173,130 @@ describe('a page that was read', () => {
     await page.getByRole('alert').getByText('was not saved').waitFor();
     expect(await page.locator('.page-text').textContent()).toContain(words.words[4]?.[0]);
     expect(await page.locator('.page-text').textContent()).not.toContain('Changed');
+    await page.getByRole('button', { name: 'Copy all of the document' }).click();
+    await page.locator('.reading-bar').getByRole('status').getByText('Copied').waitFor({ state: 'attached' });
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.split(/\s+/), 'what was refused is not copied').toEqual(words.text.trim().split(/\s+/));
     await look(page, 'correction-refused');
     expect(await keyboardFaults(page)).toEqual([]);
+  });
+
+  it('keeps what is typed into its editors, wherever people go meanwhile, until they save it or give it up', async () => {
+    const { page, ref } = await enter();
+    await seedBook(ref, 60);
+    await open(page, ref);
+    const pencil = page.getByRole('button', { name: 'Edit the text of page 1', exact: true });
+    const area = page.getByRole('textbox', { name: 'Text of page 1', exact: true });
+    await pencil.click();
+    await area.press('Escape');
+    await area.waitFor({ state: 'detached' });
+    expect(await focused(page), 'nothing was typed').toBe('Edit the text of page 1');
+    await pencil.click();
+    await area.fill('Typed at length');
+    await area.press('Escape');
+    expect(await area.inputValue()).toBe('Typed at length');
+    await pencil.click();
+    expect(await area.inputValue()).toBe('Typed at length');
+    await page.locator('[data-page="1"] .scan-text [data-word="4"]').click();
+    const word = page.getByLabel('What the word says');
+    await word.fill('Half a wo');
+
+    const toTheEnd = async () => {
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      await page.locator('[data-page="1"]').waitFor({ state: 'detached' });
+      await page.evaluate(() => scrollTo(0, 0));
+    };
+    await toTheEnd();
+    await area.waitFor();
+    expect(await area.inputValue()).toBe('Typed at length');
+    expect(await word.inputValue()).toBe('Half a wo');
+    expect(await page.evaluate(() => document.activeElement?.matches('textarea, input')), 'nobody is called back').toBe(false);
+    await word.press('Escape');
+    await word.waitFor({ state: 'detached' });
+    await toTheEnd();
+    await area.waitFor();
+    expect(await word.count(), 'given up').toBe(0);
+
+    await page.getByRole('link', { name: 'All documents', exact: true }).click();
+    await page.getByRole('link', { name: 'Archive.pdf' }).click();
+    await page.getByText('What you wrote on page 1 is not saved yet.').waitFor();
+    await look(page, 'unsaved');
+    await page.getByRole('link', { name: 'Go there' }).click();
+    await expect.poll(() => focused(page)).toBe('Page 1');
+    expect(await area.inputValue()).toBe('Typed at length');
+    const asking = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const asked = await asking;
+    expect(asked.type()).toBe('beforeunload');
+    await asked.dismiss();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await area.waitFor({ state: 'detached' });
+    await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })]);
   });
 });
 
 describe('a document', () => {
+  it('goes to the next page and the one before by a key, wherever no field has the focus', async () => {
+    const { page, ref } = await enter();
+    await seedBook(ref, 3);
+    await open(page, ref);
+    await page.locator('.page-text').first().waitFor();
+    await page.keyboard.press('j');
+    expect(await focused(page)).toBe('Page 2');
+    await page.getByRole('button', { name: 'Larger' }).focus();
+    await expect.poll(() => page.locator('.page-link[aria-current]').textContent()).toContain('Page 2');
+    await page.keyboard.press('j');
+    expect(await focused(page)).toBe('Page 3');
+    await page.getByLabel('Find in this document').press('k');
+    expect(await focused(page), 'in a field a letter is a letter').toBe('Find in this document');
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Archive.pdf' }).focus();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Previous hit, while finding').waitFor();
+    await page.keyboard.press('k');
+    await page.keyboard.press('Escape');
+    expect(await focused(page), 'what a dialog asks comes first').toBe('Archive.pdf');
+  });
+
+  it('says until when it is kept, and what cannot be done to it in the trash', async () => {
+    const { page, ref } = await enter();
+    const progress = { percent: 100, completedPages: 2, failedPages: 1, cancelledPages: 0, totalPages: 3, message: '' };
+    const expireAt = new Date(Date.now() + 60 * 24 * 60 * 60 * 1000);
+    await seedBook(ref, 3, { status: 'completed_with_errors', progress, expireAt });
+    await open(page, ref);
+    await page.getByText(/kept until \d/).waitFor();
+    await page.getByRole('button', { name: 'Read this page again' }).first().waitFor();
+    await changeJob(suite, ref, { trashedAt: new Date() });
+    await page.getByText('This document is in the trash').waitFor();
+    await page.getByText(/deleted on \d/).waitFor();
+    await page.getByText('3 words to check').first().waitFor();
+    for (const name of [/^Edit the text/, /^Read .* again/, /\d words to check$/, 'Rename'])
+      expect(await page.getByRole('button', { name }).count(), String(name)).toBe(0);
+    await look(page, 'in-trash');
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('This document is in the trash').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Edit the text of page 1' }).waitFor();
+  });
+
+  it('that an allowance did not suffice for says which, and from when there is a new one', async () => {
+    const { page, ref } = await enter();
+    const resetsAt = new Date(Date.now() + 60 * 60 * 1000);
+    const quota = { name: 'pages_per_day', limit: 3, left: 0, resetsAt: resetsAt.toISOString() } as const;
+    const progress = { percent: 0, completedPages: 0, failedPages: 0, cancelledPages: 0, totalPages: 0, message: '' };
+    const error = { code: 'QUOTA_EXCEEDED', retryable: true, quota } as const;
+    await seedDocument(suite, seededJob(ref, 0, { status: 'failed', pageCount: null, progress, error }), []);
+    await open(page, ref);
+    const hour = await page.evaluate(
+      (at) => new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at),
+      resetsAt.getTime(),
+    );
+    const sentence = `Today’s allowance of 3 pages is used up. There is a new one from ${hour}.`;
+    await page.getByRole('alert').getByText(sentence).waitFor();
+    await look(page, 'allowance');
+    await page.getByRole('link', { name: 'All documents', exact: true }).click();
+    await page.getByRole('listitem').filter({ hasText: 'Archive.pdf' }).getByText(sentence).waitFor();
+  });
+
   it('is turned, enlarged, shown as scan or text, and searched, with hits drawn on the scan', async () => {
     const { page, ref, complaints } = await enter();
     await seedBook(ref, 6);
@@ -280,6 +399,9 @@ describe('a document', () => {
     await expect.poll(() => asked.length).toBe(1);
     await page.getByRole('button', { name: 'Read again with other options…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Read this page again' }).waitFor();
+    await page.getByRole('button', { name: 'Leave it' }).click();
+    expect(await focused(page)).toBe('Read again with other options…');
+    await page.keyboard.press('Enter');
     await page.getByRole('radio', { name: 'All 4 pages' }).check();
     await page.getByRole('checkbox', { name: 'German' }).check();
     await page.getByRole('radio', { name: 'Read every page' }).check();
@@ -292,6 +414,7 @@ describe('a document', () => {
       { jobId: ref.jobId, pages: 'all', options: { languages: 'eng+deu', mode: 'force', outputs: 'text' } },
     ]);
 
+    await again.last().focus();
     const begun = new Date(Date.now() - 60_000);
     const running = { percent: 50, completedPages: 2, failedPages: 0, cancelledPages: 0, totalPages: 8, message: '' };
     await changeJob(suite, ref, {
@@ -302,6 +425,7 @@ describe('a document', () => {
       updatedAt: new Date(),
     });
     await page.getByText('about 3 minutes left').waitFor();
+    expect(await focused(page), 'where the button was that is gone').toBe('Page 3');
     await changeJob(suite, ref, { updatedAt: new Date(Date.now() - 125_000) });
     await page.getByText('No sign of life for 2 minutes').waitFor();
     await look(page, 'silent');
@@ -310,15 +434,46 @@ describe('a document', () => {
     await changeJob(suite, ref, { cancelRequestedAt: new Date(), updatedAt: new Date() });
     await page.getByText('Pages that are being read are finished first').waitFor();
     await page.getByText('No sign of life').waitFor({ state: 'detached' });
+    expect(await focused(page), 'a button that waits keeps the focus').toBe('Cancel');
+    await changeJob(suite, ref, { status: 'cancelled' });
+    await page.locator('.state .badge', { hasText: 'Cancelled' }).waitFor();
+    expect(await focused(page)).toBe('Archive.pdf');
   });
 
   it('is read and put right on a phone, one thing at a time', async () => {
     const { page, ref } = await enter(PHONE);
-    await seedBook(ref, 4);
+    await seedBook(ref, 60);
     await open(page, ref);
     await page.locator('.page-text').first().waitFor();
     await page.getByRole('button', { name: '3 words to check' }).first().waitFor();
     await look(page, 'reading-text');
+
+    // From wherever one is to any page, and never without the number of the page one is at.
+    const field = page.getByLabel('Go to page');
+    const atTheEnd = async () => {
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      return Number(await field.inputValue());
+    };
+    await expect.poll(atTheEnd).toBeGreaterThan(55);
+    await field.fill('17');
+    await look(page, 'page-wished');
+    await page.getByRole('button', { name: 'Go', exact: true }).tap();
+    await expect.poll(() => focused(page)).toBe('Page 17');
+    await expect.poll(() => field.inputValue()).toBe('17');
+    const [heading, bar] = await Promise.all([
+      page.getByRole('heading', { name: 'Page 17' }).boundingBox(),
+      page.locator('.reading-bar').boundingBox(),
+    ]);
+    expect(bar?.y, 'the bar stays').toBe(0);
+    expect(heading?.y, 'the page begins below it').toBeGreaterThanOrEqual(bar?.height ?? 740);
+    expect(heading?.y).toBeLessThan(370);
+    await page.getByLabel('Find in this document').fill('harbour');
+    await page.getByText(/^\d+ hits$/).waitFor();
+    await look(page, 'finding');
+    await page.getByLabel('Find in this document').fill('');
+    await field.fill('1');
+    await field.press('Enter');
+    await expect.poll(() => focused(page)).toBe('Page 1');
     await page.getByRole('button', { name: 'Scan', exact: true }).click();
     await page.getByRole('img', { name: 'Image of page 1' }).waitFor();
     await page.locator('[data-page="1"] .scan-doubtful').first().click();

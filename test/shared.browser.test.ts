@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { JobDocument } from '../functions/src/contract/documents.ts';
-import { newShareId, sharePath } from '../functions/src/contract/paths.ts';
+import { newJobId, newShareId, sharePath } from '../functions/src/contract/paths.ts';
 import { emulatorAdmin } from '../functions/src/testing/emulatorAdmin.ts';
 import { REPO_FOLDER } from '../suite/paths.ts';
 import { connectClient, type FinishedJob, type PipelineClient } from '../suite/pipelineClient.ts';
@@ -21,6 +21,7 @@ import {
   visit,
 } from './support/browser.ts';
 import { call, setMode } from './support/calls.ts';
+import { seedDocument, seededJob, seededPage } from './support/seed.ts';
 
 const suite = inject('suite');
 const { firestore } = emulatorAdmin(suite);
@@ -127,6 +128,21 @@ describe('a shared document', () => {
     await ended(page).waitFor();
     expect(await page.getByText('scan.pdf').count()).toBe(0);
     await look(page, 'shared-ended');
+  });
+
+  it('says how long it takes by what was last written of it: pages that came since belong to a later time', async () => {
+    const ref = { uid: owner.uid, jobId: newJobId() };
+    const startedAt = new Date(Date.now() - 60_000);
+    const progress = { percent: 17, completedPages: 2, failedPages: 0, cancelledPages: 0, totalPages: 12, message: '' };
+    await seedDocument(
+      suite,
+      seededJob(ref, 12, { status: 'processing', step: 'recognise', progress, startedAt, completedAt: null }),
+      Array.from({ length: 12 }, (_, i) => seededPage(i + 1, i < 8 ? {} : { status: 'pending', text: '', confidence: null })),
+    );
+    const { address } = await share(ref.jobId);
+    const { page } = await open(address);
+    await page.getByText('8 of 12 pages read').waitFor();
+    await page.getByText('about 5 minutes left').waitFor();
   });
 
   it('says when it could not be opened, and opens at the next try', async () => {

@@ -5,6 +5,7 @@ import { saverOf } from './corrections/saver.ts';
 import { findTarget } from './firebase/config.ts';
 import type { KeptStore } from './firebase/keptStore.ts';
 import type { User } from './firebase/ports.ts';
+import { draftsOf } from './job/drafts.ts';
 import { JobsFeed } from './jobs/feed.ts';
 import { JobsScreen } from './jobs/JobsScreen.tsx';
 import { TrashScreen } from './jobs/TrashScreen.tsx';
@@ -93,6 +94,7 @@ const PATIENCE_MS = 3000;
 async function leave({ session, room }: Stage & { readonly kind: 'signed_in' }): Promise<void> {
   await Promise.race([saverOf(room.store).settled(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   await session.signOut();
+  draftsOf(room.store).clear();
 }
 
 function Rooms() {

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { newJobId } from '../../functions/src/contract/paths.ts';
-import { jobAddress, operationsJobAddress, operationsOwnerAddress, routeOf } from './router.ts';
+import { jobAddress, mayTakeFocus, noteMove, operationsJobAddress, operationsOwnerAddress, routeOf } from './router.ts';
 
 describe('the address', () => {
   it('of a job leads to the job', () => {
@@ -20,5 +20,38 @@ describe('the address', () => {
 
   it.each(['/jobs', '/jobs/short', `/jobs/${'A'.repeat(20)}/pages`, '/elsewhere'])('%s leads nowhere', (path) => {
     expect(routeOf(path)).toEqual({ screen: 'nowhere' });
+  });
+});
+
+describe('the focus of a screen that was drawn', () => {
+  const [body, link, field] = ['body', 'link', 'field'].map((name) => ({ name })) as unknown as Element[];
+  const page = { body, activeElement: body as Element | undefined };
+  const screen = { contains: (other: Element) => other === field } as unknown as Element;
+  beforeEach(() => {
+    vi.stubGlobal('document', page);
+    return () => void vi.unstubAllGlobals();
+  });
+  const at = (focus: Element | undefined) => {
+    page.activeElement = focus;
+  };
+
+  it('stays with the browser until somebody has moved; from then on it is the heading’s when nobody else has it', () => {
+    at(body);
+    expect(mayTakeFocus(screen)).toBe(false);
+    noteMove();
+    expect(mayTakeFocus(screen)).toBe(true);
+    at(field);
+    expect(mayTakeFocus(screen), 'within the screen').toBe(true);
+  });
+
+  it('leaves what led there, and nothing that somebody went to since', () => {
+    at(link);
+    noteMove();
+    expect(mayTakeFocus(screen)).toBe(true);
+    expect(mayTakeFocus(screen), 'by itself, one screen makes way for another').toBe(false);
+    at(body);
+    noteMove();
+    at(link);
+    expect(mayTakeFocus(screen)).toBe(false);
   });
 });

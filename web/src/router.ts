@@ -51,13 +51,26 @@ export const operationsOwnerAddress = (uid: string) => `${OPERATIONS_ADDRESS}/ow
 export const sharedAddress = (uid: string, shareId: string) => `/shared/${uid}/${shareId}`;
 export const jobAddress = (jobId: string) => `/jobs/${jobId}`;
 
-let moved = false;
 /** Whether the person has moved between screens since the page was loaded; until then focus stays with the browser. */
-export const hasMoved = () => moved;
+let moved = false;
+/** What had the focus when they last did, until a screen has come of it. */
+let movedFrom: Element | null = null;
 
 /** For moves that leave the address as it is: signing in and out. */
 export function noteMove(): void {
   moved = true;
+  movedFrom = document.activeElement;
+}
+
+/**
+ * Whether a screen that has just been drawn may take the focus: when nobody has it, or whatever led there still does. Whoever went on
+ * to another place meanwhile, or was there while one screen made way for another by itself, is left in peace.
+ */
+export function mayTakeFocus(screen: Element | null): boolean {
+  const focus = document.activeElement;
+  const isFree = focus === null || focus === document.body || focus === movedFrom || screen?.contains(focus) === true;
+  movedFrom = null;
+  return moved && isFree;
 }
 
 export function go(path: string): void {
@@ -71,7 +84,7 @@ export function useRoute(): Route {
   useEffect(() => {
     const follow = () => {
       // A jump to `#page-3` also arrives here and is no move.
-      if (location.pathname !== path) moved = true;
+      if (location.pathname !== path) noteMove();
       setPath(location.pathname);
     };
     addEventListener('popstate', follow);

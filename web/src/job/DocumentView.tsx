@@ -9,6 +9,7 @@ import { isTerminalJob } from '../../../functions/src/contract/states.ts';
 import { nameOf } from '../jobs/choose.ts';
 import { Notice } from '../shell/Notice.tsx';
 import { failureSentence, words } from '../words/words.ts';
+import { draftsOf } from './drafts.ts';
 import { FindResults } from './FindBar.tsx';
 import { Files } from './files.ts';
 import { PageList, type Wish } from './PageList.tsx';
@@ -49,6 +50,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
   const { wish, jump, show } = useWish(totalPages);
   const files = useMemo(() => new Files((path, run) => store.readFile(path, run)), [store]);
   const find = useFind(job, store, known.pages, show);
+  const drafts = draftsOf(store);
   const fixes = useFixes(job.jobId, nameOf(job), store, known.corrections);
   const pages = useRef<HTMLDivElement>(null);
   useSamePlace(pages, `${layout} ${zoom}`, current);
@@ -67,6 +69,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
       currentHit: find.current,
       fixesOf: fixes.of,
       fix: fixes.fix,
+      drafts,
       noteText: find.noteText,
       readAgain: readOnly || !isTerminalJob(status) ? null : (onReadAgain ?? null),
       retryText: again,
@@ -81,6 +84,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
       find.current,
       fixes.of,
       fixes.fix,
+      drafts,
       find.noteText,
       status,
       again,
@@ -93,6 +97,9 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
     rememberPreferences(next);
   };
 
+  // On a small screen the list of pages is out of sight after the first of them, and only the bar stays.
+  const goTo = totalPages > 1 ? <GoTo current={current} total={totalPages} onGo={jump} /> : null;
+
   return (
     <ReadingContext.Provider value={reading}>
       <div
@@ -101,7 +108,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
       >
         <aside class="document-side">
           <h2 id="page-list-heading">{words.page.listHeading}</h2>
-          {totalPages > 1 ? <GoTo current={current} total={totalPages} onGo={jump} /> : null}
+          {isWide ? goTo : null}
           {find.query.trim() === '' ? null : <FindResults find={find} />}
           <Strip
             totalPages={totalPages}
@@ -119,6 +126,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
             zoom={zoom}
             marks={preferences.marks}
             find={find}
+            goTo={isWide ? null : goTo}
             onLayout={(next) => choose({ layout: next })}
             onMarks={(marks) => choose({ marks })}
             onZoom={setZoom}
@@ -133,11 +141,34 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
               {words.correct.failed(fixes.failed.pageNumber)} {failureSentence(fixes.failed.failure)}
             </Notice>
           ) : null}
-          <PageList totalPages={totalPages} known={known} wish={wish} onWindows={onPagesInView} onCurrent={setCurrent} />
+          {reading.readOnly ? null : <Unsaved pages={drafts.pagesOf(job.jobId)} />}
+          <PageList
+            totalPages={totalPages}
+            known={known}
+            wish={wish}
+            current={current}
+            onWindows={onPagesInView}
+            onCurrent={setCurrent}
+          />
         </div>
       </div>
     </ReadingContext.Provider>
   );
+}
+
+/** Where somebody who left and came back had typed something. */
+function Unsaved({ pages }: { pages: readonly number[] }) {
+  const [left, setLeft] = useState(pages);
+  return left
+    .filter((pageNumber) => pages.includes(pageNumber))
+    .map((pageNumber) => (
+      <Notice key={pageNumber} tone="warn">
+        {words.correct.unsaved(pageNumber)}{' '}
+        <a href={`#${pageAnchor(pageNumber)}`} onClick={() => setLeft(left.filter((each) => each !== pageNumber))}>
+          {words.correct.unsavedGo}
+        </a>
+      </Notice>
+    ));
 }
 
 /** The pages in view, listened to; those of the list of pages after those that are read. */

@@ -39,8 +39,9 @@ export function Downloads({ job, store }: { job: JobDocument; store: Pick<Store,
             type="button"
             class={`button ${download.name === 'text' ? 'button-primary' : ''}`}
             aria-label={words.job.downloadLabel(download.label)}
-            disabled={fetching === download.name}
-            onClick={() => void fetchAndSave(download)}
+            // Disabled it would lose the focus.
+            aria-disabled={fetching === download.name}
+            onClick={() => fetching === download.name || void fetchAndSave(download)}
           >
             <DownloadIcon /> {fetching === download.name ? words.job.downloading : download.label}
           </button>

@@ -11,7 +11,8 @@ import { failureSentence, warningSentence, words } from '../words/words.ts';
 import { type Pace, paceAfter, SILENCE_MS, secondsLeft, silenceMs } from './follow.ts';
 import { RetryDialog } from './RetryDialog.tsx';
 import { serverNow } from './serverClock.ts';
-import { canRetry, missingPages, retryText } from './view.ts';
+import { screenHeading, useFocusHeir } from './useFocusHeir.ts';
+import { canReadAgain, missingPages, retryText } from './view.ts';
 
 /** Time left, while it can be said; on how it is measured see `follow.ts`. */
 export function TimeLeft({ job }: { job: JobDocument }) {
@@ -71,37 +72,48 @@ export function useJobActing({ jobId, run, status }: JobDocument, store: Pick<St
   };
 }
 
+interface FollowProps {
+  readonly job: JobDocument;
+  readonly acting: JobActing;
+}
+
 /** Stop while it runs; read again when it has ended and something is missing. */
-export function FollowActions({ job, acting }: { job: JobDocument; acting: JobActing }) {
+export function FollowActions({ job, acting }: FollowProps) {
+  if (!isTerminalJob(job.status)) return <Stop job={job} acting={acting} />;
+  return canReadAgain(job) ? <ReadAgain job={job} acting={acting} /> : null;
+}
+
+function Stop({ job, acting }: FollowProps) {
+  const area = useRef<HTMLDivElement>(null);
+  useFocusHeir(area, screenHeading);
+  const isStopping = job.cancelRequestedAt !== null;
+  const isOff = isStopping || acting.busy === 'cancel';
+  return (
+    <div class="follow-actions" ref={area}>
+      <button type="button" class="button button-small" aria-disabled={isOff} onClick={() => isOff || acting.cancel()}>
+        {words.follow.cancel}
+      </button>
+      <p class="hint" role="status">
+        {isStopping ? words.follow.cancelling : ''}
+      </p>
+    </div>
+  );
+}
+
+function ReadAgain({ job, acting }: FollowProps) {
+  const area = useRef<HTMLDivElement>(null);
+  useFocusHeir(area, screenHeading);
   const [isChoosing, setChoosing] = useState(false);
   const missing = missingPages(job.progress);
-  if (!isTerminalJob(job.status)) {
-    const isStopping = job.cancelRequestedAt !== null;
-    return (
-      <div class="follow-actions">
-        <button
-          type="button"
-          class="button button-small"
-          disabled={isStopping || acting.busy === 'cancel'}
-          onClick={acting.cancel}
-        >
-          {words.follow.cancel}
-        </button>
-        <p class="hint" role="status">
-          {isStopping ? words.follow.cancelling : ''}
-        </p>
-      </div>
-    );
-  }
-  if (!canRetry(job)) return null;
+  const isBusy = acting.busy === 'retry';
   return (
-    <div class="follow-actions">
+    <div class="follow-actions" ref={area}>
       {missing > 0 || job.status === 'failed' ? (
         <button
           type="button"
           class="button button-small"
-          disabled={acting.busy === 'retry'}
-          onClick={() => acting.retry(missing > 0 ? 'failed' : 'all')}
+          aria-disabled={isBusy}
+          onClick={() => isBusy || acting.retry(missing > 0 ? 'failed' : 'all')}
         >
           {retryText(job.progress, words)}
         </button>

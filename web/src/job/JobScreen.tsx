@@ -1,10 +1,10 @@
 /** One document: what is happening to it, its pages as they are read, and its results. */
 
 import type { ComponentChildren } from 'preact';
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useRef, useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
 import { JobActions } from '../jobs/JobActions.tsx';
-import { whenText } from '../jobs/view.ts';
+import { endOf, whenText } from '../jobs/view.ts';
 import { useRoom, useUploads } from '../shell/context.ts';
 import { BackIcon } from '../shell/icons.tsx';
 import { Link } from '../shell/Link.tsx';
@@ -13,17 +13,20 @@ import { JobProgress, UploadProgress } from '../shell/Progress.tsx';
 import { Screen } from '../shell/Screen.tsx';
 import { useWatch } from '../shell/useWatch.ts';
 import { Waiting } from '../shell/Waiting.tsx';
-import { uploadLine } from '../upload/line.ts';
+import { uploadFacts, uploadLine } from '../upload/line.ts';
 import type { Upload } from '../upload/queue.ts';
+import { Questions, UploadButtons } from '../upload/UploadRow.tsx';
 import { errorSentence, failureSentence, locale, words } from '../words/words.ts';
 import { DocumentView } from './DocumentView.tsx';
 import { Downloads } from './Downloads.tsx';
 import { FollowActions, FollowNotices, TimeLeft, useJobActing } from './Follow.tsx';
-import { announcement, jobFacts, jobLine, nameOf, progressWith, showsProgress, toneOf } from './view.ts';
+import { announcement, jobFacts, jobLine, nameOf, progressWith, quotaSentence, showsProgress, toneOf } from './view.ts';
 
 export function JobScreen({ jobId }: { jobId: string }) {
   const { user, store } = useRoom();
   const upload = useUploads().find((each) => each.jobId === jobId);
+  const wasOnItsWay = useRef<string | null>(null);
+  if (upload) wasOnItsWay.current = jobId;
   const job = useWatch(`job ${user.uid} ${jobId}`, () => store.watchJob({ uid: user.uid, jobId }));
 
   if (job.state === 'failed') {
@@ -47,7 +50,7 @@ export function JobScreen({ jobId }: { jobId: string }) {
   if (job.state === 'ready') {
     return (
       <Plain title={words.job.missing}>
-        <p>{words.job.missingText}</p>
+        <p>{wasOnItsWay.current === jobId ? words.upload.notAdded : words.job.missingText}</p>
       </Plain>
     );
   }
@@ -76,24 +79,30 @@ function Plain({ title, children }: { title: string; children: ComponentChildren
   );
 }
 
+/** What the row of the list says and offers, since people come here by it. */
 function OnItsWay({ upload }: { upload: Upload }) {
-  const { queue } = useRoom();
-  const { fileName, jobId, state } = upload;
+  const { fileName, state } = upload;
+  const line = uploadLine(upload);
   return (
     <Screen title={fileName} heading={fileName} before={<Back />}>
-      {state.kind === 'failed' || state.kind === 'refused' ? (
-        <Notice tone="bad" urgent {...(state.kind === 'failed' ? { onRetry: () => queue.retry(jobId) } : {})}>
-          {uploadLine(upload)}
-        </Notice>
-      ) : (
-        <div class="state">
-          <p class="state-line">{uploadLine(upload)}</p>
-          <UploadProgress
-            fraction={state.kind === 'sending' ? state.fraction : state.kind === 'sent' ? 1 : 0}
-            label={words.upload.progressLabel(fileName)}
-          />
-        </div>
-      )}
+      <div class="state">
+        {state.kind === 'failed' || state.kind === 'refused' ? (
+          <Notice tone="bad" urgent>
+            {line}
+            {state.kind === 'refused' ? ` ${words.upload.notSent}` : ''}
+          </Notice>
+        ) : (
+          <p class="state-line" role="status">
+            {line}
+          </p>
+        )}
+        {state.kind === 'asking' ? <Questions questions={state.questions} /> : null}
+        <p class="state-line">{uploadFacts(upload, words, locale)}</p>
+        {'fraction' in state || state.kind === 'sent' ? (
+          <UploadProgress fraction={'fraction' in state ? state.fraction : 1} label={words.upload.progressLabel(fileName)} />
+        ) : null}
+        <UploadButtons upload={upload} />
+      </div>
     </Screen>
   );
 }
@@ -103,6 +112,7 @@ function Found({ job: written }: { job: JobDocument }) {
   const [pages, setPages] = useState<readonly PageDocument[]>([]);
   const job = { ...written, progress: progressWith(written, pages) };
   const { status, progress } = job;
+  const isTrashed = job.trashedAt !== null;
   const acting = useJobActing(job, store);
   const name = nameOf(job);
   const { retry } = acting;
@@ -119,17 +129,25 @@ function Found({ job: written }: { job: JobDocument }) {
           <Notice tone="warn">{words.job.failedPagesNote(progress.failedPages)}</Notice>
         ) : null}
         <FollowNotices job={job} acting={acting} />
+        {isTrashed ? (
+          <Notice tone="warn">
+            <p>{words.job.inTrash}</p>
+            <JobActions job={written} />
+          </Notice>
+        ) : null}
         <div class="state-actions">
           <Downloads job={job} store={store} />
           {/* What can be done with the document as a whole: its name, who may see it, the trash, another reading. */}
-          <div class="job-actions">
-            <JobActions job={written} />
-            <FollowActions job={job} acting={acting} />
-          </div>
+          {isTrashed ? null : (
+            <div class="job-actions">
+              <JobActions job={written} />
+              <FollowActions job={job} acting={acting} />
+            </div>
+          )}
         </div>
       </div>
       {progress.totalPages > 0 ? (
-        <DocumentView job={job} store={store} readOnly={false} onPages={setPages} onReadAgain={readAgain} />
+        <DocumentView job={job} store={store} readOnly={isTrashed} onPages={setPages} onReadAgain={readAgain} />
       ) : null}
     </Screen>
   );
@@ -139,6 +157,7 @@ function Found({ job: written }: { job: JobDocument }) {
 function StateLine({ job, written }: { job: JobDocument; written: JobDocument }) {
   const created = job.createdAt.toDate();
   const facts = jobFacts(job, words);
+  const end = endOf(job);
   return (
     <p class="state-line">
       <span class={`badge badge-${toneOf(job.status)}`}>{words.job.status[job.status]}</span>{' '}
@@ -148,10 +167,16 @@ function StateLine({ job, written }: { job: JobDocument; written: JobDocument })
         <time dateTime={created.toISOString()} title={created.toLocaleString(locale)}>
           {whenText(created, new Date(), locale)}
         </time>
+        {end === null ? null : ` · ${endText(end, job.trashedAt !== null)}`}
       </span>
       <TimeLeft job={written} />
     </p>
   );
+}
+
+function endText(end: Date, isTrashed: boolean): string {
+  const date = whenText(end, new Date(), locale);
+  return isTrashed ? words.jobs.deletedOn(date) : words.jobs.keptUntil(date);
 }
 
 function Failed({ job }: { job: JobDocument }) {
@@ -159,6 +184,7 @@ function Failed({ job }: { job: JobDocument }) {
   return (
     <Notice tone="bad" urgent>
       <strong>{errorSentence(code)}</strong>
+      {job.error?.quota === undefined ? null : <p>{quotaSentence(job.error.quota, words, new Date())}</p>}
       {job.error?.option === undefined ? null : <p>{words.job.optionInQuestion(job.error.option)}</p>}
       <p class="hint">{words.job.reportId(job.jobId)}</p>
     </Notice>

@@ -9,10 +9,11 @@ import { Notice } from '../shell/Notice.tsx';
 import { errorSentence, failureSentence, words } from '../words/words.ts';
 import { CheckList } from './CheckList.tsx';
 import { CopyButton } from './CopyButton.tsx';
-import { type ReadPage, readPage, withFixes } from './corrected.ts';
+import { type ReadPage, type ReadWord, readPage, withFixes } from './corrected.ts';
 import { PageScan, useImage } from './PageScan.tsx';
-import { browserLanguage, PageText, TextEditor } from './PageText.tsx';
+import { browserLanguage, PageText, TextEditor, textAreaId } from './PageText.tsx';
 import { useNear, useReading } from './reading.ts';
+import { useFocusHeir } from './useFocusHeir.ts';
 import { pageLine, surenessOf } from './view.ts';
 import { WordEditor } from './WordEditor.tsx';
 import { pageAnchor } from './window.ts';
@@ -75,19 +76,13 @@ function PageLine({ page }: { page: PageDocument | undefined }) {
 }
 
 function Unread({ page }: { page: PageDocument | undefined }) {
-  const { readAgain, retryText } = useReading();
+  const { readAgain } = useReading();
   switch (page?.status) {
     case 'failed':
       return (
         <Notice tone="bad">
           {errorSentence(page.error?.code ?? 'UNKNOWN')}
-          {readAgain ? (
-            <p>
-              <button type="button" class="button button-small" onClick={readAgain}>
-                {retryText}
-              </button>
-            </p>
-          ) : null}
+          {readAgain ? <ReadAgainButton pageNumber={page.pageNumber} onClick={readAgain} /> : null}
         </Notice>
       );
     case 'cancelled':
@@ -95,6 +90,20 @@ function Unread({ page }: { page: PageDocument | undefined }) {
     default:
       return <div class="page-ghost" aria-hidden="true" />;
   }
+}
+
+function ReadAgainButton({ pageNumber, onClick }: { pageNumber: number; onClick: () => void }) {
+  const { retryText } = useReading();
+  const button = useRef<HTMLButtonElement>(null);
+  // Once the page is being read the button is gone.
+  useFocusHeir(button, () => document.getElementById(pageAnchor(pageNumber)));
+  return (
+    <p>
+      <button ref={button} type="button" class="button button-small" onClick={onClick}>
+        {retryText}
+      </button>
+    </p>
+  );
 }
 
 /** The words of a page, for as long as it is near. */
@@ -136,10 +145,11 @@ interface ReadPageCardProps {
 function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
   const { pageNumber } = page;
   const { layout, query, currentHit, readOnly, fixesOf, fix, noteText, job } = useReading();
-  const { pageWords, failure, retry } = usePageWords(near ? page.artefacts?.words : undefined, page.run);
   const [turn, setTurn] = useState(0);
-  const [open, setOpen] = useState<number | null>(null);
-  const [isWriting, setWriting] = useState(false);
+  const { open, setOpen, begun, type, isWriting, setWriting, pencil, press } = useEditors(page);
+  // What is being written stays as it is, however far the page is.
+  const isWanted = near || isWriting || open !== null;
+  const { pageWords, failure, retry } = usePageWords(isWanted ? page.artefacts?.words : undefined, page.run);
   const content = useRef<HTMLDivElement>(null);
   const fixes = fixesOf(pageNumber);
   const read = useMemo<ReadPage | null>(() => {
@@ -148,7 +158,7 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
   }, [pageWords, corrections, fixes, job.uid]);
   const text = useKept(read?.text, `${pageNumber} ${page.run}`) ?? page.text;
   useEffect(() => {
-    if (read !== null && read.text !== page.text) noteText(pageNumber, read.text);
+    if (read !== null) noteText(pageNumber, read.text, page.text);
   }, [read, page.text, pageNumber, noteText]);
 
   const hits = useMemo(
@@ -175,6 +185,11 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
     (list ?? document.getElementById(pageAnchor(pageNumber)))?.focus({ preventScroll: true });
   };
 
+  const stopWriting = () => {
+    setWriting(false);
+    pencil.current?.focus({ preventScroll: true });
+  };
+
   return (
     <div ref={content} class="page-content">
       <div class="page-header">
@@ -194,12 +209,13 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
           ) : null}
           {!readOnly && read !== null && read.words.length > 0 ? (
             <button
+              ref={pencil}
               type="button"
               class="button button-quiet button-small button-icon"
               aria-label={words.correct.editText(pageNumber)}
               title={words.correct.editTextHint}
               aria-pressed={isWriting}
-              onClick={() => setWriting(!isWriting)}
+              onClick={press}
             >
               <PencilIcon />
             </button>
@@ -230,7 +246,7 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
           />
         ) : null}
         {isWriting && read !== null && pageWords !== null ? (
-          <TextEditor page={page} pageWords={pageWords} read={read} onClose={() => setWriting(false)} />
+          <TextEditor page={page} pageWords={pageWords} read={read} onClose={stopWriting} />
         ) : layout === 'image' && page.artefacts ? null : (
           <div class="page-reading">
             <PageText page={page} text={text} near={near} read={read} currentHit={current} onWord={setOpen} />
@@ -248,6 +264,8 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
           language={browserLanguage(page)}
           left={following.length}
           authorIsOwner={word.correction?.authorUid === job.uid}
+          begun={begun?.index === word.index ? begun.text : undefined}
+          onType={(typed) => type(word, typed)}
           onSave={(said) => fix(pageNumber, [{ box: word.box, was: word.was, text: said }])}
           onNext={() => setOpen(following[0]?.index ?? null)}
           onClose={close}
@@ -255,6 +273,40 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
       ) : null}
     </div>
   );
+}
+
+/** Which of a page's editors are open: those that hold what was typed before the page went out of reach are so from the start. */
+function useEditors({ pageNumber, run }: PageDocument) {
+  const { drafts, job, readOnly } = useReading();
+  const { jobId } = job;
+  const [begun, setBegun] = useState(() => {
+    const draft = readOnly ? undefined : drafts.of(jobId, pageNumber, 'word');
+    if (draft === undefined || draft.run === run) return draft;
+    // Its word is another one in this reading.
+    drafts.drop(jobId, pageNumber, 'word');
+    return undefined;
+  });
+  const [open, setOpen] = useState(begun?.index ?? null);
+  const [isWriting, setWriting] = useState(() => !readOnly && drafts.of(jobId, pageNumber, 'text') !== undefined);
+  const pencil = useRef<HTMLButtonElement>(null);
+  return {
+    ...{ open, begun, isWriting, setWriting, pencil },
+    setOpen: (index: number | null) => {
+      drafts.drop(jobId, pageNumber, 'word');
+      setBegun(undefined);
+      setOpen(index);
+    },
+    type: (word: ReadWord, text: string) => {
+      if (text === word.text) drafts.drop(jobId, pageNumber, 'word');
+      else drafts.put(jobId, pageNumber, { kind: 'word', text, index: word.index, run });
+    },
+    /** The pencil gives up nothing that was written. */
+    press: () => {
+      const hasDraft = isWriting && drafts.of(jobId, pageNumber, 'text') !== undefined;
+      if (hasDraft) document.getElementById(textAreaId(pageNumber))?.focus();
+      else setWriting(!isWriting);
+    },
+  };
 }
 
 /** The last text that was known: a page that goes far loses its words, and not what was put right on it. */

@@ -4,6 +4,7 @@
  */
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { isSingleKey } from '../shell/keys.ts';
 import { PageCard } from './PageCard.tsx';
 import type { KnownPages } from './pageListeners.ts';
 import { useNear } from './reading.ts';
@@ -20,6 +21,8 @@ interface PageListProps {
   readonly totalPages: number;
   readonly known: KnownPages;
   readonly wish: Wish | null;
+  /** The page in view. */
+  readonly current: number;
   /** The first pages of the windows that are near the screen. */
   readonly onWindows: (firsts: readonly number[]) => void;
   readonly onCurrent: (pageNumber: number) => void;
@@ -36,7 +39,7 @@ interface Heights {
 const GUESSED_PAGE_HEIGHT = 900;
 const NEAR_WINDOW = '100% 0px';
 
-export function PageList({ totalPages, known, wish, onWindows, onCurrent }: PageListProps) {
+export function PageList({ totalPages, known, wish, current, onWindows, onCurrent }: PageListProps) {
   const list = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState<ReadonlySet<number>>(() => new Set([windowStart(wish?.pageNumber ?? 1)]));
   const heights = useRef<Heights>({ ofWindows: new Map(), ofPage: null });
@@ -44,7 +47,7 @@ export function PageList({ totalPages, known, wish, onWindows, onCurrent }: Page
   const wishWindow = wish === null ? null : windowStart(wish.pageNumber);
   useLayoutEffect(() => setTarget(wishWindow), [wish, wishWindow]);
   useArrival(wish, wishWindow !== null && known.told.has(wishWindow));
-  useKeys(list);
+  useKeys(list, current);
   useCurrent(list, near, onCurrent);
 
   // The window that somebody asked for stays, also when others come into view: it may hold the focus.
@@ -153,25 +156,26 @@ function useArrival(wish: Wish | null, isTold: boolean): void {
   });
 }
 
-/** J and K, only while the focus is among the pages: elsewhere a single letter may mean something else (WCAG 2.1.4). */
-function useKeys(area: { readonly current: HTMLElement | null }): void {
+/** J and K: from the page that has the focus, or else from the one in view. Single keys can be switched off (WCAG 2.1.4). */
+function useKeys(area: { readonly current: HTMLElement | null }, current: number): void {
+  const inView = useRef(current);
+  inView.current = current;
   useEffect(() => {
-    const element = area.current;
-    if (element === null) return;
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || (event.key !== 'j' && event.key !== 'k')) return;
-      if ((event.target as Element).matches('input, textarea')) return;
-      const headings = [...element.querySelectorAll<HTMLElement>('.page-heading')];
-      const focus = document.activeElement;
-      const at = headings.findIndex((heading) => heading.closest('.page')?.contains(focus));
-      const target = headings[at + (event.key === 'j' ? 1 : -1)];
-      if (at < 0 || target === undefined) return;
+      if (event.defaultPrevented || !isSingleKey(event) || (event.key !== 'j' && event.key !== 'k')) return;
+      // What a dialog asks is to be answered first.
+      if (document.querySelector('dialog[open]') !== null) return;
+      const pages = [...(area.current?.querySelectorAll<HTMLElement>('.page') ?? [])];
+      const focus = pages.findIndex((page) => page.contains(document.activeElement));
+      const at = focus < 0 ? pages.findIndex((page) => Number(page.dataset.page) === inView.current) : focus;
+      const target = pages[at + (event.key === 'j' ? 1 : -1)]?.querySelector<HTMLElement>('.page-heading');
+      if (at < 0 || !target) return;
       event.preventDefault();
       target.focus({ preventScroll: true });
       target.scrollIntoView();
     };
-    element.addEventListener('keydown', onKey);
-    return () => element.removeEventListener('keydown', onKey);
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
   }, [area]);
 }
 

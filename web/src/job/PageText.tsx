@@ -96,6 +96,8 @@ export function PageText({ page, text, near, read, currentHit, onWord }: PageTex
   );
 }
 
+export const textAreaId = (pageNumber: number) => `text-of-${pageNumber}`;
+
 interface TextEditorProps {
   readonly page: PageDocument;
   readonly pageWords: PageWords;
@@ -105,10 +107,26 @@ interface TextEditorProps {
 
 /** The page's text as a whole: what differs afterwards becomes corrections of single words. */
 export function TextEditor({ page, pageWords, read, onClose }: TextEditorProps) {
-  const { fix } = useReading();
+  const { fix, drafts, job } = useReading();
+  const { pageNumber } = page;
   const area = useRef<HTMLTextAreaElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => area.current?.focus(), []);
+  const [begun] = useState(() => drafts.of(job.jobId, pageNumber, 'text')?.text);
+  const [before] = useState(() => plainText(read.words, pageWords.lines));
+  // Back with its page, it does not call people to it: they may be on their way to another.
+  useEffect(() => {
+    if (begun === undefined) area.current?.focus();
+  }, []);
+  const isChanged = () => area.current?.value !== before;
+  const keep = () => {
+    const text = area.current?.value ?? before;
+    if (isChanged()) drafts.put(job.jobId, pageNumber, { kind: 'text', text });
+    else drafts.drop(job.jobId, pageNumber, 'text');
+  };
+  const close = () => {
+    drafts.drop(job.jobId, pageNumber, 'text');
+    onClose();
+  };
 
   const save = () => {
     const edits = editsOf(
@@ -122,8 +140,8 @@ export function TextEditor({ page, pageWords, read, onClose }: TextEditorProps) 
       const word = read.words[index];
       return word ? [{ box: word.box, was: word.was, text }] : [];
     });
-    if (fixes.length > 0) fix(page.pageNumber, fixes);
-    onClose();
+    if (fixes.length > 0) fix(pageNumber, fixes);
+    close();
   };
 
   return (
@@ -134,18 +152,20 @@ export function TextEditor({ page, pageWords, read, onClose }: TextEditorProps) 
         save();
       }}
     >
-      <label class="visually-hidden" for={`text-of-${page.pageNumber}`}>
-        {words.correct.textLabel(page.pageNumber)}
+      <label class="visually-hidden" for={textAreaId(pageNumber)}>
+        {words.correct.textLabel(pageNumber)}
       </label>
       <textarea
         ref={area}
-        id={`text-of-${page.pageNumber}`}
+        id={textAreaId(pageNumber)}
         dir="auto"
         lang={browserLanguage(page)}
         rows={Math.min(30, Math.max(8, pageWords.lines.length + 2))}
-        defaultValue={plainText(read.words, pageWords.lines)}
+        defaultValue={begun ?? before}
+        onInput={keep}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') onClose();
+          // One key is too little to give up what may be minutes of work.
+          if (event.key === 'Escape' && !isChanged()) close();
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
         }}
       />
@@ -159,7 +179,7 @@ export function TextEditor({ page, pageWords, read, onClose }: TextEditorProps) 
         <button type="submit" class="button button-primary button-small">
           {words.correct.saveText}
         </button>
-        <button type="button" class="button button-small" onClick={onClose}>
+        <button type="button" class="button button-small" onClick={close}>
           {words.correct.leave}
         </button>
       </div>

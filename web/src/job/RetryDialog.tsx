@@ -1,9 +1,10 @@
 /** Reading again with other options: which pages, in which languages, and what to do with text that pages hold already. */
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { type LanguageChoice, MODES, type Mode } from '../../../functions/src/contract/options.ts';
 import type { RetryScope } from '../../../functions/src/contract/states.ts';
+import { useOpenDialog } from '../jobs/useOpenDialog.ts';
 import { afterClick, CHOICES } from '../upload/languages.ts';
 import { words } from '../words/words.ts';
 import { missingPages, optionsForRetry, retryText } from './view.ts';
@@ -15,12 +16,11 @@ interface RetryDialogProps {
 }
 
 export function RetryDialog({ job, onClose, onRetry }: RetryDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useOpenDialog();
   const missing = missingPages(job.progress);
   const [scope, setScope] = useState<RetryScope>(missing > 0 ? 'failed' : 'all');
   const [languages, setLanguages] = useState<LanguageChoice>(job.options.languages);
   const [mode, setMode] = useState<Mode>(job.options.mode);
-  useEffect(() => dialog.current?.showModal(), []);
   const chosen: readonly string[] = languages;
   return (
     <dialog ref={dialog} class="dialog retry" aria-labelledby="retry-title" onClose={onClose}>

@@ -1,6 +1,7 @@
 /** How the document is shown: image or text, how large, with marks or without; and the search field. */
 
-import { useEffect, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { MarksIcon, MinusIcon, PlusIcon } from '../shell/icons.tsx';
 import { words } from '../words/words.ts';
 import { CopyButton } from './CopyButton.tsx';
@@ -14,12 +15,14 @@ interface ToolbarProps {
   readonly zoom: Zoom;
   readonly marks: boolean;
   readonly find: Find;
+  /** Where it has no other place. */
+  readonly goTo: ComponentChildren;
   readonly onLayout: (layout: Layout) => void;
   readonly onMarks: (marks: boolean) => void;
   readonly onZoom: (zoom: Zoom) => void;
 }
 
-export function Toolbar({ layout, isWide, zoom, marks, find, onLayout, onMarks, onZoom }: ToolbarProps) {
+export function Toolbar({ layout, isWide, zoom, marks, find, goTo, onLayout, onMarks, onZoom }: ToolbarProps) {
   return (
     <div class="reading-bar">
       <fieldset class="segments" aria-label={words.reading.layout}>
@@ -70,6 +73,7 @@ export function Toolbar({ layout, isWide, zoom, marks, find, onLayout, onMarks, 
       <CopyButton label={words.reading.copyAllLabel} text={find.readText}>
         {words.reading.copyAll}
       </CopyButton>
+      {goTo}
       <FindBar find={find} />
     </div>
   );
@@ -84,10 +88,14 @@ interface GoToProps {
 /** The number of the page in view, to be written over with another. */
 export function GoTo({ current, total, onGo }: GoToProps) {
   const [entry, setEntry] = useState<string | null>(null);
-  useEffect(() => setEntry(null), [current]);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // A keyboard that opens on the screen can move another page into view.
+    if (document.activeElement !== field.current) setEntry(null);
+  }, [current]);
   return (
     <form
-      class="go-to"
+      class={`go-to ${entry === null ? '' : 'go-to-written'}`}
       onSubmit={(event) => {
         event.preventDefault();
         const page = Number(entry ?? current);
@@ -99,6 +107,7 @@ export function GoTo({ current, total, onGo }: GoToProps) {
         {words.page.goTo}
       </label>
       <input
+        ref={field}
         id="go-to"
         type="number"
         inputMode="numeric"

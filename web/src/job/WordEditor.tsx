@@ -15,23 +15,29 @@ interface WordEditorProps {
   /** How many words to check come after this one. */
   readonly left: number;
   readonly authorIsOwner: boolean;
+  /** What somebody had typed here when the page went out of reach. */
+  readonly begun: string | undefined;
+  /** Each time something was typed. */
+  readonly onType: (text: string) => void;
   /** null takes back what was put right. */
   readonly onSave: (text: string | null) => void;
   readonly onNext: () => void;
   readonly onClose: () => void;
 }
 
-export function WordEditor({ word, imageUrl, onSave, onNext, onClose, ...props }: WordEditorProps) {
+export function WordEditor({ word, imageUrl, begun, onType, onSave, onNext, onClose, ...props }: WordEditorProps) {
   const { correction } = word;
   const form = useRef<HTMLFormElement>(null);
   const input = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(word.text);
+  const [text, setText] = useState(begun ?? word.text);
+  // Back with its page, it does not call people to it: they may be on their way to another.
+  const isBack = useRef(begun !== undefined).current;
   useEffect(() => {
-    setText(word.text);
+    if (isBack) return;
     input.current?.focus({ preventScroll: true });
     input.current?.select();
-  }, [word.index]);
-  usePlace(form, word.index);
+  }, []);
+  usePlace(form, word.index, isBack);
 
   const said = text.trim().replaceAll(/\s+/g, ' ');
   const save = () => {
@@ -75,7 +81,10 @@ export function WordEditor({ word, imageUrl, onSave, onNext, onClose, ...props }
         autocomplete="off"
         autocapitalize="off"
         aria-label={words.correct.wordLabel}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          onType(event.currentTarget.value);
+        }}
       />
       <p class="hint">
         {correction
@@ -111,7 +120,7 @@ export function WordEditor({ word, imageUrl, onSave, onNext, onClose, ...props }
 }
 
 /** Below the word where there is room, above it otherwise; always within the page's card. */
-function usePlace(form: { readonly current: HTMLElement | null }, index: number): void {
+function usePlace(form: { readonly current: HTMLElement | null }, index: number, isBack: boolean): void {
   useLayoutEffect(() => {
     const element = form.current;
     const card = element?.closest<HTMLElement>('.page');
@@ -127,7 +136,7 @@ function usePlace(form: { readonly current: HTMLElement | null }, index: number)
       element.style.top = `${top}px`;
     };
     place();
-    element.scrollIntoView({ block: 'nearest' });
+    if (!isBack) element.scrollIntoView({ block: 'nearest' });
     // A phone is turned, a window made smaller: the word is somewhere else then.
     const watching = new ResizeObserver(place);
     watching.observe(card);

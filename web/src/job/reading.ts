@@ -5,6 +5,7 @@ import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
 import type { Store } from '../firebase/ports.ts';
 import type { Fix } from './corrected.ts';
+import type { Drafts } from './drafts.ts';
 import type { Files } from './files.ts';
 import type { Layout } from './preferences.ts';
 
@@ -23,8 +24,9 @@ export interface Reading {
   /** Corrections that are on their way to the server. */
   readonly fixesOf: (pageNumber: number) => readonly Fix[];
   readonly fix: (pageNumber: number, fixes: readonly Fix[]) => void;
+  readonly drafts: Drafts;
   /** A page's text with what was put right on it, for whoever looks for something in the document. */
-  readonly noteText: (pageNumber: number, text: string) => void;
+  readonly noteText: (pageNumber: number, text: string, stored: string) => void;
   /** For a page that failed; null where it cannot be read again. */
   readonly readAgain: (() => void) | null;
   /** What the button for that says: it takes all pages that are missing. */

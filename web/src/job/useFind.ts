@@ -16,8 +16,8 @@ export interface Find {
   readonly current: Hit | null;
   readonly go: (hit: Hit) => void;
   readonly step: (direction: 1 | -1) => void;
-  /** A page's text with what was put right on it: later than what the document's text holds. */
-  readonly noteText: (pageNumber: number, text: string) => void;
+  /** A page's text with what was put right on it, and as it was read: later than what the document's text holds. */
+  readonly noteText: (pageNumber: number, text: string, stored: string) => void;
   /** The whole document; rejects when it cannot be fetched. */
   readonly readText: () => Promise<string>;
 }
@@ -36,8 +36,9 @@ export function useFind(
   const [current, setCurrent] = useState<Hit | null>(null);
   const [document, setDocument] = useState<{ key: string; pages: readonly (readonly [number, string])[] } | null>(null);
   const [failedKey, setFailedKey] = useState<string | null>(null);
-  // The end of another run brings the document's text up to date.
-  const noted = useMemo(() => new Map<number, string>(), [job.run]);
+  // A run's end brings the document's text up to date.
+  const noted = useMemo(() => new Map<number, string>(), [job.run, isTerminalJob(job.status)]);
+  const [changes, setChanges] = useState(0);
   // While a document is read again, its text is still that of the reading before.
   const path = isTerminalJob(job.status) ? job.results.text : undefined;
   // Another run and each correction write the same path anew.
@@ -78,7 +79,7 @@ export function useFind(
       clearTimeout(timer);
       control.abort();
     };
-  }, [isAsked, isWaiting, query, whole, seen, noted]);
+  }, [isAsked, isWaiting, query, whole, seen, noted, changes]);
 
   const go = useCallback(
     (hit: Hit) => {
@@ -103,7 +104,15 @@ export function useFind(
     const hit = found.hits[at < 0 && direction < 0 ? length - 1 : (at + direction + length) % Math.max(1, length)];
     if (hit) go(hit);
   };
-  const noteText = useCallback((pageNumber: number, text: string) => void noted.set(pageNumber, text), [noted]);
+  const noteText = useCallback(
+    (pageNumber: number, text: string, stored: string) => {
+      // Most pages that come into view say what is known already.
+      if ((noted.get(pageNumber) ?? stored) !== text) setChanges((before) => before + 1);
+      // Also one that reads as it was stored: what was put right on it may have been taken back.
+      noted.set(pageNumber, text);
+    },
+    [noted],
+  );
   const readText = async () => {
     if (path === undefined) return [...pages.values()].map((page) => noted.get(page.pageNumber) ?? page.text).join('\n\n');
     const texts = pagesOfText(await (await store.readFile(path, version)).text());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobDocument, JobProgress } from '../../../functions/src/contract/documents.ts';
+import type { JobDocument, JobProgress, JobQuota } from '../../../functions/src/contract/documents.ts';
 import { ERRORS, type ErrorCode } from '../../../functions/src/contract/errors.ts';
 import { parseOptions } from '../../../functions/src/contract/options.ts';
 import { JOB_STATUSES, JOB_STEPS, type PageStatus } from '../../../functions/src/contract/states.ts';
@@ -7,6 +7,7 @@ import { de } from '../words/de.ts';
 import { en } from '../words/en.ts';
 import {
   announcement,
+  canReadAgain,
   canRetry,
   cellsOf,
   downloadsNote,
@@ -138,8 +139,11 @@ describe('a page', () => {
   const page = { status: 'completed', attempts: 1, confidence: { mean: 96.4, p5: 70 } } as const;
 
   it('says plainly how sure its text is', () => {
-    expect(pageLine(page, en)).toBe('96% sure, reads clearly');
-    expect(pageLine({ ...page, confidence: { mean: 60, p5: 10 } }, en)).toBe('60% sure, check against the image');
+    expect(pageLine(page, en)).toBe('96% sure, reads clearly; one word in twenty 70% or less');
+    expect(pageLine(page, de)).toBe('96\u00a0% sicher, gut lesbar; jedes zwanzigste Wort höchstens 70\u00a0%');
+    expect(pageLine({ ...page, confidence: { mean: 60, p5: 10 } }, en)).toBe(
+      '60% sure, check against the image; one word in twenty 10% or less',
+    );
     expect(pageLine({ ...page, confidence: null }, en)).toBe('');
   });
 
@@ -242,14 +246,24 @@ describe('downloads', () => {
 
 describe('reading again', () => {
   const job = (status: JobDocument['status'], retryable = true) => ({
-    ...{ status, error: { code: 'UNKNOWN' as const, retryable }, progress: progress(1, 2, 1) },
+    ...{ status, error: { code: 'UNKNOWN' as const, retryable }, progress: progress(1, 2, 1), trashedAt: null },
   });
 
   it('is offered when it has ended, and not when it cannot help', () => {
     expect(
-      (['completed', 'completed_with_errors', 'cancelled', 'failed'] as const).map((status) => canRetry(job(status))),
+      (['completed', 'completed_with_errors', 'cancelled', 'failed'] as const).map((status) => canReadAgain(job(status))),
     ).toEqual([...[true, true, true, true]]);
-    expect([canRetry(job('processing')), canRetry(job('queued')), canRetry(job('failed', false))]).toEqual([false, false, false]);
+    for (const no of [job('processing'), job('queued'), job('failed', false)]) expect(canReadAgain(no)).toBe(false);
+  });
+
+  it('is offered in the list where something is missing', () => {
+    expect([canRetry(job('completed_with_errors')), canRetry(job('completed'))]).toEqual([true, false]);
+  });
+
+  it('is not offered in the trash, where the server refuses it', () => {
+    const trashedAt = { toMillis: () => 0, toDate: () => new Date(0) };
+    const trashed = { ...job('completed_with_errors'), trashedAt };
+    expect([canReadAgain(trashed), canRetry(trashed)]).toEqual([false, false]);
   });
 
   it('with other options keeps those that were not changed', () => {
@@ -266,5 +280,41 @@ describe('reading again', () => {
       ok: true,
       options: { mode: 'force', outputs: ['text', 'pdf'], retentionDays: 30 },
     });
+  });
+});
+
+describe('an allowance that did not suffice', () => {
+  const now = new Date(2026, 10, 23, 14, 5);
+  const resetsAt = new Date(2026, 10, 24, 2, 0).toISOString();
+  const line = (quota: JobQuota, words = en, at = now) =>
+    jobLine(
+      { status: 'failed', step: 'plan', progress: progress(0, 0), error: { code: 'QUOTA_EXCEEDED', retryable: true, quota } },
+      words,
+      at,
+    );
+
+  it('says which one it was, and from when there is a new one', () => {
+    const quota = { name: 'pages_per_day', limit: 3, left: 0, resetsAt } as const;
+    expect(line(quota)).toBe('Today’s allowance of 3 pages is used up. There is a new one from 02:00.');
+    expect(line(quota, de)).toBe('Das heutige Kontingent von 3 Seiten ist aufgebraucht. Ein neues gibt es ab 02:00 Uhr.');
+  });
+
+  it('says what was left when that was too little', () => {
+    const quota = { name: 'bytes_per_day', limit: 5_000_000, left: 1_200_000, resetsAt } as const;
+    expect(line(quota)).toBe(
+      'What is left of today’s allowance of 5 MB (1.2 MB) is not enough for this document. There is a new one from 02:00.',
+    );
+    expect(line({ ...quota, name: 'pages_per_day', limit: 10, left: 1 }, de)).toContain('von 10 Seiten (1 Seite) reicht');
+  });
+
+  it('says that there is a new one, once there is', () => {
+    const quota = { name: 'pages_per_day', limit: 3, left: 0, resetsAt } as const;
+    expect(line(quota, en, new Date(2026, 10, 24, 2, 0))).toBe(en.job.quota.renewed);
+  });
+
+  it('of documents in work has no hour', () => {
+    expect(line({ name: 'active_jobs', limit: 2, left: 0, resetsAt: null })).toBe(
+      'At most 2 documents can be in work at once. Have it read again when one is done.',
+    );
   });
 });

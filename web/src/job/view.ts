@@ -1,8 +1,9 @@
 /** What the screens say about jobs and pages: documents in, words and numbers out. Pure. */
 
-import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
+import type { JobDocument, JobQuota, PageDocument } from '../../../functions/src/contract/documents.ts';
 import { type JobOptions, type LanguageChoice, type Mode, OUTPUTS } from '../../../functions/src/contract/options.ts';
 import { isTerminalJob, type JobStatus } from '../../../functions/src/contract/states.ts';
+import { sizeText } from '../jobs/view.ts';
 import type { Words } from '../words/en.ts';
 import { errorSentence } from '../words/words.ts';
 
@@ -22,7 +23,7 @@ export const toneOf = (status: JobStatus): Tone => TONES[status];
 export type JobInBrief = Pick<JobDocument, 'status' | 'step' | 'progress' | 'error'>;
 
 /** One line under a document's name: what is happening, or what came of it. */
-export function jobLine({ status, step, progress, error }: JobInBrief, words: Words): string {
+export function jobLine({ status, step, progress, error }: JobInBrief, words: Words, now = new Date()): string {
   const { completedPages, failedPages, totalPages } = progress;
   switch (status) {
     case 'queued':
@@ -38,12 +39,25 @@ export function jobLine({ status, step, progress, error }: JobInBrief, words: Wo
     case 'completed_with_errors':
       return `${words.job.readOf(completedPages, totalPages)} · ${words.job.failedPages(failedPages)}`;
     case 'failed':
-      return errorSentence(error?.code ?? 'UNKNOWN', words);
+      return error?.quota ? quotaSentence(error.quota, words, now) : errorSentence(error?.code ?? 'UNKNOWN', words);
     case 'cancelled':
       return completedPages > 0
         ? `${words.job.status.cancelled} · ${words.job.keptPages(completedPages)}`
         : words.job.status.cancelled;
   }
+}
+
+/** Which allowance did not suffice, and from when there is a new one. */
+export function quotaSentence({ name, limit, left, resetsAt }: JobQuota, words: Words, now: Date): string {
+  const { quota } = words.job;
+  if (name === 'active_jobs') return quota.active(limit);
+  if (resetsAt !== null && Date.parse(resetsAt) <= now.getTime()) return quota.renewed;
+  const amount = (n: number) => (name === 'pages_per_day' ? words.job.pages(n) : sizeText(n, words.locale));
+  const used = left > 0 ? quota.tooLittle(amount(left), amount(limit)) : quota.used(amount(limit));
+  if (resetsAt === null) return used;
+  // A day's allowance begins anew within a day: the hour says it all.
+  const hour = new Intl.DateTimeFormat(words.locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return `${used} ${quota.from(hour.format(new Date(resetsAt)))}`;
 }
 
 /**
@@ -137,8 +151,9 @@ export function pageLine(page: Pick<PageDocument, 'status' | 'attempts' | 'confi
       return page.attempts > 1 ? words.page.secondAttempt(page.attempts) : words.page.status.processing;
     case 'completed': {
       if (page.confidence === null) return '';
-      const { mean } = page.confidence;
-      return `${words.page.sure(Math.round(mean))}, ${words.page.sureHint[surenessOf(mean)]}`;
+      const { mean, p5 } = page.confidence;
+      const sureness = `${words.page.sure(Math.round(mean))}, ${words.page.sureHint[surenessOf(mean)]}`;
+      return `${sureness}; ${words.page.leastSure(Math.round(p5))}`;
     }
     case 'pending':
     case 'failed':
@@ -165,12 +180,17 @@ export function jobFacts(
 /** The name its owner gave a document, or else its file's. */
 export const nameOf = ({ title, source }: Pick<JobDocument, 'title' | 'source'>): string => title ?? source.fileName;
 
-/** Whether a document can be read again with any hope: not while it is read, and not when it failed for what does not pass. */
-export function canRetry({ status, error, progress }: Pick<JobDocument, 'status' | 'error' | 'progress'>): boolean {
-  if (!isTerminalJob(status)) return false;
+type EndedJob = Pick<JobDocument, 'status' | 'error' | 'progress' | 'trashedAt'>;
+
+/** Whether a document can be read again with any hope: not while it is read or in the trash, and not when it failed for what does not pass. */
+export function canReadAgain({ status, error, progress, trashedAt }: EndedJob): boolean {
+  if (!isTerminalJob(status) || trashedAt !== null) return false;
   // Pages that were read well can be read again in other languages.
   return status === 'failed' ? error?.retryable === true : status === 'cancelled' || progress.totalPages > 0;
 }
+
+/** Whether there is something missing that another reading may bring. */
+export const canRetry = (job: EndedJob): boolean => canReadAgain(job) && job.status !== 'completed';
 
 /** Pages that a job which has ended left unread: those that a retry takes, unless it takes all. */
 export const missingPages = ({ failedPages, cancelledPages }: JobDocument['progress']): number => failedPages + cancelledPages;

@@ -3,10 +3,11 @@
 import { useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { isTerminalJob } from '../../../functions/src/contract/states.ts';
+import { canRetry } from '../job/view.ts';
 import { useRoom } from '../shell/context.ts';
 import { words } from '../words/words.ts';
 import { DeleteDialog } from './DeleteDialog.tsx';
-import { canRetry, type Deed, doTo } from './deeds.ts';
+import { type Deed, doTo } from './deeds.ts';
 
 const text = words.jobs;
 

@@ -1,6 +1,5 @@
 /** What is done to documents from the list: one call each, a few at a time, and one piece of news for all of them. */
 
-import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import type { Store } from '../firebase/ports.ts';
 import { showToast } from '../tray/toasts.ts';
 import { words } from '../words/words.ts';
@@ -39,8 +38,3 @@ export async function doTo(store: Store, deed: Deed, jobIds: readonly string[]):
   showToast(news.join(' '), deed === 'trashJob' && done.length > 0 ? undo : undefined);
   return failed === 0;
 }
-
-/** Whether reading it again can help: pages failed or were not read. */
-export const canRetry = ({ status, error, trashedAt }: JobDocument) =>
-  trashedAt === null &&
-  (status === 'completed_with_errors' || status === 'cancelled' || (status === 'failed' && error?.retryable !== false));

@@ -75,6 +75,7 @@ interface FoundProps {
   readonly expiresAt: Date;
 }
 
+/** Its time and its counts belong together: what is left is told by the job as it was last written. */
 function Found({ job: written, store, expiresAt }: FoundProps) {
   const [pages, setPages] = useState<readonly PageDocument[]>([]);
   const job = { ...written, progress: progressWith(written, pages) };
@@ -99,7 +100,7 @@ function Found({ job: written, store, expiresAt }: FoundProps) {
           <p class="state-line">
             <span class={`badge badge-${toneOf(status)}`}>{words.job.status[status]}</span>{' '}
             <span>{facts.length > 0 ? facts.join(' · ') : jobLine(job, words)}</span>
-            <TimeLeft job={job} />
+            <TimeLeft job={written} />
           </p>
         )}
         {showsProgress(status) ? <JobProgress progress={progress} label={words.job.progressLabel} /> : null}

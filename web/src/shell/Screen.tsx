@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { hasMoved } from '../router.ts';
+import { mayTakeFocus } from '../router.ts';
 import { words } from '../words/words.ts';
 
 interface ScreenProps {
@@ -13,11 +13,12 @@ interface ScreenProps {
   readonly children: ComponentChildren;
 }
 
-/** One screen: its heading takes the focus when someone arrives by a link, and the window is named after it. */
+/** One screen: its heading takes the focus when someone arrives, and the window is named after it. */
 export function Screen({ title, heading, before, class: className, children }: ScreenProps) {
   const headingRef = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (hasMoved()) headingRef.current?.focus({ preventScroll: true });
+    const heading = headingRef.current;
+    if (mayTakeFocus(heading?.closest('main') ?? null)) heading?.focus({ preventScroll: true });
   }, []);
   useEffect(() => {
     document.title = `${title} · ${words.product}`;

@@ -3,7 +3,7 @@
 import { areSingleKeysOn } from './choices.ts';
 
 export type KeySection = 'everywhere' | 'document' | 'check';
-export type NamedKey = 'ctrl' | 'shift' | 'enter' | 'escape' | 'tab';
+export type NamedKey = 'ctrl' | 'shift' | 'enter' | 'escape' | 'tab' | 'arrows';
 export type KeyDeed =
   | 'help'
   | 'search'
@@ -11,6 +11,9 @@ export type KeyDeed =
   | 'find'
   | 'nextPage'
   | 'previousPage'
+  | 'nextHit'
+  | 'previousHit'
+  | 'alongPages'
   | 'saveWord'
   | 'nextWord'
   | 'saveText'
@@ -33,8 +36,11 @@ export const SHORTCUTS: Readonly<Record<KeySection, readonly Shortcut[]>> = {
   ],
   document: [
     { deed: 'find', keys: ['/'] },
+    { deed: 'nextHit', keys: ['enter'] },
+    { deed: 'previousHit', keys: ['shift', 'enter'] },
     { deed: 'nextPage', keys: ['J'] },
     { deed: 'previousPage', keys: ['K'] },
+    { deed: 'alongPages', keys: ['arrows'] },
     { deed: 'saveWord', keys: ['enter'] },
     { deed: 'nextWord', keys: ['tab'] },
     { deed: 'saveText', keys: ['ctrl', 'enter'] },

@@ -46,7 +46,7 @@ export function UploadRow({ upload }: { upload: Upload }) {
   );
 }
 
-function Questions({ questions }: { questions: readonly Question[] }) {
+export function Questions({ questions }: { questions: readonly Question[] }) {
   return (
     <ul class="questions">
       {questions.map((question) => (

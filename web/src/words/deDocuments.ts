@@ -72,6 +72,7 @@ export const upload: Words['upload'] = {
   startAll: (n) => `${count(n, 'Datei', 'Dateien')} starten`,
   leaveOutAll: 'Alle weglassen',
   notSent: 'Davon wurde nichts gesendet.',
+  notAdded: 'Die Datei wurde ausgelassen. Nichts davon ist gespeichert.',
   waiting: 'Wartet, bis die Reihe daran ist',
   sending: (percent) => `Wird hochgeladen, ${percentOf(percent)}`,
   paused: (percent) => `Angehalten bei ${percentOf(percent)}`,
