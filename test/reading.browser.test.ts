@@ -202,8 +202,13 @@ describe('a page that was read', () => {
     await word.fill('Half a wo');
 
     const toTheEnd = async () => {
-      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-      await page.locator('[data-page="1"]').waitFor({ state: 'detached' });
+      const first = page.locator('[data-page="1"]');
+      // Pages take their true heights on the way, and the end is further down then.
+      const scrolled = async () => {
+        await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+        return first.count();
+      };
+      await expect.poll(scrolled, { timeout: 20_000 }).toBe(0);
       await page.evaluate(() => scrollTo(0, 0));
     };
     await toTheEnd();
@@ -400,6 +405,7 @@ describe('a document', () => {
     await page.getByRole('button', { name: 'Read again with other options…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Read this page again' }).waitFor();
     await page.getByRole('button', { name: 'Leave it' }).click();
+    await page.locator('.retry').waitFor({ state: 'detached' });
     expect(await focused(page)).toBe('Read again with other options…');
     await page.keyboard.press('Enter');
     await page.getByRole('radio', { name: 'All 4 pages' }).check();
