@@ -221,6 +221,13 @@ describe('a page that was read', () => {
     await toTheEnd();
     await area.waitFor();
     expect(await word.count(), 'given up').toBe(0);
+    const onScan = page.locator('[data-page="1"] .scan-text [data-word]');
+    await onScan.nth(4).click();
+    await word.fill('Passed');
+    await onScan.last().click();
+    await onScan.filter({ hasText: /^Passed$/ }).waitFor();
+    expect(await word.inputValue(), 'another word').toBe(await onScan.last().textContent());
+    await word.press('Escape');
 
     await page.getByRole('link', { name: 'All documents', exact: true }).click();
     await page.getByRole('link', { name: 'Archive.pdf' }).click();
