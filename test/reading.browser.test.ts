@@ -202,8 +202,13 @@ describe('a page that was read', () => {
     await word.fill('Half a wo');
 
     const toTheEnd = async () => {
-      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-      await page.locator('[data-page="1"]').waitFor({ state: 'detached' });
+      const first = page.locator('[data-page="1"]');
+      // Pages take their true heights on the way, and the end is further down then.
+      const scrolled = async () => {
+        await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+        return first.count();
+      };
+      await expect.poll(scrolled, { timeout: 20_000 }).toBe(0);
       await page.evaluate(() => scrollTo(0, 0));
     };
     await toTheEnd();
@@ -216,6 +221,13 @@ describe('a page that was read', () => {
     await toTheEnd();
     await area.waitFor();
     expect(await word.count(), 'given up').toBe(0);
+    const onScan = page.locator('[data-page="1"] .scan-text [data-word]');
+    await onScan.nth(4).click();
+    await word.fill('Passed');
+    await onScan.last().click();
+    await onScan.filter({ hasText: /^Passed$/ }).waitFor();
+    expect(await word.inputValue(), 'another word').toBe(await onScan.last().textContent());
+    await word.press('Escape');
 
     await page.getByRole('link', { name: 'All documents', exact: true }).click();
     await page.getByRole('link', { name: 'Archive.pdf' }).click();
@@ -400,6 +412,7 @@ describe('a document', () => {
     await page.getByRole('button', { name: 'Read again with other options…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Read this page again' }).waitFor();
     await page.getByRole('button', { name: 'Leave it' }).click();
+    await page.locator('.retry').waitFor({ state: 'detached' });
     expect(await focused(page)).toBe('Read again with other options…');
     await page.keyboard.press('Enter');
     await page.getByRole('radio', { name: 'All 4 pages' }).check();

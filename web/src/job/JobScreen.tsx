@@ -131,7 +131,7 @@ function Found({ job: written }: { job: JobDocument }) {
         <FollowNotices job={job} acting={acting} />
         {isTrashed ? (
           <Notice tone="warn">
-            <p>{words.job.inTrash}</p>
+            <p class="in-trash">{words.job.inTrash}</p>
             <JobActions job={written} />
           </Notice>
         ) : null}

@@ -146,7 +146,7 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
   const { pageNumber } = page;
   const { layout, query, currentHit, readOnly, fixesOf, fix, noteText, job } = useReading();
   const [turn, setTurn] = useState(0);
-  const { open, setOpen, begun, type, isWriting, setWriting, pencil, press } = useEditors(page);
+  const { open, setOpen, begun, typed, type, isWriting, setWriting, pencil, press } = useEditors(page);
   // What is being written stays as it is, however far the page is.
   const isWanted = near || isWriting || open !== null;
   const { pageWords, failure, retry } = usePageWords(isWanted ? page.artefacts?.words : undefined, page.run);
@@ -185,6 +185,14 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
     (list ?? document.getElementById(pageAnchor(pageNumber)))?.focus({ preventScroll: true });
   };
 
+  const openWord = (index: number) => {
+    if (index === open) return;
+    const said = typed();
+    // Passed by, as with Tab, it keeps what was said of it.
+    if (word !== undefined && said !== undefined && said !== word.text)
+      fix(pageNumber, [{ box: word.box, was: word.was, text: said }]);
+    setOpen(index);
+  };
   const stopWriting = () => {
     setWriting(false);
     pencil.current?.focus({ preventScroll: true });
@@ -194,7 +202,7 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
     <div ref={content} class="page-content">
       <div class="page-header">
         <PageLine page={page} />
-        {read !== null ? <CheckList read={read} pageNumber={pageNumber} readOnly={readOnly} onWord={setOpen} /> : null}
+        {read !== null ? <CheckList read={read} pageNumber={pageNumber} readOnly={readOnly} onWord={openWord} /> : null}
         <div class="page-tools">
           {page.artefacts && layout !== 'text' ? (
             <button
@@ -242,14 +250,14 @@ function ReadPageCard({ page, corrections, near }: ReadPageCardProps) {
             hits={hits}
             currentHit={current}
             turn={turn}
-            onWord={setOpen}
+            onWord={openWord}
           />
         ) : null}
         {isWriting && read !== null && pageWords !== null ? (
           <TextEditor page={page} pageWords={pageWords} read={read} onClose={stopWriting} />
         ) : layout === 'image' && page.artefacts ? null : (
           <div class="page-reading">
-            <PageText page={page} text={text} near={near} read={read} currentHit={current} onWord={setOpen} />
+            <PageText page={page} text={text} near={near} read={read} currentHit={current} onWord={openWord} />
             {page.textTruncated ? <p class="hint">{words.page.truncated}</p> : null}
           </div>
         )}
@@ -296,6 +304,8 @@ function useEditors({ pageNumber, run }: PageDocument) {
       setBegun(undefined);
       setOpen(index);
     },
+    /** What was typed into the word's editor, if anything. */
+    typed: () => drafts.of(jobId, pageNumber, 'word')?.text.trim().replaceAll(/\s+/g, ' '),
     type: (word: ReadWord, text: string) => {
       if (text === word.text) drafts.drop(jobId, pageNumber, 'word');
       else drafts.put(jobId, pageNumber, { kind: 'word', text, index: word.index, run });

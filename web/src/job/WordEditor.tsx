@@ -129,10 +129,10 @@ function usePlace(form: { readonly current: HTMLElement | null }, index: number,
       const anchor =
         [...card.querySelectorAll(`[data-word="${index}"]`)].find((each) => each.getClientRects().length > 0) ?? card;
       const [at, around] = [anchor.getBoundingClientRect(), card.getBoundingClientRect()];
-      const left = Math.max(8, Math.min(at.left - around.left - 16, around.width - element.offsetWidth - 8));
       const isAbove = at.bottom + element.offsetHeight + 16 > innerHeight && at.top - element.offsetHeight - 80 > 0;
       const top = anchor === card ? 48 : isAbove ? at.top - around.top - element.offsetHeight - 8 : at.bottom - around.top + 8;
-      element.style.left = `${left}px`;
+      // Within the card also while that becomes narrower.
+      element.style.left = `max(8px, min(${at.left - around.left - 16}px, 100% - ${element.offsetWidth + 8}px))`;
       element.style.top = `${top}px`;
     };
     place();
