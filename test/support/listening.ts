@@ -16,9 +16,14 @@ export interface Listening {
   readonly asked: ReadonlyMap<number, Source>;
   /** What is listened to now. */
   readonly open: ReadonlyMap<number, Source>;
+  /** How often a collection was begun to be listened to. */
+  timesOn(collection: string): number;
   /** The most listeners on a collection that there were at once. */
   mostOn(collection: string): number;
-  /** Documents that arrived: each is a read, and so is a listener that found nothing. */
+  /**
+   * Documents that arrived, each once for each time that it was written. Each is a read, and so is a listener that found nothing. What
+   * comes once more when a line is taken up again is none: it is asked for with a token, of which the emulator takes no notice.
+   */
   documents(): number;
   /** All other requests. */
   readonly others: readonly string[];
@@ -29,7 +34,8 @@ const LISTEN = '/google.firestore.v1.Firestore/Listen/channel';
 export async function watchListening(page: Page): Promise<Listening> {
   const asked = new Map<number, Source>();
   const open = new Map<number, Source>();
-  const most = new Map<string, number>();
+  const most = new Map<Source, number>();
+  const times = new Map<Source, number>();
   const others: string[] = [];
   page.on('request', (request) => {
     if (!request.url().includes(LISTEN)) return void others.push(`${request.method()} ${request.url()}`);
@@ -40,6 +46,7 @@ export async function watchListening(page: Page): Promise<Listening> {
         const source = addTarget.query?.structuredQuery.from[0].collectionId ?? addTarget.documents?.documents[0] ?? '';
         asked.set(addTarget.targetId, source);
         open.set(addTarget.targetId, source);
+        times.set(source, (times.get(source) ?? 0) + 1);
         most.set(source, Math.max(most.get(source) ?? 0, [...open.values()].filter((each) => each === source).length));
       }
       if (removeTarget !== undefined) open.delete(removeTarget);
@@ -53,8 +60,9 @@ export async function watchListening(page: Page): Promise<Listening> {
     if (!response.url.includes(LISTEN)) return;
     const parts: Buffer[] = [];
     told.set(requestId, parts);
-    const { bufferedData } = await devtools.send('Network.streamResourceContent', { requestId });
-    parts.unshift(Buffer.from(bufferedData, 'base64'));
+    // What has ended already only took a message; documents come where there is no end.
+    const begun = await devtools.send('Network.streamResourceContent', { requestId }).catch(() => undefined);
+    if (begun !== undefined) parts.unshift(Buffer.from(begun.bufferedData, 'base64'));
   });
   devtools.on('Network.dataReceived', ({ requestId, data }) => {
     if (data !== undefined) told.get(requestId)?.push(Buffer.from(data, 'base64'));
@@ -63,8 +71,13 @@ export async function watchListening(page: Page): Promise<Listening> {
 
   return {
     ...{ asked, open, others },
+    timesOn: (collection) => times.get(collection) ?? 0,
     mostOn: (collection) => most.get(collection) ?? 0,
-    documents: () =>
-      [...told.values()].reduce((sum, parts) => sum + Buffer.concat(parts).toString().split('"documentChange"').length - 1, 0),
+    documents: () => {
+      const text = [...told.values()].map((parts) => Buffer.concat(parts).toString()).join('\n');
+      return new Set([...text.matchAll(CHANGE)].map(([, name, updateTime]) => `${name} ${updateTime}`)).size;
+    },
   };
 }
+
+const CHANGE = /"documentChange":\s*\{\s*"document":\s*\{\s*"name":\s*"([^"]+)".*?"updateTime":\s*"([^"]+)"/gs;
