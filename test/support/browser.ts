@@ -236,9 +236,14 @@ export async function keyboardFaults(page: Page): Promise<readonly string[]> {
     await page.evaluate(startWalk);
     for (let presses = 0; presses < MOST_STOPS; presses++) {
       await page.keyboard.press(key);
-      const { isBack, unseen } = await page.evaluate(noteFocus);
+      const { isBack, focus } = await page.evaluate(noteFocus);
       if (isBack) break;
-      if (unseen !== null) hidden.add(`${key} ${unseen}`);
+      // What comes into view may still push it about.
+      const isSeen = await page.waitForFunction(isFocusSeen, undefined, { timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isSeen) hidden.add(`${key} ${focus}`);
     }
   }
   const left = await page.evaluate(() => {
@@ -248,13 +253,14 @@ export async function keyboardFaults(page: Page): Promise<readonly string[]> {
     const controls = [
       ...room.querySelectorAll<HTMLInputElement>('a[href], button, input, select, textarea, summary, [tabindex]'),
     ].filter((control) => control.tabIndex >= 0 && !control.matches(':disabled') && control.checkVisibility());
-    // One of a group of radios is a stop, and arrows go on from it; and in a list whose stop moves along, one of its links.
+    // One of a group of radios is a stop, and arrows go on from it; and in a list whose stop moves along, one of its links, which may be
+    // gone by now.
     const isReached = (control: HTMLInputElement) =>
-      [...reached].some((other) =>
-        control.type === 'radio'
-          ? (other as HTMLInputElement).name === control.name
-          : (other as HTMLElement).tabIndex < 0 && other.closest('ol, ul') === control.closest('ol, ul'),
-      );
+      [...reached].some((other) => {
+        if (control.type === 'radio') return (other as HTMLInputElement).name === control.name;
+        if (!other.isConnected) return other.className !== '' && other.className === control.className;
+        return (other as HTMLElement).tabIndex < 0 && other.closest('ol, ul') === control.closest('ol, ul');
+      });
     return controls
       .filter((control) => !reached.has(control) && !isReached(control))
       .map((control) => control.outerHTML.slice(0, 160));
@@ -280,15 +286,22 @@ function startWalk(): void {
   from.focus({ preventScroll: true });
 }
 
-/** In the page: whether the walk is back where it began, and what has the focus if neither its middle nor any of its corners can be seen. */
-function noteFocus(): { readonly isBack: boolean; readonly unseen: string | null } {
+/** In the page: whether the walk is back where it began, and what has the focus. */
+function noteFocus(): { readonly isBack: boolean; readonly focus: string } {
   const { walked } = globalThis as unknown as Walk;
-  const focus = document.activeElement as HTMLInputElement | null;
-  if (focus === null || focus === document.body) return { isBack: false, unseen: null };
-  if (focus === walked[0]) return { isBack: true, unseen: null };
+  const focus = document.activeElement;
+  if (focus === null || focus === document.body) return { isBack: false, focus: '' };
+  if (focus === walked[0]) return { isBack: true, focus: '' };
   walked.push(focus);
+  return { isBack: false, focus: focus.outerHTML.slice(0, 160) };
+}
+
+/** In the page: whether of what has the focus the middle or one of the corners can be seen. */
+function isFocusSeen(): boolean {
+  const focus = document.activeElement as HTMLInputElement | null;
+  if (focus === null || focus === document.body) return true;
   // A radio or a box may be drawn by its label.
-  const seen = [focus, ...(focus.labels ?? [])].some((each) =>
+  return [focus, ...(focus.labels ?? [])].some((each) =>
     [...each.getClientRects()].some(({ left, right, top, bottom }) =>
       [
         [(left + right) / 2, (top + bottom) / 2],
@@ -299,5 +312,4 @@ function noteFocus(): { readonly isBack: boolean; readonly unseen: string | null
       }),
     ),
   );
-  return { isBack: false, unseen: seen ? null : focus.outerHTML.slice(0, 160) };
 }
