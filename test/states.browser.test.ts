@@ -119,6 +119,12 @@ describe('news and failures', () => {
     await context.setOffline(true);
     await page.getByText('You are offline.').waitFor();
     await look(page, 'state-toast-offline');
+    for (const size of [DESK, PHONE, { ...PHONE, width: 320 }]) {
+      await page.setViewportSize(size);
+      const [toast, sign] = [await page.locator('.toast').boundingBox(), await page.locator('.offline').boundingBox()];
+      expect((toast?.y ?? 0) + (toast?.height ?? 0), `${size.width} pixels`).toBeLessThanOrEqual(sign?.y ?? 0);
+    }
+    await page.setViewportSize(DESK);
     expect(await keyboardFaults(page)).toEqual([]);
     await context.setOffline(false);
   });
