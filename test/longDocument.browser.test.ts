@@ -5,7 +5,14 @@
 
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type JobRef, newJobId, pageImagePath, pageWordsPath, resultPath } from '../functions/src/contract/paths.ts';
+import {
+  type JobRef,
+  newJobId,
+  pageImagePath,
+  pageThumbnailPath,
+  pageWordsPath,
+  resultPath,
+} from '../functions/src/contract/paths.ts';
 import { MOST_WINDOWS } from '../web/src/job/pageListeners.ts';
 import { WINDOW_PAGES } from '../web/src/job/window.ts';
 import {
@@ -17,6 +24,7 @@ import {
   visit,
 } from './support/browser.ts';
 import { drawnPage, wordsOfDrawnPage } from './support/drawnPage.ts';
+import { watchListening } from './support/listening.ts';
 import { changeWords, seedDocument, seededJob, seededPage, seedFile, signedInUid } from './support/seed.ts';
 
 const suite = inject('suite');
@@ -27,30 +35,6 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());
-
-/** What the page listens to in Firestore, from what it asks the server for. */
-function watchListeners(page: Page) {
-  const open = new Map<number, string>();
-  const seen = { most: 0, opened: 0 };
-  page.on('request', (request) => {
-    if (!request.url().includes('/Listen/channel')) return;
-    for (const [, message = ''] of new URLSearchParams(request.postData() ?? '').entries()) {
-      if (!message.startsWith('{')) continue;
-      const { addTarget, removeTarget } = JSON.parse(message) as {
-        addTarget?: { targetId: number; query?: { structuredQuery: { from: [{ collectionId: string }] } } };
-        removeTarget?: number;
-      };
-      if (addTarget?.query) {
-        open.set(addTarget.targetId, addTarget.query.structuredQuery.from[0].collectionId);
-        seen.opened++;
-      }
-      if (removeTarget !== undefined) open.delete(removeTarget);
-      const pages = [...open.values()].filter((collection) => collection === 'pages').length;
-      seen.most = Math.max(seen.most, pages);
-    }
-  });
-  return { seen, ofPages: () => [...open.values()].filter((collection) => collection === 'pages').length };
-}
 
 async function enter() {
   const visitor = await visit(browser, `${suite.hostingUrl}/`);
@@ -68,7 +52,7 @@ describe('a document of 2,000 pages', () => {
   it('is there as a whole, a part of it at a time, and any page is one step away', async () => {
     const total = 2000;
     const { page, complaints, ref } = await enter();
-    const listeners = watchListeners(page);
+    const listening = await watchListening(page);
     const progress = { percent: 50, completedPages: 1000, failedPages: 0, cancelledPages: 0, totalPages: total, message: '' };
     await seedDocument(
       suite,
@@ -91,7 +75,7 @@ describe('a document of 2,000 pages', () => {
     expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
     await page.reload();
     await page.getByText('This is page 1987.', { exact: true }).waitFor();
-    expect(listeners.seen.most).toBeLessThanOrEqual(MOST_WINDOWS);
+    expect(listening.mostOn('pages')).toBeLessThanOrEqual(MOST_WINDOWS);
     expect(complaints).toEqual([]);
   });
 });
@@ -100,20 +84,39 @@ describe('a document of 500 scanned pages', () => {
   it('opens, scrolls to its end and is searched, and never listens to more than a few windows', async () => {
     const total = 500;
     const { page, complaints, ref } = await enter();
-    const artefacts = { image: pageImagePath(ref, 1), words: pageWordsPath(ref, 1), thumbnail: null };
     const words = wordsOfDrawnPage();
-    await seedFile(suite, artefacts.image, 'image/webp', await drawnPage());
-    await changeWords(suite, ref, 1, words);
+    const [image, thumbnail] = [await drawnPage(), await drawnPage(160)];
     const text = `${words.text}\n`;
     await seedFile(suite, resultPath(ref, 'document.txt'), 'text/plain', Array.from({ length: total }, () => text).join('\f'));
+    // Each ten pages have files of their own, so that they are fetched, kept and let go.
+    const artefactsOf = (pageNumber: number) => {
+      const first = Math.floor((pageNumber - 1) / 10) * 10 + 1;
+      return {
+        image: pageImagePath(ref, first),
+        words: pageWordsPath(ref, first),
+        thumbnail: pageThumbnailPath(ref, first),
+      };
+    };
+    for (let first = 1; first <= total; first += 10) {
+      const files = artefactsOf(first);
+      await Promise.all([
+        seedFile(suite, files.image, 'image/webp', image),
+        seedFile(suite, files.thumbnail, 'image/webp', thumbnail),
+        changeWords(suite, ref, first, words),
+      ]);
+    }
+    const { width, height } = words;
     await seedDocument(
       suite,
       seededJob(ref, total, { results: { text: resultPath(ref, 'document.txt') } }),
       Array.from({ length: total }, (_, i) =>
-        seededPage(i + 1, { text: words.text, artefacts, width: words.width, height: words.height }),
+        seededPage(i + 1, { text: words.text, artefacts: artefactsOf(i + 1), width, height }),
       ),
     );
-    const listeners = watchListeners(page);
+    const listening = await watchListening(page);
+    await page.reload();
+    await page.getByRole('link', { name: 'Archive.pdf' }).waitFor();
+    const listed = listening.documents();
     await page.evaluate(() => {
       const tasks: number[] = [];
       Object.assign(globalThis, { tasks });
@@ -123,6 +126,8 @@ describe('a document of 500 scanned pages', () => {
     });
     await page.getByRole('link', { name: 'Archive.pdf' }).click();
     await page.getByRole('img', { name: 'Image of page 1', exact: true }).waitFor();
+    await page.locator('.thumb img').first().waitFor();
+    const opening = listening.documents() - listed;
     // As a wheel does, to the end: what comes into view is drawn, and what leaves it goes.
     const most = await page.evaluate(async () => {
       let elements = 0;
@@ -145,6 +150,7 @@ describe('a document of 500 scanned pages', () => {
     await expect.poll(atTheEnd, { timeout: 90_000 }).toBe(true);
     expect(most, 'pages as elements').toBeLessThanOrEqual(4 * WINDOW_PAGES);
     await page.locator('.page-link[aria-current=page]', { hasText: '500' }).waitFor();
+    const toTheEnd = listening.documents() - listed;
 
     await page.keyboard.press('/');
     await page.keyboard.type('harbour');
@@ -154,12 +160,17 @@ describe('a document of 500 scanned pages', () => {
     await page.getByText(/^1 of 1,000 or more$/).waitFor();
     await page.locator('[data-page="1"] .scan-hit-current').first().waitFor();
 
-    expect(listeners.seen.most, 'windows listened to at once').toBeLessThanOrEqual(MOST_WINDOWS);
+    expect(listening.mostOn('pages'), 'windows listened to at once').toBeLessThanOrEqual(MOST_WINDOWS);
     const tasks = await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks);
     console.log(
-      `500 pages: longest main-thread task ${Math.round(Math.max(0, ...tasks))} ms of ${tasks.length} over 50 ms; ` +
-        `${listeners.seen.opened} listeners opened, at most ${listeners.seen.most} on pages at once`,
+      `500 pages: ${opening} reads to open, ${toTheEnd} to the end; ` +
+        `longest main-thread task ${Math.round(Math.max(0, ...tasks))} ms of ${tasks.length} over 50 ms; ` +
+        `${listening.timesOn('pages')} windows opened, at most ${listening.mostOn('pages')} at once`,
     );
+    expect(opening, 'reads to open').toBeLessThanOrEqual(MOST_WINDOWS * WINDOW_PAGES);
+    // Whoever goes through it slowly comes to each window once, and the list of pages is a window ahead or behind.
+    expect(toTheEnd, 'reads to the end').toBeLessThanOrEqual(total + WINDOW_PAGES);
+    expect(listening.timesOn('pages'), 'windows').toBeLessThanOrEqual((2 * total) / WINDOW_PAGES);
     expect(complaints).toEqual([]);
   });
 });

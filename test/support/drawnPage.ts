@@ -44,7 +44,7 @@ export function wordsOfDrawnPage(): PageWords {
   };
 }
 
-export async function drawnPage(): Promise<Buffer> {
+export async function drawnPage(width = WIDTH): Promise<Buffer> {
   // The functions' own image library.
   const sharp = createRequire(new URL('../../functions/package.json', import.meta.url))('sharp');
   const lines = linesOfPage().map(
@@ -52,5 +52,5 @@ export async function drawnPage(): Promise<Buffer> {
       `<text x="${LEFT}" y="${y + 20}" textLength="${text.length * LETTER}" font-size="22" font-family="monospace">${text}</text>`,
   );
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}"><rect width="100%" height="100%" fill="#fff"/>${lines.join('')}</svg>`;
-  return sharp(Buffer.from(svg)).webp({ quality: 80 }).toBuffer();
+  return sharp(Buffer.from(svg)).resize({ width }).webp({ quality: 80 }).toBuffer();
 }

@@ -279,7 +279,7 @@ export const de: Words = {
     marks: 'Zu prüfende Wörter markieren',
     marksHint: 'Wörter markieren, die falsch sein könnten',
     copyAll: 'Alles kopieren',
-    copyAllLabel: 'Alles im Dokument kopieren',
+    copyAllLabel: 'Alles kopieren, was im Dokument steht',
   },
 
   find: {

@@ -87,7 +87,7 @@ export const operations: Words['operations'] = {
     day: 'Tag (UTC)',
     documents: 'Dokumente',
     pages: 'Seiten',
-    failed: (n) => `${number(n)} fehlgeschlagen`,
+    failed: (n) => `${number(n)} Fehler`,
     cost: 'Kosten',
   },
 
@@ -99,7 +99,7 @@ export const operations: Words['operations'] = {
         ? 'Das eine Dokument, das fehlgeschlagen ist oder dem Seiten fehlen.'
         : `Die letzten ${number(n)} Dokumente, die fehlgeschlagen sind oder denen Seiten fehlen.`,
     latest: 'zuletzt',
-    latestLabel: (code) => `Verlauf des letzten Dokuments mit ${code}`,
+    latestLabel: (code) => `Verlauf des Dokuments, das zuletzt ${code} hatte`,
   },
 
   silent: {
@@ -193,7 +193,7 @@ export const operations: Words['operations'] = {
     attempts: 'Versuche',
     drawing: 'Darstellen',
     reading: 'Lesen',
-    inAll: 'Insgesamt',
+    inAll: 'Gesamt',
   },
 
   owner: {

@@ -6,7 +6,7 @@ import type { Words } from './en.ts';
 export const search: Words['search'] = {
   title: 'Suche',
   openKeys: `${STRG} K`,
-  open: 'Alle Dokumente durchsuchen',
+  open: 'Suche in allen Dokumenten',
   label: 'Alle Dokumente durchsuchen',
   placeholder: 'Ein Wort oder mehrere',
   how: 'Groß- und Kleinschreibung und Akzente spielen keine Rolle, und auch Teile von Wörtern werden gefunden. Mehrere Wörter werden gefunden, wo sie aufeinander folgen.',
