@@ -304,7 +304,7 @@ describe('what goes wrong', () => {
     await row.getByRole('link', { name: 'broken.pdf' }).waitFor();
     await row.getByText(ERRORS.CORRUPT.sentence).waitFor(READING);
     await row.getByRole('link', { name: 'broken.pdf' }).click();
-    await page.getByRole('alert').getByText(ERRORS.CORRUPT.sentence).waitFor();
+    await page.getByRole('main').getByRole('alert').getByText(ERRORS.CORRUPT.sentence).waitFor();
     await look(page, 'failed');
   });
 
@@ -316,7 +316,7 @@ describe('what goes wrong', () => {
     await page.getByRole('link', { name: 'broken.pdf' }).click();
     await page.getByText('Having a look').waitFor();
     looking.resolve();
-    await page.getByRole('alert').getByText('Nothing of it was sent.').waitFor();
+    await page.getByText('Nothing of it was sent.').waitFor();
     await look(page, 'refused-itself');
     await page.getByRole('button', { name: 'Send it anyway: broken.pdf' }).click();
     await page.locator('.account-toggle').focus();

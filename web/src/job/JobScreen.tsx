@@ -87,7 +87,8 @@ function OnItsWay({ upload }: { upload: Upload }) {
     <Screen title={fileName} heading={fileName} before={<Back />}>
       <div class="state">
         {state.kind === 'failed' || state.kind === 'refused' ? (
-          <Notice tone="bad" urgent>
+          // Spoken already, as on every screen.
+          <Notice tone="bad">
             {line}
             {state.kind === 'refused' ? ` ${words.upload.notSent}` : ''}
           </Notice>
