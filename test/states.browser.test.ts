@@ -68,7 +68,7 @@ describe('a document', () => {
     await page.getByLabel('New name for Archive.pdf').fill('Letters');
     await look(page, 'state-rename');
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('alert').getByText('Something went wrong').waitFor();
     await look(page, 'state-rename-failed');
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
 

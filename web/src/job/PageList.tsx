@@ -191,7 +191,7 @@ function useCurrent(
         const crossing = entries.findLast(({ isIntersecting }) => isIntersecting)?.target as HTMLElement | undefined;
         if (crossing) tell(Number(crossing.dataset.page));
       },
-      { rootMargin: '-18% 0px -81% 0px' },
+      { rootMargin: '-24% 0px -75% 0px' },
     );
     for (const page of area.current?.querySelectorAll('.page') ?? []) observer.observe(page);
     return () => observer.disconnect();

@@ -1,6 +1,6 @@
 /** A small editor over one word of a page, with its cut-out of the scan. */
 
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Box } from '../../../functions/src/contract/documents.ts';
 import { MAX_CORRECTION_LENGTH } from '../../../functions/src/contract/limits.ts';
 import { locale, words } from '../words/words.ts';
@@ -32,7 +32,8 @@ export function WordEditor({ word, imageUrl, begun, onType, onSave, onNext, onCl
   const [text, setText] = useState(begun ?? word.text);
   // Back with its page, it does not call people to it: they may be on their way to another.
   const isBack = useRef(begun !== undefined).current;
-  useEffect(() => {
+  // Before anything is painted: no key may fall between two words.
+  useLayoutEffect(() => {
     if (isBack) return;
     input.current?.focus({ preventScroll: true });
     input.current?.select();
