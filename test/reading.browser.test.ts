@@ -7,8 +7,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { PageWords } from '../functions/src/contract/documents.ts';
 import { ERRORS } from '../functions/src/contract/errors.ts';
-import { type JobRef, newJobId, pageImagePath, pageWordsPath, resultPath } from '../functions/src/contract/paths.ts';
+import { type JobRef, newJobId, pageWordsPath } from '../functions/src/contract/paths.ts';
 import { REPO_FOLDER } from '../suite/paths.ts';
+import { seedBook } from './support/book.ts';
 import {
   DESK,
   type Device,
@@ -22,18 +23,7 @@ import {
   type Visit,
   visit,
 } from './support/browser.ts';
-import { drawnPage, wordsOfDrawnPage } from './support/drawnPage.ts';
-import {
-  changeJob,
-  changeWords,
-  readStoredFile,
-  seedDocument,
-  seededJob,
-  seededPage,
-  seedFile,
-  signedInUid,
-  storedJob,
-} from './support/seed.ts';
+import { changeJob, changeWords, readStoredFile, seedDocument, seededJob, signedInUid, storedJob } from './support/seed.ts';
 
 const suite = inject('suite');
 const NOTICE = join(REPO_FOLDER, 'samples', 'notice.png');
@@ -60,30 +50,6 @@ async function enter(device: Device = DESK): Promise<Visit & { ref: JobRef }> {
 
 const open = (page: Page, { jobId }: JobRef, rest = '') => page.goto(`${suite.hostingUrl}/jobs/${jobId}${rest}`);
 const selected = (page: Page) => page.evaluate(() => getSelection()?.toString() ?? '');
-
-/** A few drawn pages whose first has three words in doubt; the third failed if wished. */
-async function seedBook(ref: JobRef, total: number, changed: Parameters<typeof seededJob>[2] = {}) {
-  const drawn = wordsOfDrawnPage();
-  const words: PageWords = {
-    ...drawn,
-    words: drawn.words.map((word, i) => (i < 3 ? [word[0], 40, ...word.slice(2)] : word) as typeof word),
-  };
-  const artefacts = { image: pageImagePath(ref, 1), words: pageWordsPath(ref, 1), thumbnail: pageImagePath(ref, 1) };
-  await seedFile(suite, artefacts.image, 'image/webp', await drawnPage());
-  await changeWords(suite, ref, 1, words);
-  await seedFile(suite, resultPath(ref, 'document.txt'), 'text/plain', `${words.text}\n\f`.repeat(total - 1) + words.text);
-  const failed = changed.status === 'completed_with_errors' ? 3 : 0;
-  await seedDocument(
-    suite,
-    seededJob(ref, total, { results: { text: resultPath(ref, 'document.txt') }, ...changed }),
-    Array.from({ length: total }, (_, i) =>
-      i + 1 === failed
-        ? seededPage(3, { status: 'failed', text: '', confidence: null, error: { code: 'OCR_FAILED', retryable: true } })
-        : seededPage(i + 1, { text: words.text, artefacts, width: words.width, height: words.height }),
-    ),
-  );
-  return words;
-}
 
 describe('a page that was read', () => {
   it('is selected on its scan, put right by keyboard, and downloaded as it was put right', async () => {
@@ -157,7 +123,7 @@ describe('a page that was read', () => {
   it('that the server refuses to have put right reads as before, and says why', async () => {
     const { page, context, ref } = await enter();
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const words = await seedBook(ref, 1);
+    const words = await seedBook(suite, ref, 1);
     await page.route('**/correctPage', (route) =>
       route.fulfill({
         status: 400,
@@ -183,7 +149,7 @@ describe('a page that was read', () => {
 
   it('keeps what is typed into its editors, wherever people go meanwhile, until they save it or give it up', async () => {
     const { page, ref } = await enter();
-    await seedBook(ref, 60);
+    await seedBook(suite, ref, 60);
     await open(page, ref);
     const pencil = page.getByRole('button', { name: 'Edit the text of page 1', exact: true });
     const area = page.getByRole('textbox', { name: 'Text of page 1', exact: true });
@@ -250,7 +216,7 @@ describe('a page that was read', () => {
 describe('a document', () => {
   it('goes to the next page and the one before by a key, wherever no field has the focus', async () => {
     const { page, ref } = await enter();
-    await seedBook(ref, 3);
+    await seedBook(suite, ref, 3);
     await open(page, ref);
     await page.locator('.page-text').first().waitFor();
     await page.keyboard.press('j');
@@ -274,7 +240,7 @@ describe('a document', () => {
     const { page, ref } = await enter();
     const progress = { percent: 100, completedPages: 2, failedPages: 1, cancelledPages: 0, totalPages: 3, message: '' };
     const expireAt = new Date(Date.now() + 60 * 24 * 60 * 60 * 1000);
-    await seedBook(ref, 3, { status: 'completed_with_errors', progress, expireAt });
+    await seedBook(suite, ref, 3, { status: 'completed_with_errors', progress, expireAt });
     await open(page, ref);
     await page.getByText(/kept until \d/).waitFor();
     await page.getByRole('button', { name: 'Read this page again' }).first().waitFor();
@@ -311,7 +277,7 @@ describe('a document', () => {
 
   it('is turned, enlarged, shown as scan or text, and searched, with hits drawn on the scan', async () => {
     const { page, ref, complaints } = await enter();
-    await seedBook(ref, 6);
+    await seedBook(suite, ref, 6);
     await open(page, ref, '?find=harbour#page-2');
     const scan = page.locator('[data-page="2"] .scan');
     await page.locator('[data-page="2"] .scan-hit-current').waitFor();
@@ -393,7 +359,7 @@ describe('a document', () => {
   it('with pages that failed has them read again, also with other options; one that runs is cancelled', async () => {
     const { page, ref } = await enter();
     const progress = { percent: 100, completedPages: 3, failedPages: 1, cancelledPages: 0, totalPages: 4, message: '' };
-    await seedBook(ref, 4, { status: 'completed_with_errors', progress, warnings: [{ code: 'PDF_FROM_IMAGES' }] });
+    await seedBook(suite, ref, 4, { status: 'completed_with_errors', progress, warnings: [{ code: 'PDF_FROM_IMAGES' }] });
     const asked: unknown[] = [];
     await page.route(/\/(retryJob|cancelJob)$/, async (route) => {
       if (route.request().method() !== 'POST') return route.continue();
@@ -455,7 +421,7 @@ describe('a document', () => {
 
   it('is read and put right on a phone, one thing at a time', async () => {
     const { page, ref } = await enter(PHONE);
-    await seedBook(ref, 60);
+    await seedBook(suite, ref, 60);
     await open(page, ref);
     await page.locator('.page-text').first().waitFor();
     await page.getByRole('button', { name: '3 words to check' }).first().waitFor();

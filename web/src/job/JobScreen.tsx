@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
 import { JobActions } from '../jobs/JobActions.tsx';
-import { endOf, whenText } from '../jobs/view.ts';
+import { endSentence, whenText } from '../jobs/view.ts';
 import { useRoom, useUploads } from '../shell/context.ts';
 import { BackIcon } from '../shell/icons.tsx';
 import { Link } from '../shell/Link.tsx';
@@ -158,7 +158,7 @@ function Found({ job: written }: { job: JobDocument }) {
 function StateLine({ job, written }: { job: JobDocument; written: JobDocument }) {
   const created = job.createdAt.toDate();
   const facts = jobFacts(job, words);
-  const end = endOf(job);
+  const end = endSentence(job, new Date(), words, locale);
   return (
     <p class="state-line">
       <span class={`badge badge-${toneOf(job.status)}`}>{words.job.status[job.status]}</span>{' '}
@@ -168,16 +168,11 @@ function StateLine({ job, written }: { job: JobDocument; written: JobDocument })
         <time dateTime={created.toISOString()} title={created.toLocaleString(locale)}>
           {whenText(created, new Date(), locale)}
         </time>
-        {end === null ? null : ` · ${endText(end, job.trashedAt !== null)}`}
+        {end === null ? null : ` · ${end}`}
       </span>
       <TimeLeft job={written} />
     </p>
   );
-}
-
-function endText(end: Date, isTrashed: boolean): string {
-  const date = whenText(end, new Date(), locale);
-  return isTrashed ? words.jobs.deletedOn(date) : words.jobs.keptUntil(date);
 }
 
 function Failed({ job }: { job: JobDocument }) {

@@ -10,7 +10,7 @@ import { nameOf } from './choose.ts';
 import { JobActions } from './JobActions.tsx';
 import { ToneIcon } from './ToneIcon.tsx';
 import { useDeed } from './useDeed.ts';
-import { endOf, endText, whenText } from './view.ts';
+import { endSentence, whenText } from './view.ts';
 
 const text = words.jobs;
 
@@ -25,6 +25,7 @@ export function JobRow({ job, selection }: JobRowProps) {
   const tone = toneOf(job.status);
   const name = nameOf(job);
   const created = job.createdAt.toDate();
+  const end = endSentence(job, new Date(), words, locale);
   return (
     <>
       {selection === null ? (
@@ -45,7 +46,7 @@ export function JobRow({ job, selection }: JobRowProps) {
             {job.status === 'failed' ? null : <span class="visually-hidden">{words.job.status[job.status]}: </span>}
             {jobLine(job, words)}
           </span>
-          <Ends job={job} />
+          {end === null ? null : <span>{` · ${end}`}</span>}
         </p>
       </div>
       <div class="row-end">
@@ -71,14 +72,6 @@ export function JobRow({ job, selection }: JobRowProps) {
       ) : null}
     </>
   );
-}
-
-/** Until when it is kept, once that is known. */
-function Ends({ job }: { job: JobDocument }) {
-  const end = endOf(job);
-  if (end === null) return null;
-  const date = endText(end, new Date(), locale);
-  return <span>{` · ${job.trashedAt === null ? text.keptUntil(date) : text.deletedOn(date)}`}</span>;
 }
 
 /** Stop it, or read again what could not be read. */

@@ -14,7 +14,7 @@ import { failureSentence, locale, words } from '../words/words.ts';
 import { BulkBar } from './BulkBar.tsx';
 import { nameOf } from './choose.ts';
 import { JobActions } from './JobActions.tsx';
-import { endOf, endText } from './view.ts';
+import { endSentence } from './view.ts';
 
 const text = words.jobs;
 const MOST = 100;
@@ -72,7 +72,7 @@ export function TrashScreen() {
 }
 
 function TrashedRow({ job, isSelected, onSelect }: { job: JobDocument; isSelected: boolean; onSelect: () => void }) {
-  const end = endOf(job);
+  const end = endSentence(job, new Date(), words, locale);
   return (
     <>
       <label class="row-select">
@@ -82,7 +82,7 @@ function TrashedRow({ job, isSelected, onSelect }: { job: JobDocument; isSelecte
         <Link to={jobAddress(job.jobId)} class="row-name">
           {nameOf(job)}
         </Link>
-        {end === null ? null : <p class="row-line">{text.deletedOn(endText(end, new Date(), locale))}</p>}
+        {end === null ? null : <p class="row-line">{end}</p>}
       </div>
       <JobActions job={job} />
     </>

@@ -3,6 +3,7 @@
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { TRASH_DAYS } from '../../../functions/src/contract/limits.ts';
 import type { Upload } from '../upload/queue.ts';
+import type { Words } from '../words/en.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -59,4 +60,17 @@ export function endOf({ expireAt, trashedAt }: Pick<JobDocument, 'expireAt' | 't
     ...(trashedAt === null ? [] : [trashedAt.toMillis() + TRASH_DAYS * DAY_MS]),
   ];
   return ends.length === 0 ? null : new Date(Math.min(...ends));
+}
+
+/** "kept until 12 Dec"; null when it stays. */
+export function endSentence(
+  job: Pick<JobDocument, 'expireAt' | 'trashedAt'>,
+  now: Date,
+  words: Words,
+  locale: string,
+): string | null {
+  const end = endOf(job);
+  if (end === null) return null;
+  const date = endText(end, now, locale);
+  return job.trashedAt === null ? words.jobs.keptUntil(date) : words.jobs.deletedOn(date);
 }

@@ -51,6 +51,8 @@ export function UploadsBar({ uploads }: { uploads: readonly Upload[] }) {
   );
 }
 
+const SAID_MS = 10_000;
+
 /** Says aloud that a file could not be sent, or waits for an answer: once for each, on whichever screen one is. */
 export function UploadNews() {
   const uploads = useUploads();
@@ -69,6 +71,11 @@ export function UploadNews() {
     ];
     setNews(({ id }) => ({ id: id + 1, text: sentences.join(' ') }));
   }, [uploads]);
+  // Read along with a later screen it would be no news.
+  useEffect(() => {
+    const timer = setTimeout(() => setNews(({ id }) => ({ id, text: '' })), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [news.id]);
   return (
     <p class="visually-hidden" role="alert">
       {/* Anew each time: the same sentence twice would not be spoken. */}
