@@ -92,7 +92,9 @@ export async function seedDocument(
     await batch.commit();
   }
   dropAfterwards(suite, ref);
-  await firestore.doc(jobPath(ref)).set(job);
+  // Its files are where those of the pipeline are: its words can be put right.
+  const source = { ...job.source, bucket: adminOf(suite).bucket.name };
+  await firestore.doc(jobPath(ref)).set({ ...job, source });
 }
 
 export async function changeJob(suite: SuiteAddresses, ref: JobRef, change: Partial<JobDocument<Date>>): Promise<void> {

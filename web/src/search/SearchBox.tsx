@@ -3,6 +3,7 @@
 import { useEffect } from 'preact/hooks';
 import { go } from '../router.ts';
 import { SearchIcon } from '../shell/icons.tsx';
+import { isSingleKey } from '../shell/keys.ts';
 import { Link } from '../shell/Link.tsx';
 import { words } from '../words/words.ts';
 
@@ -19,16 +20,11 @@ export function openSearch(): void {
   }
 }
 
-/** In a field, a slash is a slash. */
-const isField = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-
 export function SearchBox() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
-      const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-      const slash = event.key === '/' && plain && !isField(event.target);
+      const slash = event.key === '/' && isSingleKey(event);
       const chord = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
       if (!slash && !chord) return;
       event.preventDefault();
