@@ -13,6 +13,7 @@
 import { isRetriedByQueue } from '../contract/errors.ts';
 import { FILE_TYPES } from '../contract/fileTypes.ts';
 import { MAX_PAGES, MAX_UPLOAD_BYTES } from '../contract/limits.ts';
+import { isPdfOutput } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { NOTHING_USED } from '../domain/allowance.ts';
@@ -254,7 +255,7 @@ async function finish(
     await leaveUnfinished(ports, task, job, totals);
     return { kind: 'ended' };
   }
-  if (job.reusedFrom !== null && !job.options.outputs.includes('pdf')) {
+  if (job.reusedFrom !== null && !job.options.outputs.some(isPdfOutput)) {
     // Nothing was read, so there is little to do and nobody to wait for. Only a PDF needs the finisher's memory.
     await finishJob(ports, { ...task, round });
     return { kind: 'reused' };

@@ -10,7 +10,7 @@ import { applyCorrections } from '../contract/corrections.ts';
 import type { JobWarning, Manifest, PageWords } from '../contract/documents.ts';
 import { SCHEMA_VERSION } from '../contract/documents.ts';
 import type { ErrorCode, WarningCode } from '../contract/errors.ts';
-import type { PdfOutput } from '../contract/options.ts';
+import { isPdfOutput, type PdfOutput } from '../contract/options.ts';
 import { resultPath, resultsPath } from '../contract/paths.ts';
 import { filesOf } from '../domain/artefacts.ts';
 import { Doubtful } from '../domain/doubts.ts';
@@ -110,7 +110,7 @@ export async function assemble(
   };
   const document: OutputDocument = { job, engine: ports.engine, pages, words: wordsReader(ports, job, corrections, doubts) };
   for (const output of job.options.outputs) {
-    if (output === 'pdf' || output === 'pdfa') {
+    if (isPdfOutput(output)) {
       const { name, contentType } = PDF_FILES[output];
       const warned = await writePdf(ports, document, output, (content) => write(output, name, contentType, content));
       // Once is enough, whichever PDF it was.

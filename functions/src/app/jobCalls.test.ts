@@ -316,18 +316,21 @@ describe('a second upload of the same content', () => {
   const SECOND = { ...REF, jobId: 'job-22222222222222222' };
   const second = { ...UPLOADED, name: uploadPath(SECOND, 'copy.pdf') };
 
-  it('is put together by the finisher when it wants a PDF: nobody else has the memory for it', async () => {
-    const world = memoryWorld();
-    const metadata = { outputs: 'pdf' };
-    await acceptUpload(world.ports, { ...UPLOADED, metadata });
-    await runQueue(world);
-    await acceptUpload(world.ports, { ...second, metadata });
-    expect(await theJob(world, SECOND)).toMatchObject({ status: 'processing', reusedFrom: REF.jobId });
-    expect(world.finishTasks.at(-1)).toMatchObject(SECOND);
-    await runQueue(world);
-    expect(await theJob(world, SECOND)).toMatchObject({ status: 'completed', reusedFrom: REF.jobId });
-    expect([...world.recognitions.values()]).toEqual([1, 1, 1]);
-  });
+  it.each(['pdf', 'text,pdfa'])(
+    'is put together by the finisher when it wants %s: nobody else has the memory for it',
+    async (outputs) => {
+      const world = memoryWorld();
+      const metadata = { outputs };
+      await acceptUpload(world.ports, { ...UPLOADED, metadata });
+      await runQueue(world);
+      await acceptUpload(world.ports, { ...second, metadata });
+      expect(await theJob(world, SECOND)).toMatchObject({ status: 'processing', reusedFrom: REF.jobId });
+      expect(world.finishTasks.at(-1)).toMatchObject(SECOND);
+      await runQueue(world);
+      expect(await theJob(world, SECOND)).toMatchObject({ status: 'completed', reusedFrom: REF.jobId });
+      expect([...world.recognitions.values()]).toEqual([1, 1, 1]);
+    },
+  );
 
   it('by the same owner is answered from the first without reading a page, and says so', async () => {
     const world = await accepted();

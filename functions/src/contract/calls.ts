@@ -20,7 +20,7 @@ export interface Calls {
   };
   /** Gone, and everything of it. */
   deleteJob: { request: { jobId: string }; answer: Record<string, never> };
-  /** 1 to `MAX_TITLE_LENGTH` characters; an empty title gives it the file's name back. */
+  /** At most `MAX_TITLE_LENGTH` characters; an empty title gives it the file's name back. */
   renameJob: { request: { jobId: string; title: string }; answer: Record<string, never> };
   /** `failed-precondition` while it runs. */
   trashJob: { request: { jobId: string }; answer: Record<string, never> };

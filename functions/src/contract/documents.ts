@@ -121,7 +121,7 @@ export interface JobDocument<T = Instant> {
   readonly progress: JobProgress;
   readonly error: JobError | null;
   readonly warnings: readonly JobWarning[];
-  /** Name (`text`, `json`, `pdf`, `manifest`) → Storage path. */
+  /** An `Output`, or `manifest` → Storage path. */
   readonly results: Readonly<Record<string, string>>;
   readonly metrics: JobMetrics;
   readonly lane: Lane;

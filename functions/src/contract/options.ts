@@ -46,6 +46,7 @@ export const OUTPUTS = ['text', 'md', 'pdf', 'pdfa', 'json', 'hocr', 'alto'] as 
 export type Output = (typeof OUTPUTS)[number];
 /** `pdf` keeps the pages of the source; `pdfa` is a PDF/A, which nobody can make of somebody else's pages but by pictures of them. */
 export type PdfOutput = Extract<Output, 'pdf' | 'pdfa'>;
+export const isPdfOutput = (output: Output): output is PdfOutput => output === 'pdf' || output === 'pdfa';
 
 export const PIPELINES = ['document'] as const;
 export type Pipeline = (typeof PIPELINES)[number];
