@@ -44,16 +44,25 @@ function keptFor(): string | null | undefined {
   }
 }
 
+/** @returns whether it could be: storage may be forbidden, or full */
+function noteKeptFor(uid: string): boolean {
+  try {
+    localStorage.setItem(KEPT_FOR, uid);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export async function openKeptStore(target: Target, uid: string): Promise<KeptStore> {
   const former = keptFor();
-  if (former === undefined) {
+  // Nobody has to wait until a stranger's files are gone as well, which one window can leave behind while another forgets.
+  if (former === uid) forgetAll(null).catch(console.error);
+  else if (former !== undefined) await forgetAll(former);
+  if (former === undefined || !noteKeptFor(uid)) {
     const forget = async () => void (await Promise.all([terminate(getFirestore(getApp())), forgetTexts(null)]));
     return { store: openStore(target), forget };
   }
-  // Nobody has to wait until a stranger's files are gone as well, which one window can leave behind while another forgets.
-  if (former === uid) forgetAll(null).catch(console.error);
-  else await forgetAll(former);
-  localStorage.setItem(KEPT_FOR, uid);
   const store = openStore(target, getApp(), persistent());
   const files = keptFilesOf(uid);
   const uploads = browserUploads(uid);

@@ -16,11 +16,12 @@ import { Waiting } from '../shell/Waiting.tsx';
 import { uploadFacts, uploadLine } from '../upload/line.ts';
 import type { Upload } from '../upload/queue.ts';
 import { Questions, UploadButtons } from '../upload/UploadRow.tsx';
-import { errorSentence, failureSentence, locale, words } from '../words/words.ts';
+import { failureSentence, locale, words } from '../words/words.ts';
 import { DocumentView } from './DocumentView.tsx';
 import { Downloads } from './Downloads.tsx';
+import { Failed } from './Failed.tsx';
 import { FollowActions, FollowNotices, TimeLeft, useJobActing } from './Follow.tsx';
-import { announcement, jobFacts, jobLine, nameOf, progressWith, quotaSentence, showsProgress, toneOf } from './view.ts';
+import { announcement, jobFacts, jobLine, nameOf, progressWith, showsProgress, toneOf } from './view.ts';
 
 export function JobScreen({ jobId }: { jobId: string }) {
   const { user, store } = useRoom();
@@ -172,17 +173,5 @@ function StateLine({ job, written }: { job: JobDocument; written: JobDocument })
       </span>
       <TimeLeft job={written} />
     </p>
-  );
-}
-
-function Failed({ job }: { job: JobDocument }) {
-  const code = job.error?.code ?? 'UNKNOWN';
-  return (
-    <Notice tone="bad" urgent>
-      <strong>{errorSentence(code)}</strong>
-      {job.error?.quota === undefined ? null : <p>{quotaSentence(job.error.quota, words, new Date())}</p>}
-      {job.error?.option === undefined ? null : <p>{words.job.optionInQuestion(job.error.option)}</p>}
-      <p class="hint">{words.job.reportId(job.jobId)}</p>
-    </Notice>
   );
 }

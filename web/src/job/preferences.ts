@@ -1,5 +1,7 @@
 /** How somebody likes to read, remembered in this browser. */
 
+import { recall, remember } from '../shell/remember.ts';
+
 export const LAYOUTS = ['image', 'both', 'text'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
@@ -9,28 +11,24 @@ export interface Preferences {
   readonly marks: boolean;
 }
 
-const KEY = 'pagestream.reading';
+const NAME = 'reading';
 const DEFAULT: Preferences = { layout: 'both', marks: true };
 
 export function recallPreferences(): Preferences {
   try {
-    const saved = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>;
+    const saved = JSON.parse(recall(NAME) ?? '{}') as Partial<Preferences>;
     return {
       layout: LAYOUTS.find((layout) => layout === saved.layout) ?? DEFAULT.layout,
       marks: typeof saved.marks === 'boolean' ? saved.marks : DEFAULT.marks,
     };
   } catch {
-    // A browser may refuse storage altogether, and what is there may be anything.
+    // What is there may be anything.
     return DEFAULT;
   }
 }
 
 export function rememberPreferences(preferences: Preferences): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(preferences));
-  } catch {
-    // Then nothing is remembered.
-  }
+  remember(NAME, JSON.stringify(preferences));
 }
 
 /** On a narrow screen an image and its text do not stand side by side: one of them is shown. */

@@ -15,6 +15,13 @@ const store = { readFile: async () => new Blob(['one foo\f two']) } as unknown a
 const noGo = () => undefined;
 const world = () => runHook((mine: JobDocument) => useFind(mine, store, PAGES, noGo), job);
 
+it('a document that is being read is copied in the order of its pages, however people came by them', async () => {
+  const page = (pageNumber: number) => [pageNumber, { pageNumber, text: `page ${pageNumber}` } as PageDocument] as const;
+  const running = { ...job, status: 'processing', results: {} } as unknown as JobDocument;
+  const hook = await runHook((mine: JobDocument) => useFind(mine, store, new Map([page(51), page(1)]), noGo), running);
+  expect(await hook.now().readText()).toBe('page 1\n\npage 51');
+});
+
 describe('what was put right on a page', () => {
   it('is in the text that is copied for as long as it is so, and no longer', async () => {
     const hook = await world();

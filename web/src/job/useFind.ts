@@ -70,9 +70,7 @@ export function useFind(
     }
     if (isWaiting) return;
     const control = new AbortController();
-    const texts =
-      whole ??
-      [...pages.values()].sort((a, b) => a.pageNumber - b.pageNumber).map((page) => [page.pageNumber, page.text] as const);
+    const texts = whole ?? inOrder(pages).map((page) => [page.pageNumber, page.text] as const);
     const corrected = texts.map(([page, text]) => [page, noted.get(page) ?? text] as const);
     const timer = setTimeout(() => void findInPages(corrected, query, control.signal, setFound), TYPING_MS);
     return () => {
@@ -114,7 +112,12 @@ export function useFind(
     [noted],
   );
   const readText = async () => {
-    if (path === undefined) return [...pages.values()].map((page) => noted.get(page.pageNumber) ?? page.text).join('\n\n');
+    // Pages come in the order in which people looked at them.
+    const inOrder = () => [...pages.values()].sort((a, b) => a.pageNumber - b.pageNumber);
+    if (path === undefined)
+      return inOrder()
+        .map((page) => noted.get(page.pageNumber) ?? page.text)
+        .join('\n\n');
     const texts = pagesOfText(await (await store.readFile(path, version)).text());
     return texts.map(([page, text]) => noted.get(page) ?? text).join('\n\n');
   };
@@ -129,3 +132,6 @@ export function useFind(
     ...{ current, go, step, noteText, readText },
   };
 }
+
+/** Pages come in the order in which people looked at them. */
+const inOrder = (pages: ReadonlyMap<number, PageDocument>) => [...pages.values()].sort((a, b) => a.pageNumber - b.pageNumber);

@@ -20,20 +20,20 @@ export function ShareDialog({ job, onClose }: { job: JobDocument; onClose: () =>
   const { store } = useRoom();
   const dialog = useOpenDialog();
   const [days, setDays] = useState<number>(7);
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<'create' | 'revoke' | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const ref = { uid: job.ownerUid, jobId: job.jobId };
   const shares = useWatch(`shares ${ref.uid} ${ref.jobId}`, () => store.watchShares(ref));
 
-  const attempt = async (deed: () => Promise<unknown>) => {
-    setBusy(true);
+  const attempt = async (what: 'create' | 'revoke', deed: () => Promise<unknown>) => {
+    setBusy(what);
     setFailure(null);
     try {
       await deed();
     } catch (error) {
       setFailure(failureOf(error));
     }
-    setBusy(false);
+    setBusy(null);
   };
 
   return (
@@ -52,10 +52,10 @@ export function ShareDialog({ job, onClose }: { job: JobDocument; onClose: () =>
       <button
         type="button"
         class="button button-primary"
-        disabled={busy}
-        onClick={() => void attempt(() => store.call('shareJob', { jobId: job.jobId, days }))}
+        disabled={busy !== null}
+        onClick={() => void attempt('create', () => store.call('shareJob', { jobId: job.jobId, days }))}
       >
-        {busy ? text.creating : text.create}
+        {busy === 'create' ? text.creating : text.create}
       </button>
       {failure === null ? null : (
         <Notice tone="bad" urgent>
@@ -73,7 +73,7 @@ export function ShareDialog({ job, onClose }: { job: JobDocument; onClose: () =>
         <Links
           shares={shares.value}
           uid={ref.uid}
-          onRevoke={(shareId) => void attempt(() => store.call('revokeShare', { shareId }))}
+          onRevoke={(shareId) => void attempt('revoke', () => store.call('revokeShare', { shareId }))}
         />
       ) : null}
       <div class="dialog-buttons">

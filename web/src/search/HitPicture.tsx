@@ -81,7 +81,7 @@ function useInView(element: { readonly current: HTMLElement | null }): boolean {
   const [inView, setInView] = useState(false);
   useEffect(() => {
     if (element.current === null) return;
-    const observer = new IntersectionObserver((entries) => setInView(entries.some(({ isIntersecting }) => isIntersecting)));
+    const observer = new IntersectionObserver((entries) => setInView(entries.at(-1)?.isIntersecting === true));
     observer.observe(element.current);
     return () => observer.disconnect();
   }, [element]);

@@ -77,6 +77,16 @@ describe('the keeper of the texts on a device', () => {
     expect((await library.find('text17', 5)).findings.map(({ jobId }) => jobId)).toEqual(['job17']);
   });
 
+  it('listens to nothing for somebody who left before it began', async () => {
+    const store = new StoreInHand();
+    store.jobs = [job(1)];
+    const { end, running } = start(store);
+    end();
+    await running;
+    expect(store.watched).toBe(false);
+    expect(store.reads.jobs).toBe(0);
+  });
+
   it('lists more than a hundred documents part by part, and lets go of those that are gone', async () => {
     const store = new StoreInHand();
     store.jobs = Array.from({ length: 250 }, (_, n) => job(n));

@@ -64,6 +64,8 @@ export class Keeper {
   async run(online: boolean): Promise<void> {
     this.#online = online;
     this.#listing = await this.#library.open();
+    // Whoever left meanwhile would leave a listener behind that nobody ends.
+    if (this.#signal.aborted) return;
     if (online) this.#watch();
     await this.#load();
   }

@@ -7,6 +7,7 @@ import type { Store } from '../firebase/ports.ts';
 import type { Visit } from '../firebase/shared.ts';
 import { DocumentView } from '../job/DocumentView.tsx';
 import { Downloads } from '../job/Downloads.tsx';
+import { Failed } from '../job/Failed.tsx';
 import { TimeLeft } from '../job/Follow.tsx';
 import { announcement, jobFacts, jobLine, nameOf, progressWith, showsProgress, toneOf } from '../job/view.ts';
 import { LogoIcon } from '../shell/icons.tsx';
@@ -15,7 +16,7 @@ import { Notice } from '../shell/Notice.tsx';
 import { JobProgress } from '../shell/Progress.tsx';
 import { Screen } from '../shell/Screen.tsx';
 import { useWatch } from '../shell/useWatch.ts';
-import { errorSentence, failureSentence, locale, words } from '../words/words.ts';
+import { failureSentence, locale, words } from '../words/words.ts';
 
 const text = words.shared;
 
@@ -95,7 +96,7 @@ function Found({ job: written, store, expiresAt }: FoundProps) {
       </p>
       <div class="state">
         {status === 'failed' ? (
-          <Notice tone="bad">{errorSentence(job.error?.code ?? 'UNKNOWN')}</Notice>
+          <Failed job={job} />
         ) : (
           <p class="state-line">
             <span class={`badge badge-${toneOf(status)}`}>{words.job.status[status]}</span>{' '}

@@ -1,5 +1,7 @@
 /** What a person chose for this browser: language and colours. `public/start.js` applies both before the page is drawn. */
 
+import { recall, remember } from './remember.ts';
+
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 export type UiLanguage = keyof typeof LANGUAGES;
 
@@ -39,21 +41,5 @@ function colourBrowser(theme: Theme): void {
   for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
     const scheme = meta.dataset.scheme ?? '';
     meta.media = theme === 'system' ? `(prefers-color-scheme: ${scheme})` : scheme === theme ? 'all' : 'not all';
-  }
-}
-
-function recall(name: string): string | null {
-  try {
-    return localStorage.getItem(`pagestream.${name}`);
-  } catch {
-    return null;
-  }
-}
-
-function remember(name: string, value: string): void {
-  try {
-    localStorage.setItem(`pagestream.${name}`, value);
-  } catch {
-    // Storage may be forbidden: then the choice holds for this page.
   }
 }

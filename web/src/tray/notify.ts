@@ -1,22 +1,22 @@
 /** A notification of the browser's own when a document is done: only for who asked for it, and only while they look elsewhere. */
 
 import { go, jobAddress } from '../router.ts';
-import { browserStorage } from '../upload/languages.ts';
+import { recall, remember } from '../shell/remember.ts';
 
-const KEY = 'pagestream.notify';
+const NAME = 'notify';
 
 export type NotifyState = 'off' | 'on' | 'blocked' | 'impossible';
 
 export function notifyState(): NotifyState {
   if (!('Notification' in globalThis)) return 'impossible';
   if (Notification.permission === 'denied') return 'blocked';
-  return Notification.permission === 'granted' && browserStorage()?.getItem(KEY) === 'on' ? 'on' : 'off';
+  return Notification.permission === 'granted' && recall(NAME) === 'on' ? 'on' : 'off';
 }
 
 /** Call it from a click: browsers ask for nothing else. */
 export async function switchNotify(on: boolean): Promise<NotifyState> {
   if (on) await Notification.requestPermission();
-  browserStorage()?.setItem(KEY, on ? 'on' : 'off');
+  remember(NAME, on ? 'on' : 'off');
   return notifyState();
 }
 

@@ -1,4 +1,4 @@
-/** What holds for all files on their way up: one word for those that wait for it, a pause for all, and that a reload loses them. */
+/** What holds for all files on their way up: one word for those that wait for it, a pause for all, and that a page has to stay open. */
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useRoom, useUploads } from '../shell/context.ts';

@@ -7,8 +7,9 @@ import {
   type Language,
   type LanguageChoice,
 } from '../../../functions/src/contract/options.ts';
+import { recall, remember } from '../shell/remember.ts';
 
-const KEY = 'pagestream.languages';
+const NAME = 'languages';
 
 /** Everything that can be chosen, in the order in which it is offered. */
 export const CHOICES = [...AUTO, ...LANGUAGES] as const;
@@ -44,21 +45,12 @@ export function guessLanguages(tags: readonly string[]): LanguageChoice {
 
 /** What was chosen last time in this browser, or what its owner is likely to have. */
 export function recallLanguages(tags: readonly string[] = navigator.languages): LanguageChoice {
-  const saved = browserStorage()?.getItem(KEY)?.split('+') ?? [];
+  const saved = recall(NAME)?.split('+') ?? [];
   if (saved[0] === AUTO[0]) return AUTO;
   const known = LANGUAGES.filter((language) => saved.includes(language)).slice(0, MAX_LANGUAGES);
   return known.length > 0 ? known : guessLanguages(tags);
 }
 
 export function rememberLanguages(languages: LanguageChoice): void {
-  browserStorage()?.setItem(KEY, languages.join('+'));
-}
-
-/** A browser may refuse storage altogether; then nothing is remembered. */
-export function browserStorage(): Storage | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
+  remember(NAME, languages.join('+'));
 }

@@ -8,19 +8,25 @@ const CHUNK_BYTES = 128 * 1024;
 
 class BlobTransport extends PDFDataRangeTransport {
   readonly #blob: Blob;
+  /** Rejects when the file cannot be read any more: pdf.js would wait for its bytes for ever. */
+  readonly broken = Promise.withResolvers<never>();
 
   constructor(blob: Blob, head: Uint8Array) {
     super(blob.size, head);
     this.#blob = blob;
+    this.broken.promise.catch(() => undefined);
   }
 
   override requestDataRange(begin: number, end: number): void {
     void this.#blob
       .slice(begin, end)
       .arrayBuffer()
-      .then((bytes) => this.onDataRange(begin, new Uint8Array(bytes)));
+      .then((bytes) => this.onDataRange(begin, new Uint8Array(bytes)))
+      .catch((error: unknown) => this.broken.reject(new Unreadable('a part of the file', { cause: error })));
   }
 }
+
+class Unreadable extends Error {}
 
 interface Thread {
   readonly worker: PDFWorker;
@@ -47,8 +53,9 @@ function pdfThread(): Thread {
 export async function countPdfPages(file: Blob): Promise<PdfPages | null> {
   const head = new Uint8Array(await file.slice(0, CHUNK_BYTES).arrayBuffer());
   const { worker, failed } = pdfThread();
+  const range = new BlobTransport(file, head);
   const opening = getDocument({
-    range: new BlobTransport(file, head),
+    range,
     worker,
     rangeChunkSize: CHUNK_BYTES,
     disableAutoFetch: true,
@@ -56,10 +63,11 @@ export async function countPdfPages(file: Blob): Promise<PdfPages | null> {
     verbosity: 0,
   });
   try {
-    const opened = await Promise.race([opening.promise, failed]);
+    const opened = await Promise.race([opening.promise, failed, range.broken.promise]);
     if (opened === null) return null;
     return opened.numPages > 0 ? { kind: 'counted', pages: opened.numPages } : { kind: 'damaged' };
   } catch (error) {
+    if (error instanceof Unreadable) throw error;
     // Asked for once the empty password, which opens many, did not.
     return { kind: (error as Error).name === 'PasswordException' ? 'encrypted' : 'damaged' };
   } finally {

@@ -8,7 +8,8 @@ import {
   OUTPUTS,
   type Output,
 } from '../../../functions/src/contract/options.ts';
-import { browserStorage, recallLanguages, rememberLanguages } from './languages.ts';
+import { recall, remember } from '../shell/remember.ts';
+import { recallLanguages, rememberLanguages } from './languages.ts';
 
 export interface Wishes {
   readonly languages: LanguageChoice;
@@ -26,11 +27,11 @@ export const USUAL_OUTPUTS: readonly Output[] = OUTPUTS.filter((output) => outpu
 /** Longer than what a service keeps by itself, or shorter. */
 export const RETENTIONS: readonly (number | null)[] = [null, 7, 30, 365];
 
-const KEY = 'pagestream.wishes';
+const NAME = 'wishes';
 
 /** What was chosen last time in this browser. */
 export function recallWishes(): Wishes {
-  const saved = parse(browserStorage()?.getItem(KEY) ?? null);
+  const saved = parse(recall(NAME));
   const outputs = OUTPUTS.filter((output) => Array.isArray(saved.outputs) && saved.outputs.includes(output));
   return {
     languages: recallLanguages(),
@@ -50,7 +51,7 @@ export function setWishes(wishes: Wishes): void {
   current = wishes;
   const { languages, ...others } = wishes;
   rememberLanguages(languages);
-  browserStorage()?.setItem(KEY, JSON.stringify(others));
+  remember(NAME, JSON.stringify(others));
 }
 
 /** The outputs after a click on one of them; some output always stays. */

@@ -180,7 +180,6 @@ export const share: Words['share'] = {
   until: (date) => `Gilt bis ${date}`,
   link: 'Link',
   copy: 'Kopieren',
-  copied: 'Kopiert',
   copyLabel: (date) => `Link kopieren, der bis ${date} gilt`,
   revoke: 'Link beenden',
   revokeLabel: (date) => `Link beenden, der bis ${date} gilt`,

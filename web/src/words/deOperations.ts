@@ -150,10 +150,8 @@ export const operations: Words['operations'] = {
     cost: 'Kosten',
     events: 'Ereignisse',
     noEvents: 'Keine Ereignisse.',
-    when: 'Zeit',
     sinceStart: 'Nach dem Start',
     sincePrevious: 'Nach dem vorigen',
-    what: 'Ereignis',
     eventWindow: (first, last) => `Ereignisse ${number(first)} bis ${number(last)}`,
     noEventWindow: 'Keine weiteren Ereignisse',
     earlier: 'Frühere',
@@ -198,7 +196,6 @@ export const operations: Words['operations'] = {
 
   owner: {
     title: (uid) => `Grenzen von ${uid}`,
-    uid: 'uid',
     notSet: 'Für diesen Besitzer hat niemand etwas festgelegt: Es gelten die allgemeinen Grenzen.',
     plan: 'Tarif',
     planOf: { standard: 'Standard', priority: 'Vorrang: eine eigene Warteschlange' },

@@ -11,10 +11,11 @@ import type { Theme } from '../shell/choices.ts';
 import type { KeyDeed, KeySection, NamedKey } from '../shell/keys.ts';
 import { commandKey } from './keyNames.ts';
 
-/** Made once: long documents have hundreds of numbers, and making a format is what takes time. */
 const CTRL = commandKey('Ctrl');
+/** Made once: long documents have hundreds of numbers, and making a format is what takes time. */
 const numbers = new Intl.NumberFormat('en');
-const count = (n: number, one: string, many: string) => `${numbers.format(n)} ${n === 1 ? one : many}`;
+const number = (n: number) => numbers.format(n);
+const count = (n: number, one: string, many: string) => `${number(n)} ${n === 1 ? one : many}`;
 /** Minutes, or hours where nobody counts minutes any more. */
 const span = (minutes: number) =>
   minutes < 90 ? count(Math.floor(minutes), 'minute', 'minutes') : count(Math.round(minutes / 60), 'hour', 'hours');
@@ -148,7 +149,7 @@ export const en = {
     dropAnywhere: 'Let go to add them to your documents',
     leftOut: (n: number) => `${count(n, 'file was', 'files were')} left out: only PDFs and images can be read.`,
     restored: (n: number) => `${count(n, 'file goes', 'files go')} on that a closed window had not sent yet.`,
-    tooMany: (n: number) => `Only the first ${n.toLocaleString('en')} files of what you dropped were taken.`,
+    tooMany: (n: number) => `Only the first ${number(n)} files of what you dropped were taken.`,
     nothingFound: 'There is no PDF and no image in it.',
     options: 'Options',
     optionsLine: (languages: string, mode: string, outputs: number) =>
@@ -200,7 +201,7 @@ export const en = {
       duplicate: 'You already have this:',
       duplicateInTrash: 'You already have this, in the trash:',
       long: (n: number) => `It has ${pages(n)}; reading them takes a while.`,
-      many: (n: number) => `One of ${n.toLocaleString('en')} files that came together.`,
+      many: (n: number) => `One of ${number(n)} files that came together.`,
       wished: 'Ready when you are.',
     },
     start: 'Start',
@@ -210,7 +211,7 @@ export const en = {
     sendAnywayLabel: (name: string) => `Send it anyway: ${name}`,
     leaveOut: 'Leave out',
     leaveOutLabel: (name: string) => `Leave out ${name}`,
-    asking: (n: number) => (n === 1 ? 'One file waits for your word' : `${n.toLocaleString('en')} files wait for your word`),
+    asking: (n: number) => (n === 1 ? 'One file waits for your word' : `${number(n)} files wait for your word`),
     startAll: (n: number) => `Start ${count(n, 'file', 'files')}`,
     leaveOutAll: 'Leave all out',
     notSent: 'Nothing of it was sent.',
@@ -265,14 +266,14 @@ export const en = {
     newestFound: (n: number) => `The newest ${count(n, 'document', 'documents')}`,
     nothingMatches: 'No document matches',
     nothingMatchesText: 'Change the filters, or show everything again.',
-    lookedThrough: (n: number) => `Looked through your newest ${n.toLocaleString('en')} documents.`,
+    lookedThrough: (n: number) => `Looked through your newest ${number(n)} documents.`,
     showMore: 'Show more',
     select: 'Select',
     selectEnd: 'Done selecting',
     selectLabel: (name: string) => `Select ${name}`,
     selectAll: 'Select all shown',
     selectNone: 'Select none',
-    selected: (n: number) => `${n.toLocaleString('en')} selected`,
+    selected: (n: number) => `${number(n)} selected`,
     bulk: 'Selected documents',
     retryFailed: 'Read failed pages again',
     trash: 'Trash',
@@ -281,7 +282,7 @@ export const en = {
     trashEmptyText: (days: number) => `What you move here can be taken out again for ${days} days.`,
     trashHint: (days: number) =>
       `Documents stay here for ${days} days, then they are deleted for good. Links to them are closed meanwhile.`,
-    trashOnlyNewest: (n: number) => `The ${n.toLocaleString('en')} that were put here last are shown.`,
+    trashOnlyNewest: (n: number) => `The ${number(n)} that were put here last are shown.`,
     keptUntil: (date: string) => `kept until ${date}`,
     deletedOn: (date: string) => `deleted on ${date}`,
     actions: (name: string) => `More for ${name}`,
@@ -301,12 +302,12 @@ export const en = {
     keep: 'Keep',
     cancelJob: 'Cancel reading',
     retryJob: 'Read again',
-    retryPages: (n: number) => (n === 1 ? 'Read this page again' : `Read these ${n.toLocaleString('en')} pages again`),
-    trashed: (n: number) => (n === 1 ? 'Moved to the trash.' : `${n.toLocaleString('en')} moved to the trash.`),
-    restored: (n: number) => (n === 1 ? 'Taken out of the trash.' : `${n.toLocaleString('en')} taken out of the trash.`),
-    cancelled: (n: number) => (n === 1 ? 'It stops at the next page.' : `${n.toLocaleString('en')} stop at the next page.`),
-    deleted: (n: number) => (n === 1 ? 'Deleted for good.' : `${n.toLocaleString('en')} deleted for good.`),
-    retried: (n: number) => (n === 1 ? 'Being read again.' : `${n.toLocaleString('en')} are being read again.`),
+    retryPages: (n: number) => (n === 1 ? 'Read this page again' : `Read these ${number(n)} pages again`),
+    trashed: (n: number) => (n === 1 ? 'Moved to the trash.' : `${number(n)} moved to the trash.`),
+    restored: (n: number) => (n === 1 ? 'Taken out of the trash.' : `${number(n)} taken out of the trash.`),
+    cancelled: (n: number) => (n === 1 ? 'It stops at the next page.' : `${number(n)} stop at the next page.`),
+    deleted: (n: number) => (n === 1 ? 'Deleted for good.' : `${number(n)} deleted for good.`),
+    retried: (n: number) => (n === 1 ? 'Being read again.' : `${number(n)} are being read again.`),
     someFailed: (n: number) => `${count(n, 'document', 'documents')} could not be changed. Try again in a moment.`,
     undo: 'Undo',
     dismiss: 'Dismiss',
@@ -324,7 +325,6 @@ export const en = {
     until: (date: string) => `Works until ${date}`,
     link: 'Link',
     copy: 'Copy',
-    copied: 'Copied',
     copyLabel: (date: string) => `Copy the link that works until ${date}`,
     revoke: 'End the link',
     revokeLabel: (date: string) => `End the link that works until ${date}`,
@@ -340,14 +340,13 @@ export const en = {
     how: 'Upper and lower case and accents make no difference, and parts of words are found. Several words are found where they follow each other.',
     keys: `Arrow keys go through the results, Enter opens one. From any screen ${CTRL} + K leads here; so does /, but in a document, where it finds.`,
     lookingUp: 'Looking up your documents…',
-    allSearched: (n: number) =>
-      n === 1 ? 'Your one document is searched.' : `All ${n.toLocaleString('en')} documents are searched.`,
-    searchedOf: (n: number, of: number) => `${n.toLocaleString('en')} of ${count(of, 'document', 'documents')} searched.`,
+    allSearched: (n: number) => (n === 1 ? 'Your one document is searched.' : `All ${number(n)} documents are searched.`),
+    searchedOf: (n: number, of: number) => `${number(n)} of ${count(of, 'document', 'documents')} searched.`,
     coming: (n: number) => `${count(n, 'text is', 'texts are')} still being fetched.`,
     running: (n: number) =>
       n === 1
         ? 'One is still being read and is searched once it is done.'
-        : `${n.toLocaleString('en')} are still being read and are searched once they are done.`,
+        : `${number(n)} are still being read and are searched once they are done.`,
     withoutText: (n: number) => `${count(n, 'has', 'have')} no text to search.`,
     older: (n: number) => `${count(n, 'older one is', 'older ones are')} not searched on this device.`,
     failed: (n: number) => `${count(n, 'text', 'texts')} could not be fetched.`,
@@ -359,11 +358,11 @@ export const en = {
     emptyText: 'Add a document; once it has been read, every word of it can be found here.',
     emptyOffline: 'This device has fetched no texts so far. Once you are back online, it will.',
     hits: (n: number) => count(n, 'place', 'places'),
-    manyHits: (n: number) => `${n.toLocaleString('en')} places or more`,
+    manyHits: (n: number) => `${number(n)} places or more`,
     inName: 'in its name',
-    page: (n: number) => `Page ${n.toLocaleString('en')}`,
-    picture: (n: number) => `The place on the scan of page ${n.toLocaleString('en')}`,
-    more: (n: number) => `Show more (${n.toLocaleString('en')} left)`,
+    page: (n: number) => `Page ${number(n)}`,
+    picture: (n: number) => `The place on the scan of page ${number(n)}`,
+    more: (n: number) => `Show more (${number(n)} left)`,
   },
   check: {
     title: 'Words to check',
@@ -378,15 +377,15 @@ export const en = {
     shiftEnterKey: 'Shift + Enter',
     undoKey: `${CTRL} + Z`,
     keys: 'Several words may be typed where one was read. An empty field says that there is no word.',
-    left: (left: number, of: number) => `${left.toLocaleString('en')} of ${count(of, 'word', 'words')} left`,
+    left: (left: number, of: number) => `${number(left)} of ${count(of, 'word', 'words')} left`,
     more: 'More documents follow as these are done.',
     progressLabel: 'Words checked',
     picture: (word: string) => `The place on the scan that was read as “${word}”`,
     noPicture: 'The picture of this place could not be fetched.',
-    source: (name: string, page: number) => `${name}, page ${page.toLocaleString('en')}`,
+    source: (name: string, page: number) => `${name}, page ${number(page)}`,
     confidence: (percent: number) => `read with ${percent}% confidence`,
     next: 'Next words',
-    andMore: (n: number) => `and ${n.toLocaleString('en')} more`,
+    andMore: (n: number) => `and ${number(n)} more`,
     notSaved: (word: string) => `What you said about “${word}” could not be saved; it is asked again.`,
     nothing: 'Nothing to check',
     nothingText: 'No word of your documents was read with little confidence, or you have checked them all.',
@@ -396,7 +395,7 @@ export const en = {
     saidRight: (word: string) => `“${word}” is right.`,
     saidNoWord: (word: string) => `“${word}” is no word.`,
     saidUndone: (word: string) => `Taken back: “${word}”.`,
-    saidLeft: (n: number) => `${n.toLocaleString('en')} left.`,
+    saidLeft: (n: number) => `${number(n)} left.`,
   },
   operations: {
     title: 'Operations',
@@ -447,7 +446,7 @@ export const en = {
           `${count(found, 'lost upload', 'lost uploads')} found`,
           `${count(expired, 'expired document', 'expired documents')} deleted`,
         ];
-        if (failures > 0) parts.push(`${failures.toLocaleString('en')} failed and will be tried again`);
+        if (failures > 0) parts.push(`${number(failures)} failed and will be tried again`);
         return `${parts.join(', ')}.`;
       },
     },
@@ -482,7 +481,7 @@ export const en = {
       day: 'Day (UTC)',
       documents: 'Documents',
       pages: 'Pages',
-      failed: (n: number) => `${n.toLocaleString('en')} failed`,
+      failed: (n: number) => `${number(n)} failed`,
       cost: 'Cost',
     },
 
@@ -543,11 +542,9 @@ export const en = {
       cost: 'Cost',
       events: 'Events',
       noEvents: 'No events.',
-      when: 'Time',
       sinceStart: 'After the start',
       sincePrevious: 'After the one before',
-      what: 'Event',
-      eventWindow: (first: number, last: number) => `Events ${first.toLocaleString('en')} to ${last.toLocaleString('en')}`,
+      eventWindow: (first: number, last: number) => `Events ${number(first)} to ${number(last)}`,
       noEventWindow: 'No further events',
       earlier: 'Earlier',
       later: 'Later',
@@ -575,12 +572,11 @@ export const en = {
         corrected: 'Words put right',
       } satisfies Record<AuditType, string> as Readonly<Record<string, string>>,
       runOf: (run: number) => `run ${run}`,
-      pageOf: (page: number) => `page ${page.toLocaleString('en')}`,
+      pageOf: (page: number) => `page ${number(page)}`,
       attemptOf: (attempt: number) => `attempt ${attempt}`,
       round: (round: number) => `round ${round}`,
       pages: 'Pages',
-      pageWindow: (first: number, last: number, total: number) =>
-        `Pages ${first.toLocaleString('en')} to ${last.toLocaleString('en')} of ${total.toLocaleString('en')}`,
+      pageWindow: (first: number, last: number, total: number) => `Pages ${number(first)} to ${number(last)} of ${number(total)}`,
       showPages: 'Attempts and times of each page',
       page: 'Page',
       pageState: 'State',
@@ -592,7 +588,6 @@ export const en = {
 
     owner: {
       title: (uid: string) => `Limits of ${uid}`,
-      uid: 'uid',
       notSet: 'Nobody has set anything for this owner: the pipeline’s own limits hold.',
       plan: 'Plan',
       planOf: { standard: 'Standard', priority: 'Priority: a queue of its own' },
@@ -603,7 +598,7 @@ export const en = {
       activeJobs: 'Documents at once',
       own: 'the pipeline’s own',
       wrong: (pages: number, megabytes: number, documents: number) =>
-        `A limit is empty or a whole number: at most ${pages.toLocaleString('en')} pages, ${megabytes.toLocaleString('en')} megabytes, ${documents.toLocaleString('en')} documents.`,
+        `A limit is empty or a whole number: at most ${number(pages)} pages, ${number(megabytes)} megabytes, ${number(documents)} documents.`,
       today: 'Used today (UTC)',
       usedJobs: 'Documents',
       usedPages: 'Pages',
@@ -632,16 +627,16 @@ export const en = {
   tray: {
     label: 'Activity',
     toggleIdle: 'Activity',
-    toggleBusy: (n: number, percent: number) => `${n.toLocaleString('en')} in work, ${percent}%`,
+    toggleBusy: (n: number, percent: number) => `${number(n)} in work, ${percent}%`,
     toggleFailed: (n: number) => `${count(n, 'upload', 'uploads')} failed`,
-    toggleAsking: (n: number) => (n === 1 ? 'One file waits for you' : `${n.toLocaleString('en')} files wait for you`),
+    toggleAsking: (n: number) => (n === 1 ? 'One file waits for you' : `${number(n)} files wait for you`),
     close: 'Close activity',
     uploads: 'On their way up',
     active: 'Being read',
     recent: 'Lately',
     paused: 'Reading is paused by whoever runs this service. What you add waits, and is read once it goes on.',
     nothing: 'Nothing is being read. What you add can be followed here from every screen.',
-    place: (n: number) => (n === 1 ? 'Next of your documents' : `Number ${n.toLocaleString('en')} of your waiting documents`),
+    place: (n: number) => (n === 1 ? 'Next of your documents' : `Number ${number(n)} of your waiting documents`),
     percent: (percent: number) => `${percent}%`,
     cancelling: 'Being cancelled',
     cancelLabel: (name: string) => `Cancel reading ${name}`,
@@ -676,8 +671,8 @@ export const en = {
     } satisfies Record<JobStep, string>,
     queued: 'Waiting to start',
     pages,
-    readOf: (done: number, total: number) => `${done.toLocaleString('en')} of ${pages(total)} read`,
-    failedPages: (n: number) => `${n.toLocaleString('en')} failed`,
+    readOf: (done: number, total: number) => `${number(done)} of ${pages(total)} read`,
+    failedPages: (n: number) => `${number(n)} failed`,
     keptPages: (n: number) => `${pages(n)} kept`,
     failedPagesNote: (n: number) => `${pages(n)} could not be read. Everything else is complete, and the downloads hold it.`,
     quota: {
@@ -744,7 +739,7 @@ export const en = {
     sure: (percent: number) => `${percent}% sure`,
     sureHint: { high: 'reads clearly', middle: 'check a few words', low: 'check against the image' },
     leastSure: (percent: number) => `one word in twenty ${percent}% or less`,
-    of: (total: number) => `of ${total.toLocaleString('en')}`,
+    of: (total: number) => `of ${number(total)}`,
     goTo: 'Go to page',
     go: 'Go',
     keys: 'J and K: next and previous page. /: find.',
@@ -773,8 +768,8 @@ export const en = {
     results: 'Hits',
     count: (at: number, total: number, more: boolean) => {
       if (total === 0) return 'No hits';
-      const all = more ? `${total.toLocaleString('en')} or more` : total.toLocaleString('en');
-      return at > 0 ? `${at.toLocaleString('en')} of ${all}` : `${all} ${total === 1 ? 'hit' : 'hits'}`;
+      const all = more ? `${number(total)} or more` : number(total);
+      return at > 0 ? `${number(at)} of ${all}` : `${all} ${total === 1 ? 'hit' : 'hits'}`;
     },
     nothing: 'Nothing found. Letters with and without accents are the same here, as are capitals and small letters.',
     partial: 'Only pages seen so far are searched: the document’s text is complete when the last page is done.',
@@ -783,7 +778,7 @@ export const en = {
 
   correct: {
     toCheck: (n: number) => `${count(n, 'word', 'words')} to check`,
-    corrected: (n: number) => `${n.toLocaleString('en')} corrected`,
+    corrected: (n: number) => `${number(n)} corrected`,
     allChecked: 'All words checked',
     listLabel: (n: number) => `Words of page ${n} to check or corrected`,
     noWord: (was: string) => `“${was}” (no word)`,
@@ -821,7 +816,7 @@ export const en = {
     retryOtherwise: 'Read again with other options…',
     retryTitle: 'Read again',
     retryScope: 'Pages',
-    scopeFailed: (n: number) => `Only those that are missing (${n.toLocaleString('en')})`,
+    scopeFailed: (n: number) => `Only those that are missing (${number(n)})`,
     scopeAll: (n: number) => `All ${pages(n)}`,
     retryMode: 'Text that pages hold already',
     mode: { auto: 'Use it when it is good', force: 'Read every page', skip: 'Use it always' } satisfies Record<Mode, string>,
@@ -833,9 +828,9 @@ export const en = {
 
   announce: {
     queued: 'Waiting to start.',
-    reading: (done: number, total: number) => `${done.toLocaleString('en')} of ${pages(total)} read.`,
+    reading: (done: number, total: number) => `${number(done)} of ${pages(total)} read.`,
     completed: (n: number) => `Done. ${pages(n)} read.`,
-    completedWithErrors: (done: number, failed: number) => `Done. ${pages(done)} read, ${failed.toLocaleString('en')} failed.`,
+    completedWithErrors: (done: number, failed: number) => `Done. ${pages(done)} read, ${number(failed)} failed.`,
     cancelled: 'Cancelled.',
   },
 
