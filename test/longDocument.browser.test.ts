@@ -20,6 +20,7 @@ import {
   enterWithoutAccount,
   focused,
   keepScreenshot,
+  keyboardFaults,
   launchBrowser,
   visit,
 } from './support/browser.ts';
@@ -76,6 +77,44 @@ describe('a document of 2,000 pages', () => {
     await page.reload();
     await page.getByText('This is page 1987.', { exact: true }).waitFor();
     expect(listening.mostOn('pages')).toBeLessThanOrEqual(MOST_WINDOWS);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('a document of which all is read at once', () => {
+  it('keeps what one looks at where it is, and in sight what the keyboard comes to on the way up', async () => {
+    const total = 16;
+    const { page, complaints, ref } = await enter();
+    const words = wordsOfDrawnPage();
+    const artefacts = { image: pageImagePath(ref, 1), words: pageWordsPath(ref, 1), thumbnail: pageThumbnailPath(ref, 1) };
+    await seedFile(suite, artefacts.image, 'image/webp', await drawnPage());
+    await seedFile(suite, artefacts.thumbnail, 'image/webp', await drawnPage(160));
+    await changeWords(suite, ref, 1, words);
+    const seed = (isRead: boolean) =>
+      seedDocument(
+        suite,
+        seededJob(ref, total, isRead ? {} : { status: 'processing', step: 'recognise', completedAt: null }),
+        Array.from({ length: total }, (_, i) =>
+          isRead
+            ? // Lying and standing, high and low
+              seededPage(i + 1, { text: words.text, artefacts, width: words.width, height: words.height * (0.5 + (i % 4)) })
+            : seededPage(i + 1, { status: 'pending', text: '', confidence: null, completedAt: null }),
+        ),
+      );
+    await seed(false);
+    await page.getByRole('link', { name: 'Archive.pdf' }).click();
+    // Seen while there was nothing of them yet
+    for (let pageNumber = 1; pageNumber <= total; pageNumber++) {
+      await goTo(page, pageNumber);
+      await expect.poll(() => focused(page)).toBe(`Page ${pageNumber}`);
+    }
+    const whereTheLastIs = () =>
+      page.locator(`[data-page="${total}"]`).evaluate((last) => Math.round(last.getBoundingClientRect().top));
+    const before = await whereTheLastIs();
+    await seed(true);
+    await page.getByRole('img', { name: `Image of page ${total}`, exact: true }).waitFor();
+    expect(Math.abs((await whereTheLastIs()) - before), 'moved by').toBeLessThanOrEqual(1);
+    expect(await keyboardFaults(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 });

@@ -33,12 +33,7 @@ export function PageCard({ pageNumber, page, corrections }: PageCardProps) {
   const near = useSettled(isInReach);
   const status = page?.status ?? 'pending';
   return (
-    <section
-      ref={section}
-      class={`page page-${status} ${near ? '' : 'page-far'}`}
-      data-page={pageNumber}
-      aria-labelledby={pageAnchor(pageNumber)}
-    >
+    <section ref={section} class={`page page-${status}`} data-page={pageNumber} aria-labelledby={pageAnchor(pageNumber)}>
       {/* The same element whatever becomes of the page: it may hold the focus. */}
       <h2 id={pageAnchor(pageNumber)} class="page-heading" tabIndex={-1}>
         {words.page.heading(pageNumber)}

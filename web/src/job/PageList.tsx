@@ -46,6 +46,7 @@ export function PageList({ totalPages, known, wish, current, onWindows, onCurren
   const [target, setTarget] = useState<number | null>(null);
   const wishWindow = wish === null ? null : windowStart(wish.pageNumber);
   useLayoutEffect(() => setTarget(wishWindow), [wish, wishWindow]);
+  useHeldPlace(list, known.pages);
   useArrival(wish, wishWindow !== null && known.told.has(wishWindow));
   useKeys(list, current);
   useCurrent(list, near, onCurrent);
@@ -138,6 +139,30 @@ function Slot({ pageNumber, page, corrections }: SlotProps) {
     () => <PageCard pageNumber={pageNumber} page={page} corrections={corrections} />,
     [pageNumber, page, corrections],
   );
+}
+
+/** What is looked at stays where it is on the screen while pages above it are told of: browsers see to that for small changes only. */
+function useHeldPlace(list: { readonly current: HTMLElement | null }, pages: KnownPages['pages']): void {
+  const told = useRef(pages);
+  // Here the elements are those of before.
+  const before = told.current === pages || list.current === null ? null : placeOf(list.current);
+  useLayoutEffect(() => {
+    told.current = pages;
+    if (before?.element.isConnected) scrollBy(0, before.element.getBoundingClientRect().top - before.top);
+  }, [pages]);
+}
+
+/** What has the focus, or else the first page that is not behind the bar. */
+function placeOf(list: HTMLElement): { readonly element: Element; readonly top: number } | null {
+  const bar = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
+  const focus = document.activeElement;
+  const inSight = (element: Element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > bar && top < innerHeight;
+  };
+  const element =
+    focus !== null && list.contains(focus) && inSight(focus) ? focus : [...list.querySelectorAll('.page')].find(inSight);
+  return element === undefined ? null : { element, top: element.getBoundingClientRect().top };
 }
 
 /** Moves to the wished page, and once more when its window has been told: the pages above it then have their true heights. */

@@ -88,6 +88,8 @@ interface GoToProps {
 /** The number of the page in view, to be written over with another. */
 export function GoTo({ current, total, onGo }: GoToProps) {
   const [entry, setEntry] = useState<string | null>(null);
+  // What is selected, to be written over, stays so while pages still move into view.
+  const [held, setHeld] = useState<number | null>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     // A keyboard that opens on the screen can move another page into view.
@@ -98,7 +100,7 @@ export function GoTo({ current, total, onGo }: GoToProps) {
       class={`go-to ${entry === null ? '' : 'go-to-written'}`}
       onSubmit={(event) => {
         event.preventDefault();
-        const page = Number(entry ?? current);
+        const page = Number(entry ?? held ?? current);
         if (Number.isInteger(page) && page >= 1 && page <= total) onGo(page);
         setEntry(null);
       }}
@@ -113,8 +115,12 @@ export function GoTo({ current, total, onGo }: GoToProps) {
         inputMode="numeric"
         min={1}
         max={total}
-        value={entry ?? current}
-        onFocus={(event) => event.currentTarget.select()}
+        value={entry ?? held ?? current}
+        onFocus={(event) => {
+          setHeld(current);
+          event.currentTarget.select();
+        }}
+        onBlur={() => setHeld(null)}
         onInput={(event) => setEntry(event.currentTarget.value)}
       />
       <span class="go-to-of">{words.page.of(total)}</span>
