@@ -23,6 +23,7 @@ import {
   type Visit,
   visit,
 } from './support/browser.ts';
+import { call, OPERATOR } from './support/calls.ts';
 import { changeJob, changeWords, readStoredFile, seedDocument, seededJob, signedInUid, storedJob } from './support/seed.ts';
 
 const suite = inject('suite');
@@ -273,6 +274,30 @@ describe('a document', () => {
     await look(page, 'allowance');
     await page.getByRole('link', { name: 'All documents', exact: true }).click();
     await page.getByRole('listitem').filter({ hasText: 'Archive.pdf' }).getByText(sentence).waitFor();
+  });
+
+  it('is not read again when an allowance does not suffice: which one is said on its screen, in the list and in the tray', async () => {
+    const { page, ref } = await enter();
+    await seedBook(suite, ref, 4, {
+      status: 'completed_with_errors',
+      progress: { percent: 100, completedPages: 3, failedPages: 1, cancelledPages: 0, totalPages: 4, message: '' },
+    });
+    const plan = { uid: ref.uid, plan: 'standard', bytesPerDay: null, activeJobs: null, pagesPerDay: 0 };
+    expect(await call(suite, OPERATOR, 'setOwner', plan)).toMatchObject({ ok: true });
+    await open(page, ref);
+    const sentence = /^Today’s allowance of 0 pages is used up\. There is a new one from \d\d:\d\d\.$/;
+    await page.locator('.follow-actions').getByRole('button', { name: 'Read this page again' }).click();
+    await page.getByRole('alert').getByText(sentence).waitFor();
+    await look(page, 'retry-refused');
+
+    await page.getByRole('link', { name: 'All documents', exact: true }).click();
+    await page.getByRole('button', { name: 'More for Archive.pdf' }).click();
+    await page.locator('main').getByRole('button', { name: 'Read this page again' }).click();
+    await page
+      .locator('.toast')
+      .getByText(/^1 document could not be changed\. Today’s allowance of 0 pages is used up\./)
+      .waitFor();
+    expect((await storedJob(suite, ref))?.status).toBe('completed_with_errors');
   });
 
   it('is turned, enlarged, shown as scan or text, and searched, with hits drawn on the scan', async () => {

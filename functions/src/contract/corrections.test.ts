@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pageOf } from '../testing/outputDocuments.ts';
-import { applyCorrections, type CorrectionLayer, correctedWords } from './corrections.ts';
+import { applyCorrections, type CorrectionLayer, correctedWords, placesOf } from './corrections.ts';
 import type { Box, PageWords, WordBox } from './documents.ts';
 
 const page = pageOf([{ text: 'The qvick fox', begins: 'block' }, 'jumpsover the', { text: 'lazy dog', begins: 'paragraph' }]);
@@ -32,6 +32,11 @@ describe('corrections', () => {
     expect(read.text).toBe(page.text.replace('qvick', 'quick'));
     expect(read.words[1]).toEqual(['quick', 100, ...boxOf('qvick')]);
     expect(counts(read)).toEqual(counts(page));
+  });
+
+  it('are written into the text also where something that is no word stands before', () => {
+    const text = page.text.replace('lazy', `${'~'.repeat(70)} lazy`);
+    expect(applyCorrections({ ...page, text }, layer(['lazy', 'hazy'])).text).toBe(text.replace('lazy', 'hazy'));
   });
 
   it('make two words of one, which share its box', () => {
@@ -118,5 +123,20 @@ describe('corrections', () => {
         expect(read.text).toBe(read.text.trim());
       }),
     );
+  });
+});
+
+describe('the places of words in a text', () => {
+  it('are told in order, and a word that is not there takes nobody else’s', () => {
+    const text = 'to be or not to be';
+    expect(placesOf(text, [['to'], ['be'], ['xx'], ['to'], ['be']]).map((place) => place?.start ?? null)).toEqual([
+      0,
+      3,
+      null,
+      13,
+      16,
+    ]);
+    const far = `to ${'x '.repeat(100)}be`;
+    expect(placesOf(far, [['to'], ['be']])[1]).toBeNull();
   });
 });

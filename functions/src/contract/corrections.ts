@@ -131,11 +131,15 @@ function textWith(text: string, corrected: readonly CorrectedWord[]): string {
   /** What stood before words that went. */
   let open: string | null = null;
   let at = 0;
-  for (const { read, correction, words } of corrected) {
-    const start = text.indexOf(read[0], at);
-    if (start < 0 || start - at > MOST_BETWEEN) continue;
-    const gap = text.slice(at, start);
-    at = start + read[0].length;
+  const places = placesOf(
+    text,
+    corrected.map(({ read }) => read),
+  );
+  for (const [i, { read, correction, words }] of corrected.entries()) {
+    const place = places[i];
+    if (!place) continue;
+    const gap = text.slice(at, place.start);
+    at = place.end;
     const shown = correction === null ? read[0] : words.map(([word]) => word).join(' ');
     if (shown === '') {
       open = wider(open, gap);
@@ -147,8 +151,24 @@ function textWith(text: string, corrected: readonly CorrectedWord[]): string {
   return open === null ? written + text.slice(at) : written;
 }
 
-/** A word that is further away than this is another that reads alike. */
-const MOST_BETWEEN = 40;
+/** A word that is further on than this is another one that is spelt the same. */
+const MOST_BETWEEN = 80;
+
+/** Where in a page's text each of its words stands; null for one that is not there as it was read. */
+export function placesOf(
+  text: string,
+  words: readonly (readonly [text: string, ...rest: unknown[]])[],
+): readonly ({ readonly start: number; readonly end: number } | null)[] {
+  let from = 0;
+  return words.map(([word]) => {
+    if (word === '') return null;
+    const at = text.slice(from, from + word.length + MOST_BETWEEN).indexOf(word);
+    if (at < 0) return null;
+    const place = { start: from + at, end: from + at + word.length };
+    from = place.end;
+    return place;
+  });
+}
 
 /** Of the gaps on both sides of a word that goes, the one that ends more lines stays. */
 function wider(before: string | null, after: string): string {

@@ -1,5 +1,7 @@
 /** What can go wrong between this browser and Firebase, in the few kinds that people can act upon. */
 
+import type { JobQuota } from '../../../functions/src/contract/documents.ts';
+
 export const FAILURES = [
   'offline',
   'denied',
@@ -57,4 +59,9 @@ export function failureOf(error: unknown): Failure {
   const kind = typeof code === 'string' ? KINDS[code.replace(/^functions\//, '')] : undefined;
   // A call that found no line says no more than that it failed.
   return kind ?? (navigator.onLine === false ? 'offline' : 'unknown');
+}
+
+/** The allowance that did not suffice for what a callable was asked; null when it failed for another cause. */
+export function quotaOf(error: unknown): JobQuota | null {
+  return (error as { details?: { quota?: JobQuota } | null } | null | undefined)?.details?.quota ?? null;
 }

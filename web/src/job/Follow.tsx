@@ -4,15 +4,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import type { RetryScope } from '../../../functions/src/contract/states.ts';
 import { isTerminalJob } from '../../../functions/src/contract/states.ts';
-import { type Failure, failureOf } from '../firebase/failure.ts';
 import type { Store } from '../firebase/ports.ts';
 import { Notice } from '../shell/Notice.tsx';
-import { failureSentence, warningSentence, words } from '../words/words.ts';
+import { warningSentence, words } from '../words/words.ts';
 import { type Pace, paceAfter, SILENCE_MS, secondsLeft, silenceMs } from './follow.ts';
 import { RetryDialog } from './RetryDialog.tsx';
 import { serverNow } from './serverClock.ts';
 import { screenHeading, useFocusHeir } from './useFocusHeir.ts';
-import { canReadAgain, missingPages, retryText } from './view.ts';
+import { canReadAgain, missingPages, refusalSentence, retryText } from './view.ts';
 
 /** Time left, while it can be said; on how it is measured see `follow.ts`. */
 export function TimeLeft({ job }: { job: JobDocument }) {
@@ -44,7 +43,8 @@ export function Silence({ job }: { job: JobDocument }) {
 
 export interface JobActing {
   readonly busy: 'cancel' | 'retry' | null;
-  readonly failure: Failure | null;
+  /** Why the last one was refused. */
+  readonly refusal: string | null;
   readonly cancel: () => void;
   readonly retry: (scope: RetryScope, options?: Readonly<Record<string, string>>) => void;
 }
@@ -52,20 +52,20 @@ export interface JobActing {
 /** What the owner asks the functions to do with the job. The job's own document tells that it is done. */
 export function useJobActing({ jobId, run, status }: JobDocument, store: Pick<Store, 'call'>): JobActing {
   const [busy, setBusy] = useState<JobActing['busy']>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(null);
   const act = async (what: 'cancel' | 'retry', call: () => Promise<unknown>) => {
     setBusy(what);
-    setFailure(null);
+    setRefusal(null);
     try {
       await call();
     } catch (error) {
-      setFailure(failureOf(error));
+      setRefusal(refusalSentence(error, words, new Date()));
     }
     setBusy(null);
   };
-  useEffect(() => setFailure(null), [run, status]);
+  useEffect(() => setRefusal(null), [run, status]);
   return {
-    ...{ busy, failure },
+    ...{ busy, refusal },
     cancel: () => void act('cancel', () => store.call('cancelJob', { jobId })),
     retry: (pages, options) =>
       void act('retry', () => store.call('retryJob', { jobId, pages, ...(options === undefined ? {} : { options }) })),
@@ -140,9 +140,9 @@ export function FollowNotices({ job, acting }: { job: JobDocument; acting: JobAc
   return (
     <>
       <Silence job={job} />
-      {acting.failure ? (
+      {acting.refusal ? (
         <Notice tone="bad" urgent>
-          {failureSentence(acting.failure)}
+          {acting.refusal}
         </Notice>
       ) : null}
       {job.warnings.map(({ code, page }) => (

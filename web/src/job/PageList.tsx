@@ -41,7 +41,11 @@ const NEAR_WINDOW = '100% 0px';
 
 export function PageList({ totalPages, known, wish, current, onWindows, onCurrent }: PageListProps) {
   const list = useRef<HTMLDivElement>(null);
-  const [near, setNear] = useState<ReadonlySet<number>>(() => new Set([windowStart(wish?.pageNumber ?? 1)]));
+  // While the browser measures anew, or somebody jumps, no window is near for a moment: those that were shown stay.
+  const [{ shown: inView }, setNear] = useState(() => {
+    const first: ReadonlySet<number> = new Set([windowStart(wish?.pageNumber ?? 1)]);
+    return { near: first, shown: first };
+  });
   const heights = useRef<Heights>({ ofWindows: new Map(), ofPage: null });
   const [target, setTarget] = useState<number | null>(null);
   const wishWindow = wish === null ? null : windowStart(wish.pageNumber);
@@ -49,10 +53,10 @@ export function PageList({ totalPages, known, wish, current, onWindows, onCurren
   useHeldPlace(list, known.pages);
   useArrival(wish, wishWindow !== null && known.told.has(wishWindow));
   useKeys(list, current);
-  useCurrent(list, near, onCurrent);
+  useCurrent(list, inView, onCurrent);
 
   // The window that somebody asked for stays, also when others come into view: it may hold the focus.
-  const shown = [...new Set([...near, ...(target === null ? [] : [target])])];
+  const shown = [...new Set([...inView, ...(target === null ? [] : [target])])];
   const wanted = shown.join();
   useEffect(() => onWindows(shown), [wanted]);
 
@@ -62,12 +66,11 @@ export function PageList({ totalPages, known, wish, current, onWindows, onCurren
   );
   const see = (first: number, isNear: boolean) => {
     setNear((before) => {
-      if (before.has(first) === isNear) return before;
-      const after = new Set(before);
-      if (isNear) after.add(first);
-      else after.delete(first);
-      // While the browser measures anew, no window is near for a moment: the last one stays.
-      return after.size > 0 ? after : before;
+      if (before.near.has(first) === isNear) return before;
+      const near = new Set(before.near);
+      if (isNear) near.add(first);
+      else near.delete(first);
+      return { near, shown: near.size > 0 ? near : before.shown };
     });
   };
   return (

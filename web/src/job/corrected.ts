@@ -5,9 +5,10 @@ import {
   type CorrectionLayer,
   correctedWords,
   isSamePlace,
+  placesOf,
 } from '../../../functions/src/contract/corrections.ts';
 import type { Box, PageCorrections, PageWords, WordCorrection } from '../../../functions/src/contract/documents.ts';
-import { boxOf, isDoubtful, placesOf } from './layer.ts';
+import { boxOf, isDoubtful } from './layer.ts';
 
 /** A correction as somebody makes it: a text that is `was` says that it was read well, null takes an earlier one back. */
 export interface Fix extends Pick<WordCorrection, 'box' | 'was'> {

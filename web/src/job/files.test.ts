@@ -33,6 +33,12 @@ describe('the files of pages', () => {
     expect(await files.words('a', 1)).toEqual(words);
   });
 
+  it('are words too when they were unpacked on the way', async () => {
+    const words = { pageNumber: 3, words: [] };
+    const { files } = reader(() => new TextEncoder().encode(JSON.stringify(words)));
+    expect(await files.words('a', 1)).toEqual(words);
+  });
+
   it('are let go when many others came after them, and not before', async () => {
     const { files, reads } = reader();
     await files.image('first', 1);

@@ -27,7 +27,8 @@ export class Files {
   words(path: string, run: number | null): Promise<PageWords> {
     return remembered(this.#words, WORDS_KEPT, keyOf(path, run), async () => {
       const file = await this.#read(path, run ?? undefined);
-      return new Response(file.stream().pipeThrough(new DecompressionStream('gzip'))).json() as Promise<PageWords>;
+      const json = (await isPacked(file)) ? file.stream().pipeThrough(new DecompressionStream('gzip')) : file.stream();
+      return new Response(json).json() as Promise<PageWords>;
     });
   }
 
@@ -35,6 +36,12 @@ export class Files {
     this.#images.delete(keyOf(path, run));
     this.#words.delete(keyOf(path, run));
   }
+}
+
+/** What stands between may have unpacked it. */
+async function isPacked(file: Blob): Promise<boolean> {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  return first === 0x1f && second === 0x8b;
 }
 
 const keyOf = (path: string, run: number | null) => `${path} ${run}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PageWords } from '../../../functions/src/contract/documents.ts';
-import { layerOf, placesOf, plainText } from './layer.ts';
+import { layerOf, plainText } from './layer.ts';
 
 const page: PageWords = {
   ...{ pageNumber: 1, source: 'ocr', width: 200, height: 400, dpi: null, rotation: 0, skew: 0, languages: ['eng'] },
@@ -44,21 +44,6 @@ describe('the words over the image', () => {
     const text = '日本';
     const words = [['日', 90, 0, 0, 9, 9] as const, ['本', 90, 10, 0, 19, 9] as const];
     expect(layerOf({ ...page, text, words, lines: [] }).map(({ after }) => after)).toEqual(['', '']);
-  });
-});
-
-describe('the places of words in a text', () => {
-  it('are told in order, and a word that is not there takes nobody else’s', () => {
-    const text = 'to be or not to be';
-    expect(placesOf(text, [['to'], ['be'], ['xx'], ['to'], ['be']]).map((place) => place?.start ?? null)).toEqual([
-      0,
-      3,
-      null,
-      13,
-      16,
-    ]);
-    const far = `to ${'x '.repeat(100)}be`;
-    expect(placesOf(far, [['to'], ['be']])[1]).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
 /** Where a page's words go on its image: text that nobody sees and everybody can select, mark and press. Pure. */
 
+import { placesOf } from '../../../functions/src/contract/corrections.ts';
 import type { Box, PageLine, PageWords, WordBox } from '../../../functions/src/contract/documents.ts';
 import { LOW_CONFIDENCE } from '../../../functions/src/contract/limits.ts';
 
@@ -48,25 +49,7 @@ function linesOfWords(lines: readonly PageLine[]): readonly PageLine[] {
   return lines.flatMap((line) => Array.from({ length: line.wordCount }, () => line));
 }
 
-type Place = { readonly start: number; readonly end: number } | null;
-
-/** Further on than this is another word that is spelt the same. */
-const MOST_SKIPPED = 80;
-
-/** Where in the page's text each of its words stands; null for one that is not there as it was read. */
-export function placesOf(text: string, words: readonly (readonly [text: string, ...rest: unknown[]])[]): readonly Place[] {
-  let from = 0;
-  return words.map(([word]) => {
-    if (word === '') return null;
-    const start = text.slice(from, from + word.length + MOST_SKIPPED).indexOf(word);
-    if (start < 0) return null;
-    const place = { start: from + start, end: from + start + word.length };
-    from = place.end;
-    return place;
-  });
-}
-
-function gapAfter(text: string, places: readonly Place[], i: number, lineOf: readonly PageLine[]): string {
+function gapAfter(text: string, places: ReturnType<typeof placesOf>, i: number, lineOf: readonly PageLine[]): string {
   const [end, start] = [places[i]?.end, places[i + 1]?.start];
   if (i + 1 === places.length) return '';
   if (end !== undefined && start !== undefined) {

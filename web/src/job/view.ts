@@ -3,9 +3,10 @@
 import type { JobDocument, JobQuota, PageDocument } from '../../../functions/src/contract/documents.ts';
 import { type JobOptions, type LanguageChoice, type Mode, OUTPUTS } from '../../../functions/src/contract/options.ts';
 import { isTerminalJob, type JobStatus } from '../../../functions/src/contract/states.ts';
+import { failureOf, quotaOf } from '../firebase/failure.ts';
 import { sizeText } from '../jobs/view.ts';
 import type { Words } from '../words/en.ts';
-import { errorSentence } from '../words/words.ts';
+import { errorSentence, failureSentence } from '../words/words.ts';
 
 export type Tone = 'busy' | 'good' | 'warn' | 'bad' | 'quiet';
 
@@ -58,6 +59,12 @@ export function quotaSentence({ name, limit, left, resetsAt }: JobQuota, words: 
   // A day's allowance begins anew within a day: the hour says it all.
   const hour = new Intl.DateTimeFormat(words.locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   return `${used} ${quota.from(hour.format(new Date(resetsAt)))}`;
+}
+
+/** Why something could not be done. */
+export function refusalSentence(error: unknown, words: Words, now: Date): string {
+  const quota = quotaOf(error);
+  return quota === null ? failureSentence(failureOf(error), words) : quotaSentence(quota, words, now);
 }
 
 /**

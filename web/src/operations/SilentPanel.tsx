@@ -43,7 +43,9 @@ export function JobList({ jobs }: { readonly jobs: readonly JobDocument[] }) {
             )}
           </span>
           <span class={`op-job-line tone-${toneOf(job.status)}`}>
-            {words.job.status[job.status]} · {jobLine(job, words)}
+            {/* The line of a cancelled one begins with its state. */}
+            {job.status === 'cancelled' ? '' : `${words.job.status[job.status]} · `}
+            {jobLine(job, words)}
           </span>
           <code class="op-job-id">
             {job.ownerUid}/{job.jobId}

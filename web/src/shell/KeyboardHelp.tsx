@@ -39,7 +39,7 @@ export function KeyboardHelp() {
           <h3>{text.sections[section]}</h3>
           <dl>
             {SHORTCUTS[section].map(({ deed, keys }) => (
-              <div key={deed}>
+              <div key={`${deed} ${keys.join()}`}>
                 <dt>{text.does[deed]}</dt>
                 <dd>
                   {keys.map((key) => (

@@ -7,6 +7,7 @@ export type NamedKey = 'ctrl' | 'shift' | 'enter' | 'escape' | 'tab' | 'arrows';
 export type KeyDeed =
   | 'help'
   | 'search'
+  | 'alongHits'
   | 'close'
   | 'find'
   | 'nextPage'
@@ -31,7 +32,9 @@ interface Shortcut {
 export const SHORTCUTS: Readonly<Record<KeySection, readonly Shortcut[]>> = {
   everywhere: [
     { deed: 'help', keys: ['?'] },
+    { deed: 'search', keys: ['/'] },
     { deed: 'search', keys: ['ctrl', 'K'] },
+    { deed: 'alongHits', keys: ['arrows'] },
     { deed: 'close', keys: ['escape'] },
   ],
   document: [

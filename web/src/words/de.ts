@@ -133,6 +133,7 @@ export const de: Words = {
     does: {
       help: 'Diese Liste zeigen',
       search: 'Alle Dokumente durchsuchen',
+      alongHits: 'Durch das, was die Suche gefunden hat',
       close: 'Schließen, was offen ist, oder ein Feld verlassen',
       find: 'Im Dokument suchen',
       nextPage: 'Nächste Seite',

@@ -162,8 +162,7 @@ export const jobs: Words['jobs'] = {
   cancelled: (n) => (n === 1 ? 'Es hält bei der nächsten Seite an.' : `${number(n)} halten bei der nächsten Seite an.`),
   deleted: (n) => (n === 1 ? 'Endgültig gelöscht.' : `${number(n)} endgültig gelöscht.`),
   retried: (n) => (n === 1 ? 'Wird erneut gelesen.' : `${number(n)} werden erneut gelesen.`),
-  someFailed: (n) =>
-    `${count(n, 'Dokument konnte', 'Dokumente konnten')} nicht geändert werden. Versuchen Sie es gleich noch einmal.`,
+  someFailed: (n) => `${count(n, 'Dokument konnte', 'Dokumente konnten')} nicht geändert werden.`,
   undo: 'Rückgängig',
   dismiss: 'Ausblenden',
 };

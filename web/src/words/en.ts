@@ -114,6 +114,7 @@ export const en = {
     does: {
       help: 'Show this list',
       search: 'Search all documents',
+      alongHits: 'Along what the search has found',
       close: 'Close what is open, or leave a field',
       find: 'Find in the document',
       nextPage: 'Next page',
@@ -308,7 +309,7 @@ export const en = {
     cancelled: (n: number) => (n === 1 ? 'It stops at the next page.' : `${number(n)} stop at the next page.`),
     deleted: (n: number) => (n === 1 ? 'Deleted for good.' : `${number(n)} deleted for good.`),
     retried: (n: number) => (n === 1 ? 'Being read again.' : `${number(n)} are being read again.`),
-    someFailed: (n: number) => `${count(n, 'document', 'documents')} could not be changed. Try again in a moment.`,
+    someFailed: (n: number) => `${count(n, 'document', 'documents')} could not be changed.`,
     undo: 'Undo',
     dismiss: 'Dismiss',
   },
