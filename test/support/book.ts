@@ -2,6 +2,7 @@
 
 import type { PageWords } from '../../functions/src/contract/documents.ts';
 import { type JobRef, pageImagePath, pageWordsPath, resultPath } from '../../functions/src/contract/paths.ts';
+import { nameOf } from '../../functions/src/contract/titles.ts';
 import type { SuiteAddresses } from '../../suite/suiteAddresses.ts';
 import { drawnPage, wordsOfDrawnPage } from './drawnPage.ts';
 import { changeWords, seedDocument, seedDoubts, seededJob, seededPage, seedFile } from './seed.ts';
@@ -39,7 +40,7 @@ export async function seedBook(
     ),
   );
   await seedDoubts(suite, ref.uid, {
-    ...{ jobId: ref.jobId, name: job.title ?? job.source.fileName, lowest: DOUBT, updatedAt: new Date() },
+    ...{ jobId: ref.jobId, name: nameOf(job), lowest: DOUBT, updatedAt: new Date() },
     words: words.words.slice(0, DOUBTFUL_WORDS).map(([text, confidence, ...box]) => ({ pageNumber: 1, text, confidence, box })),
   });
   return words;

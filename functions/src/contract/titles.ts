@@ -12,3 +12,12 @@ export function parseTitle(value: unknown): string | null | undefined {
   if (title.length > MAX_TITLE_LENGTH) return undefined;
   return title === '' ? null : title;
 }
+
+/** What people know a document by: its title, or else the name that its file came with. */
+export const nameOf = ({
+  title,
+  source,
+}: {
+  readonly title: string | null;
+  readonly source: { readonly fileName: string };
+}): string => title ?? source.fileName;

@@ -2,6 +2,7 @@
 
 import type { DoubtfulWord, PageWords } from '../contract/documents.ts';
 import { LOW_CONFIDENCE, MAX_DOUBTS } from '../contract/limits.ts';
+import { nameOf } from '../contract/titles.ts';
 import type { Doubts, Job } from './model.ts';
 
 /** Keeps the worst of the pages it is shown, in any order; of the words of 2,000 pages it holds `MAX_DOUBTS`. */
@@ -34,5 +35,5 @@ export function documentDoubts(job: Job, words: readonly DoubtfulWord[], now: nu
   const [first] = words;
   if (first === undefined) return null;
   const listed = job.trashedAt === null ? { lowest: first.confidence } : {};
-  return { jobId: job.jobId, name: job.title ?? job.source.fileName, words, ...listed, updatedAt: now };
+  return { jobId: job.jobId, name: nameOf(job), words, ...listed, updatedAt: now };
 }

@@ -3,6 +3,7 @@ import type { PageWords } from '../../../functions/src/contract/documents.ts';
 import { CutOut } from '../search/CutOut.tsx';
 import type { PageParts } from '../search/pageParts.ts';
 import { regionOf } from '../search/region.ts';
+import { useMedia } from '../shell/browserState.ts';
 import { useRoom } from '../shell/context.ts';
 import { words } from '../words/words.ts';
 import type { Doubt } from './inbox.ts';
@@ -50,7 +51,7 @@ export function WordPicture({ parts, doubt, lineId }: WordPictureProps) {
     };
   }, [parts, user.uid, doubt.key, doubt.text]);
 
-  const { aspect, lines } = useNarrow() ? NARROW : WIDE;
+  const { aspect, lines } = useMedia(NARROW_SCREEN) ? NARROW : WIDE;
   const line = page === null ? undefined : lineOf(page, box);
   return (
     <>
@@ -77,15 +78,4 @@ export function WordPicture({ parts, doubt, lineId }: WordPictureProps) {
       </p>
     </>
   );
-}
-
-function useNarrow(): boolean {
-  const [narrow, setNarrow] = useState(() => matchMedia(NARROW_SCREEN).matches);
-  useEffect(() => {
-    const query = matchMedia(NARROW_SCREEN);
-    const look = () => setNarrow(query.matches);
-    query.addEventListener('change', look);
-    return () => query.removeEventListener('change', look);
-  }, []);
-  return narrow;
 }

@@ -6,7 +6,8 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
 import { isTerminalJob } from '../../../functions/src/contract/states.ts';
-import { nameOf } from '../jobs/choose.ts';
+import { nameOf } from '../../../functions/src/contract/titles.ts';
+import { useMedia } from '../shell/browserState.ts';
 import { Notice } from '../shell/Notice.tsx';
 import { failureSentence, words } from '../words/words.ts';
 import { draftsOf } from './drafts.ts';
@@ -15,7 +16,7 @@ import { Files } from './files.ts';
 import { PageList, type Wish } from './PageList.tsx';
 import { type KnownPages, NOTHING_KNOWN, PageListeners } from './pageListeners.ts';
 import { layoutOn, recallPreferences, rememberPreferences, type Zoom, zoomBy, zoomFactor } from './preferences.ts';
-import { type Reading, ReadingContext, type ReadingStore, useMedia, WIDE } from './reading.ts';
+import { type Reading, ReadingContext, type ReadingStore, WIDE } from './reading.ts';
 import { Strip } from './Strip.tsx';
 import { GoTo, Toolbar } from './Toolbar.tsx';
 import { useFind } from './useFind.ts';

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
+import { nameOf } from '../../../functions/src/contract/titles.ts';
 import { JobActions } from '../jobs/JobActions.tsx';
 import { endSentence, whenText } from '../jobs/view.ts';
 import { useRoom, useUploads } from '../shell/context.ts';
@@ -21,7 +22,7 @@ import { DocumentView } from './DocumentView.tsx';
 import { Downloads } from './Downloads.tsx';
 import { Failed } from './Failed.tsx';
 import { FollowActions, FollowNotices, TimeLeft, useJobActing } from './Follow.tsx';
-import { announcement, jobFacts, jobLine, nameOf, progressWith, showsProgress, toneOf } from './view.ts';
+import { announcement, jobFacts, jobLine, progressWith, showsProgress, toneOf } from './view.ts';
 
 export function JobScreen({ jobId }: { jobId: string }) {
   const { user, store } = useRoom();

@@ -4,10 +4,10 @@
  */
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useNear } from '../shell/browserState.ts';
 import { isSingleKey } from '../shell/keys.ts';
 import { PageCard } from './PageCard.tsx';
 import type { KnownPages } from './pageListeners.ts';
-import { useNear } from './reading.ts';
 import { pageAnchor, pageWindow, WINDOW_PAGES, windowStart } from './window.ts';
 
 /** A page that somebody wants to see: each time a new object, so that the same page can be wished for again. */

@@ -2,9 +2,10 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageDocument } from '../../../functions/src/contract/documents.ts';
+import { useMedia } from '../shell/browserState.ts';
 import { words } from '../words/words.ts';
 import { useImage } from './PageScan.tsx';
-import { useMedia, WIDE } from './reading.ts';
+import { WIDE } from './reading.ts';
 import { cellsInSight, pageAnchor, windowStart } from './window.ts';
 
 const numbers = new Intl.NumberFormat(words.locale);

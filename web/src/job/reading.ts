@@ -1,7 +1,7 @@
 /** What the parts of the reading view share. */
 
 import { createContext } from 'preact';
-import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { useContext } from 'preact/hooks';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
 import type { Store } from '../firebase/ports.ts';
 import type { Fix } from './corrected.ts';
@@ -39,33 +39,6 @@ export function useReading(): Reading {
   const reading = useContext(ReadingContext);
   if (reading === null) throw new Error('this is a part of the reading view');
   return reading;
-}
-
-/** Whether an element is within `margin` of the window; before the browser has said so, it is not. */
-export function useNear<E extends Element>(margin: string): readonly [{ current: E | null }, boolean] {
-  const element = useRef<E>(null);
-  const [near, setNear] = useState(false);
-  useEffect(() => {
-    if (element.current === null) return;
-    const observer = new IntersectionObserver((entries) => setNear(entries.at(-1)?.isIntersecting ?? false), {
-      rootMargin: margin,
-    });
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [margin]);
-  return [element, near];
-}
-
-export function useMedia(query: string): boolean {
-  const [matches, setMatches] = useState(() => matchMedia(query).matches);
-  useEffect(() => {
-    const list = matchMedia(query);
-    const follow = () => setMatches(list.matches);
-    follow();
-    list.addEventListener('change', follow);
-    return () => list.removeEventListener('change', follow);
-  }, [query]);
-  return matches;
 }
 
 /** Wide enough for the list of pages beside the pages, and for an image beside its text. */

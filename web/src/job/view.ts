@@ -184,9 +184,6 @@ export function jobFacts(
   return facts;
 }
 
-/** The name its owner gave a document, or else its file's. */
-export const nameOf = ({ title, source }: Pick<JobDocument, 'title' | 'source'>): string => title ?? source.fileName;
-
 type EndedJob = Pick<JobDocument, 'status' | 'error' | 'progress' | 'trashedAt'>;
 
 /** Whether a document can be read again with any hope: not while it is read or in the trash, and not when it failed for what does not pass. */

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import { nameOf } from '../../../functions/src/contract/titles.ts';
 import { canRetry, jobLine, retryText, showsProgress, toneOf } from '../job/view.ts';
 import { jobAddress } from '../router.ts';
 import { MoreIcon } from '../shell/icons.tsx';
 import { Link } from '../shell/Link.tsx';
 import { JobProgress } from '../shell/Progress.tsx';
 import { locale, words } from '../words/words.ts';
-import { nameOf } from './choose.ts';
 import { JobActions } from './JobActions.tsx';
 import { ToneIcon } from './ToneIcon.tsx';
 import { useDeed } from './useDeed.ts';

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import type { JobDocument, Share } from '../../../functions/src/contract/documents.ts';
+import { nameOf } from '../../../functions/src/contract/titles.ts';
 import { type Failure, failureOf } from '../firebase/failure.ts';
 import { CopyButton } from '../job/CopyButton.tsx';
 import { sharedAddress } from '../router.ts';
@@ -9,7 +10,6 @@ import { useRoom } from '../shell/context.ts';
 import { Notice } from '../shell/Notice.tsx';
 import { useWatch } from '../shell/useWatch.ts';
 import { failureSentence, locale, words } from '../words/words.ts';
-import { nameOf } from './choose.ts';
 import { useOpenDialog } from './useOpenDialog.ts';
 import { endText } from './view.ts';
 

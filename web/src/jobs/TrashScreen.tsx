@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { TRASH_DAYS } from '../../../functions/src/contract/limits.ts';
+import { nameOf } from '../../../functions/src/contract/titles.ts';
 import { jobAddress } from '../router.ts';
 import { useRoom } from '../shell/context.ts';
 import { BackIcon } from '../shell/icons.tsx';
@@ -12,7 +13,6 @@ import { Screen } from '../shell/Screen.tsx';
 import { useWatch } from '../shell/useWatch.ts';
 import { failureSentence, locale, words } from '../words/words.ts';
 import { BulkBar } from './BulkBar.tsx';
-import { nameOf } from './choose.ts';
 import { JobActions } from './JobActions.tsx';
 import { endSentence } from './view.ts';
 

@@ -2,6 +2,7 @@
 
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { isTerminalJob } from '../../../functions/src/contract/states.ts';
+import { nameOf } from '../../../functions/src/contract/titles.ts';
 import { fold } from '../search/match.ts';
 
 export const STATE_FILTERS = ['all', 'reading', 'done', 'problem'] as const;
@@ -48,9 +49,6 @@ export function choiceAddress(choice: Choice): string {
   const changed = Object.entries(choice).filter(([name, value]) => value !== EVERYTHING[name as keyof Choice]);
   return changed.length === 0 ? '/' : `/?${new URLSearchParams(changed)}`;
 }
-
-/** What a document is called: the name its owner gave it, else that of its file. */
-export const nameOf = ({ title, source }: Pick<JobDocument, 'title' | 'source'>) => title ?? source.fileName;
 
 export function chooseJobs(jobs: readonly JobDocument[], choice: Choice, now: Date): readonly JobDocument[] {
   const since = beginOf(choice.time, now);

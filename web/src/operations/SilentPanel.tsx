@@ -1,6 +1,7 @@
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { isTerminalJob } from '../../../functions/src/contract/states.ts';
-import { jobLine, nameOf, toneOf } from '../job/view.ts';
+import { nameOf } from '../../../functions/src/contract/titles.ts';
+import { jobLine, toneOf } from '../job/view.ts';
 import { operationsJobAddress } from '../router.ts';
 import { Link } from '../shell/Link.tsx';
 import { words } from '../words/words.ts';

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Box, PageCorrections } from '../../../functions/src/contract/documents.ts';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
 import type { Store } from '../firebase/ports.ts';
+import { useNear } from '../shell/browserState.ts';
 import { useRoom } from '../shell/context.ts';
 import { words } from '../words/words.ts';
 import { CutOut } from './CutOut.tsx';
@@ -34,8 +35,7 @@ interface Shown {
 /** The hit on the scan, fetched once it is in view. Without a network, or where the scan has no such words, there is none. */
 export function HitPicture({ parts, jobId, run, query, place: { pageNumber, nth }, isCorrected }: HitPictureProps) {
   const { user, store } = useRoom();
-  const frame = useRef<HTMLDivElement>(null);
-  const inView = useInView(frame);
+  const [frame, inView] = useNear<HTMLDivElement>('0px');
   const [shown, setShown] = useState<Shown | null>(null);
   const [none, setNone] = useState(false);
 
@@ -75,15 +75,4 @@ function correctionsOf(store: Store, job: JobRef, pageNumber: number): Promise<P
   const { promise, resolve, reject } = Promise.withResolvers<PageCorrections | null>();
   const unwatch = store.watchCorrections(job, pageNumber, 1)(([found]) => resolve(found ?? null), reject);
   return promise.finally(unwatch);
-}
-
-function useInView(element: { readonly current: HTMLElement | null }): boolean {
-  const [inView, setInView] = useState(false);
-  useEffect(() => {
-    if (element.current === null) return;
-    const observer = new IntersectionObserver((entries) => setInView(entries.at(-1)?.isIntersecting === true));
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [element]);
-  return inView;
 }

@@ -2,6 +2,7 @@
 
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import { hasResults, isTerminalJob } from '../../../functions/src/contract/states.ts';
+import { nameOf } from '../../../functions/src/contract/titles.ts';
 
 /** Documents that are searched: the newest. */
 export const MAX_DOCUMENTS = 1000;
@@ -24,12 +25,12 @@ export interface Entry {
 export const runOf = (version: string) => Number.parseInt(version, 10);
 
 export function entryOf(job: JobDocument): Entry {
-  const { jobId, status, source, title, results, run, exportedRevision } = job;
+  const { jobId, status, results, run, exportedRevision } = job;
   const path = hasResults(status) ? (results.text ?? '') : '';
   const state = job.trashedAt !== null ? 'trashed' : !isTerminalJob(status) ? 'running' : path === '' ? 'no_text' : 'text';
   return {
     jobId,
-    name: title ?? source.fileName,
+    name: nameOf(job),
     createdAt: job.createdAt.toMillis(),
     pageCount: job.pageCount ?? 0,
     state,

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useOnline } from '../shell/browserState.ts';
 import { useRoom } from '../shell/context.ts';
 import { Keeper, type KeeperState } from './keeper.ts';
 import type { Findings } from './library.ts';
@@ -81,18 +82,4 @@ function useFindings(library: RemoteLibrary | null, query: string, most: number,
     return () => clearTimeout(timer);
   }, [library, searched, query]);
   return findings;
-}
-
-export function useOnline(): boolean {
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const look = () => setOnline(navigator.onLine);
-    addEventListener('online', look);
-    addEventListener('offline', look);
-    return () => {
-      removeEventListener('online', look);
-      removeEventListener('offline', look);
-    };
-  }, []);
-  return online;
 }

@@ -3,13 +3,14 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
+import { nameOf } from '../../../functions/src/contract/titles.ts';
 import type { Store } from '../firebase/ports.ts';
 import type { Visit } from '../firebase/shared.ts';
 import { DocumentView } from '../job/DocumentView.tsx';
 import { Downloads } from '../job/Downloads.tsx';
 import { Failed } from '../job/Failed.tsx';
 import { TimeLeft } from '../job/Follow.tsx';
-import { announcement, jobFacts, jobLine, nameOf, progressWith, showsProgress, toneOf } from '../job/view.ts';
+import { announcement, jobFacts, jobLine, progressWith, showsProgress, toneOf } from '../job/view.ts';
 import { LogoIcon } from '../shell/icons.tsx';
 import { Link } from '../shell/Link.tsx';
 import { Notice } from '../shell/Notice.tsx';

@@ -1,9 +1,9 @@
 /** What stands around every screen: the way to the content, the name, who is here, and whether the line is up. */
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { words } from '../words/words.ts';
 import { AccountMenu } from './AccountMenu.tsx';
+import { useOnline } from './browserState.ts';
 import { LogoIcon, OfflineIcon } from './icons.tsx';
 import { KeyboardHelp } from './KeyboardHelp.tsx';
 import { Link } from './Link.tsx';
@@ -37,16 +37,7 @@ export function Frame({ children, navigation, tools }: FrameProps) {
 }
 
 function OfflineBanner() {
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const look = () => setOnline(navigator.onLine);
-    addEventListener('online', look);
-    addEventListener('offline', look);
-    return () => {
-      removeEventListener('online', look);
-      removeEventListener('offline', look);
-    };
-  }, []);
+  const online = useOnline();
   return (
     <div class="offline" role="status">
       {online ? null : (

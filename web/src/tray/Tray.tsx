@@ -3,9 +3,9 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import { nameOf } from '../../../functions/src/contract/titles.ts';
 import { secondsLeft, silenceMs } from '../job/follow.ts';
 import { canRetry, jobLine, retryText, toneOf } from '../job/view.ts';
-import { nameOf } from '../jobs/choose.ts';
 import { ToneIcon } from '../jobs/ToneIcon.tsx';
 import { useDeed } from '../jobs/useDeed.ts';
 import { jobAddress, useRoute } from '../router.ts';

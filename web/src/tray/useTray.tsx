@@ -3,9 +3,9 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import { nameOf } from '../../../functions/src/contract/titles.ts';
 import { type Pace, paceAfter } from '../job/follow.ts';
 import { serverNow } from '../job/serverClock.ts';
-import { nameOf } from '../jobs/choose.ts';
 import { go, jobAddress, useRoute } from '../router.ts';
 import { useFeed, useRoom, useUploads } from '../shell/context.ts';
 import { warnOnUnload } from '../shell/unload.ts';

@@ -1,6 +1,7 @@
 /** Whether a file goes by itself after the look at it, or waits for its owner's word. Pure. */
 
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
+import { nameOf } from '../../../functions/src/contract/titles.ts';
 
 /** More pages than this take so long, and so much of an allowance, that it is worth a question. */
 export const LONG_PAGES = 200;
@@ -29,8 +30,7 @@ export function questionsOf({ pages, sameFile, filesTogether, askFirst }: Circum
   const had = sameFile.filter(({ status }) => status !== 'failed' && status !== 'cancelled');
   const same = had.find(({ trashedAt }) => trashedAt === null) ?? had[0];
   if (same !== undefined) {
-    const name = same.title ?? same.source.fileName;
-    questions.push({ kind: 'duplicate', jobId: same.jobId, name, inTrash: same.trashedAt !== null });
+    questions.push({ kind: 'duplicate', jobId: same.jobId, name: nameOf(same), inTrash: same.trashedAt !== null });
   }
   if (pages !== null && pages > LONG_PAGES) questions.push({ kind: 'long', pages });
   if (filesTogether > MANY_FILES) questions.push({ kind: 'many', files: filesTogether });
