@@ -2,7 +2,8 @@
 
 import { initializeApp } from 'firebase-admin/app';
 import { type Firestore, getFirestore } from 'firebase-admin/firestore';
-import { getStorage, type Storage } from 'firebase-admin/storage';
+import { getStorage } from 'firebase-admin/storage';
+import { type Bucket, bucketOf } from '../adapters/storage/bucket.ts';
 import { newJobId } from '../contract/paths.ts';
 
 interface Address {
@@ -12,7 +13,8 @@ interface Address {
 
 export interface EmulatorAdmin {
   readonly firestore: Firestore;
-  readonly bucket: ReturnType<Storage['bucket']>;
+  /** It tries again when the emulator has just closed an idle connection. */
+  readonly bucket: Bucket;
 }
 
 /** One suite a process: the addresses are the process's. */
@@ -27,5 +29,5 @@ export function emulatorAdmin(suite: {
   process.env.FIRESTORE_EMULATOR_HOST = `${suite.firestore.host}:${suite.firestore.port}`;
   process.env.FIREBASE_STORAGE_EMULATOR_HOST = `${suite.storage.host}:${suite.storage.port}`;
   const app = initializeApp({ projectId: suite.projectId, storageBucket: suite.storageBucket }, newJobId());
-  return { firestore: getFirestore(app), bucket: getStorage(app).bucket() };
+  return { firestore: getFirestore(app), bucket: bucketOf(getStorage(app), suite.storageBucket) };
 }
