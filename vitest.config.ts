@@ -44,6 +44,8 @@ export default defineConfig({
           name: 'browser',
           include: files('.browser.test.ts'),
           globalSetup: ['test/support/suite.ts'],
+          // What a person would see soon; vitest's own second is too short when emulators and browser share two processors.
+          expect: { poll: { timeout: 10_000 } },
           testTimeout: 180_000,
           hookTimeout: 120_000,
           maxWorkers: 1,

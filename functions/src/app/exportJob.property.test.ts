@@ -77,8 +77,8 @@ interface Play {
 }
 
 test('whoever writes the results, in whatever order: in the end they hold the latest corrections and belong together', async () => {
-  const counts = new Map<string, number>();
-  const seen = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1);
+  const happened = new Set<string>();
+  const seen = (what: string) => void happened.add(what);
   const property = fc.asyncProperty(fc.nat({ max: 8 }), steps, async (lateness, history) => {
     const world = await readWorld('text,json');
     const play: Play = { world, waiting: [], exports: [], finishes: [], busy: 0, reading: 1, corrections: 0, seen };
@@ -105,9 +105,13 @@ test('whoever writes the results, in whatever order: in the end they hold the la
     await comeToRest(play);
     await mustBelongTogether(play);
   });
-  await fc.assert(property, { numRuns: 300 });
-  for (const what of EVERYTHING) expect(counts.get(what) ?? 0, what).toBeGreaterThan(0);
+  const unseen = () => EVERYTHING.filter((what) => !happened.has(what));
+  // What is rare may take more histories.
+  for (let round = 0; round < MOST_ROUNDS && unseen().length > 0; round++) await fc.assert(property, { numRuns: 300 });
+  expect(unseen()).toEqual([]);
 }, 120_000);
+
+const MOST_ROUNDS = 4;
 
 const EVERYTHING = [
   ...['export exported', 'export stale', 'export again', 'export failed', 'export died'],
