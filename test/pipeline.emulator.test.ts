@@ -144,8 +144,9 @@ describe('deliveries made again while the job runs', () => {
       events.push(deliverUploadAgain(suite, running));
       tasks.push(deliverTask(suite, 'recognisePages', task), deliverTask(suite, 'recognisePages', task));
     });
-    // While the job runs its planning is done again and changes nothing; right after its end it is a duplicate.
-    expect(['planned', 'duplicate']).toContain(await events[0]);
+    // While the job runs its planning is done again and changes nothing; once its last page has ended it is handed to its end once
+    // more, which changes nothing either; and right after its end it is a duplicate.
+    expect(['planned', 'finishing', 'duplicate']).toContain(await events[0]);
     expect(await Promise.all(tasks)).toHaveLength(2);
     expect(pages.map((page) => [page.status, page.attempts])).toEqual([
       ['completed', 1],
