@@ -164,8 +164,9 @@ it('what was opened is there without a connection, what was not says so, and sig
 
   await signOut(page);
   await page.getByRole('button', { name: 'Sign out and lose access' }).click();
-  await other.getByRole('button', { name: 'Continue without an account' }).waitFor();
   // Firestore's cache goes once every window has closed it: the other one hears of it a second later, and closes it then.
+  await expect.poll(() => keptHere(page), { timeout: 20_000 }).toEqual([]);
+  await other.getByRole('button', { name: 'Continue without an account' }).waitFor();
   await expect.poll(() => keptHere(page), { timeout: 20_000 }).toEqual([]);
   await page.getByRole('button', { name: 'Continue without an account' }).click();
   await page.getByRole('heading', { name: 'No such document' }).waitFor();

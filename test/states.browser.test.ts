@@ -89,6 +89,28 @@ describe('a document', () => {
   });
 });
 
+describe('a long list', () => {
+  it('stays where it is while Tab goes through the bar at its top, and brings out from behind it what comes after', async () => {
+    const { page, ref } = await enter();
+    const refs = Array.from({ length: 20 }, () => ({ ...ref, jobId: newJobId() }));
+    await Promise.all(refs.map((one) => seedDocument(suite, seededJob(one, 1), [seededPage(1)])));
+    await page.getByText('20 documents').waitFor();
+    await page.getByRole('button', { name: 'Select', exact: true }).click();
+    await page.getByRole('button', { name: 'Select all shown' }).click();
+    await page.getByText('20 selected').waitFor();
+    for (const size of [DESK, PHONE, { ...PHONE, width: 320 }]) {
+      await page.setViewportSize(size);
+      await page.evaluate(() => scrollTo(0, 900));
+      for (const name of ['Select none', 'Move to trash']) {
+        await page.locator('.bulk').getByRole('button', { name }).focus();
+        expect(await page.evaluate(() => scrollY), `${name}, ${size.width} pixels`).toBe(900);
+      }
+      expect.soft(await keyboardFaults(page), `${size.width} pixels`).toEqual([]);
+    }
+    await look(page, 'state-bulk');
+  });
+});
+
 describe('a file on its way', () => {
   it('has a screen of its own, also while it waits', async () => {
     const { page } = await enter();
