@@ -11,6 +11,7 @@ export const STEPS = {
   light: 'uneven light is evened out',
   level: 'leaning lines are levelled',
   straighten: 'lines that draw together or are curved are straightened',
+  rules: 'dotted and broken rules are taken away',
   'second reading': 'a doubtful page is read as one block too',
   turning: 'a page that makes no sense is asked how it lies',
 } as const;

@@ -27,7 +27,8 @@ afterAll(async () => {
 
 describe('the samples', () => {
   it.each([
-    ['scan.pdf', 4, 0.02],
+    // 0.5 % as measured, and 1.2 when the rules of its table, of which the scanner lost pixels, stay.
+    ['scan.pdf', 4, 0.008],
     ['article.pdf', 2, 0.02],
     ['letter.jpg', 1, 0.05],
   ])('%s: %i pages, read with a character error rate of at most %f', async (name, pageCount, most) => {
@@ -38,7 +39,8 @@ describe('the samples', () => {
 
   it.each([
     ['notice.png', 0.95],
-    ['receipt.jpg', 0.7],
+    // 88 % as measured, and 84 with its dashed rules.
+    ['receipt.jpg', 0.86],
   ])('%s: words found, whatever their order, at least %f', async (name, least) => {
     const { text } = await world.process(sample(name));
     expect(wordF1(await truthOf(sample(name)), text)).toBeGreaterThan(least);

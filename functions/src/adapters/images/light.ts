@@ -112,7 +112,7 @@ function neighbours(
   return combined;
 }
 
-function histogram(grey: Uint8Array): Uint32Array {
+export function histogram(grey: Uint8Array): Uint32Array {
   const counts = new Uint32Array(256);
   // An iterator would take ten times as long.
   for (let index = 0; index < grey.length; index++) {
@@ -123,7 +123,7 @@ function histogram(grey: Uint8Array): Uint32Array {
 }
 
 /** The smallest grey that at least `share` of the counted pixels do not exceed. */
-function percentile(counts: Uint32Array, share: number): number {
+export function percentile(counts: Uint32Array, share: number): number {
   let total = 0;
   for (let value = 0; value < 256; value++) total += at(counts, value);
   const wanted = total * share;

@@ -5,6 +5,7 @@ import type { PreparedPage, Rotation } from '../../app/pagePorts.ts';
 import { type Bend, dropAt } from '../../domain/bend.ts';
 import type { PageImage, RawPicture } from '../documents/document.ts';
 import { evenOutLight, isBlank, isTwoTone } from './light.ts';
+import { withoutBrokenRules } from './rules.ts';
 import { decoding, openImage } from './sharp.ts';
 import { bendOf, inkPoints, skewOf } from './skew.ts';
 
@@ -48,9 +49,11 @@ export interface Steps {
   readonly level: boolean;
   /** Lines that draw together or are curved are made straight. */
   readonly straighten: boolean;
+  /** Rules that are dotted or badly scanned are taken away. */
+  readonly rules: boolean;
 }
 
-export const ALL_STEPS: Steps = { soften: true, light: true, level: true, straighten: true };
+export const ALL_STEPS: Steps = { soften: true, light: true, level: true, straighten: true, rules: true };
 
 /**
  * @param rotation how far to turn the page clockwise, beyond what the file itself says
@@ -96,9 +99,10 @@ async function prepare(image: PageImage, rotation: Rotation, steps: Steps): Prom
   const skewDegrees = Math.abs(leaning) < LEAST_SKEW_DEGREES ? 0 : leaning;
   const bend = steps.straighten ? bendOf(points, skewDegrees) : null;
   const level = straightened(await turned(even, skewDegrees), bend);
+  const pixels = steps.rules ? withoutBrokenRules(level.pixels, level.width, level.height) : level.pixels;
   const dpi = page.dpi === null ? GUESSED_DPI : Math.round(page.dpi * scale);
   return {
-    ink: { data: pgm(level), width: level.width, height: level.height, dpi },
+    ink: { data: pgm({ ...level, pixels }), width: level.width, height: level.height, dpi },
     bend,
     ...(await viewOf(page, skewDegrees)),
     skewDegrees,
