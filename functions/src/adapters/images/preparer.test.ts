@@ -50,3 +50,15 @@ it('bent lines are straight for the engine, and what it finds there lies where p
     expect(Math.abs(y - (43 * line + drop(x, 43 * line)))).toBeLessThan(4);
   }
 });
+
+it.each([
+  ['says its resolution', 1240, 1754, 150, 150],
+  ['is finer than it need be', 2480, 3508, 300, 170],
+  ['may be anything', 2000, 1400, null, 200],
+  ['is as large as a fine scan of a sheet', 2550, 3300, null, 289],
+  ['is larger than that', 3000, 4000, null, 316],
+])('the engine is told of a page that %s (%i × %i pixels at %o dpi): %i dpi', async (_which, width, height, dpi, told) => {
+  const pixels = new Uint8Array(width * height).fill(255).fill(0, 0, width * 100);
+  const picture = { pixels, width, height, channels: 1 } as const;
+  expect((await prepareImage({ picture, dpi }, 0)).ink).toMatchObject({ dpi: told });
+});

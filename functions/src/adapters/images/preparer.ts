@@ -31,8 +31,10 @@ const FINE_DPI = 240;
 const SMALL_SIDE = 1500;
 const ENLARGED_SIDE = 1800;
 const MOST_ENLARGEMENT = 2;
-/** What the engine is told about photographs and screenshots: it only needs an order of magnitude. */
+/** What the engine is told of images that do not say it: it needs an order of magnitude. */
 const GUESSED_DPI = 200;
+/** Between A4 and Letter. Images that would be fine scans of such a sheet are taken for one: told less, the engine looks for columns in wide tables for seconds. */
+const SHEET_INCHES = 11.4;
 /** In pixels, of a blur; the engine learnt on grey letters. */
 const SOFTENING = 1;
 /** Less than this is left to the engine: turning blurs a little. */
@@ -100,7 +102,7 @@ async function prepare(image: PageImage, rotation: Rotation, steps: Steps): Prom
   const bend = steps.straighten ? bendOf(points, skewDegrees) : null;
   const level = straightened(await turned(even, skewDegrees), bend);
   const pixels = steps.rules ? withoutBrokenRules(level.pixels, level.width, level.height) : level.pixels;
-  const dpi = page.dpi === null ? GUESSED_DPI : Math.round(page.dpi * scale);
+  const dpi = page.dpi === null ? guessedDpi(side) : Math.round(page.dpi * scale);
   return {
     ink: { data: pgm({ ...level, pixels }), width: level.width, height: level.height, dpi },
     bend,
@@ -173,6 +175,11 @@ function inkScale(longSide: number, dpi: number | null): number {
   const most = MOST_INK_SIDE / longSide;
   if (dpi !== null) return Math.min(1, most, dpi > FINE_DPI ? READING_DPI / dpi : 1);
   return longSide < SMALL_SIDE ? Math.min(MOST_ENLARGEMENT, ENLARGED_SIDE / longSide) : Math.min(1, most);
+}
+
+function guessedDpi(longSide: number): number {
+  const dpi = Math.round(longSide / SHEET_INCHES);
+  return dpi > FINE_DPI ? dpi : GUESSED_DPI;
 }
 
 interface Raw {
