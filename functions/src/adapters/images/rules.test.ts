@@ -53,7 +53,7 @@ describe.each(SIZES)('of a page of %i × %i pixels', (width, height) => {
   });
 
   it('letters that cross a rule stay', () => {
-    const letters: Drawing = (x, y) => x % 40 < 3 && Math.abs(y - top - x * 0.008) < line * 0.4;
+    const letters: Drawing = (x, y) => x > width * 0.1 && x % 40 < 3 && Math.abs(y - top - x * 0.008) < line * 0.4;
     expect(wrongPixels(page(letters, rule(0.1, 0.9, scanned)), page(letters))).toBe(0);
   });
 
@@ -66,6 +66,15 @@ describe.each(SIZES)('of a page of %i × %i pixels', (width, height) => {
     ['a shade of dots', (x, y) => (x + (y % 4)) % 4 < 2 && y % 2 === 0 && y > top && y < top + line * 3],
   ])('%s stays as it is', (_name, drawing) => {
     expect(wrongPixels(page(drawing))).toBe(0);
+  });
+
+  it('dots that lead from letters to a number stay; those beside a dark table go', () => {
+    const leader = rule(0.4, 0.9, dots);
+    const title: Drawing = (x, y) =>
+      x > width * 0.36 && x < width * 0.39 && x % 6 < 3 && y > top - line / 2 && y < top + thickness + x * 0.008;
+    expect(wrongPixels(page(leader, title))).toBe(0);
+    const table: Drawing = (x) => x < width * 0.39;
+    expect(wrongPixels(page(leader, table), page(table))).toBe(0);
   });
 
   it('specks stay as they are, however many there are', () => {

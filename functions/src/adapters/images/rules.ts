@@ -16,6 +16,8 @@ const MOST_INK = 0.97;
 const LEAST_THIN = 0.8;
 /** Times the thin ink beside it: of specks and shades there is as much there. */
 const LEAST_ALONE = 1.5;
+/** Where the letters end that a leader begins at; in shares of the longer side, too. */
+const MOST_BEFORE = 1 / 10;
 /** Beside the paper's grey. */
 const DARK = 0.75;
 /** Pixels a column; pages are level before they are looked at. */
@@ -36,6 +38,7 @@ export function withoutBrokenRules(grey: Uint8Array, width: number, height: numb
   const thickest = Math.max(3, side * MOST_THICKNESS);
   const length = side * LEAST_LENGTH;
   const gap = Math.max(3, side * MOST_GAP);
+  const before = Math.round(side * MOST_BEFORE);
   const away = Math.round(thickest * 2);
   const mask = thinInk(grey, width, height, dark, thickest);
   /** Of the rule that is followed: where its ink begins in each column, -1 where it has none. */
@@ -67,6 +70,17 @@ export function withoutBrokenRules(grey: Uint8Array, width: number, height: numb
     }
     return Math.max(above, below);
   };
+  /** Whether letters stand on the same line before it: dots lead from them to a number, which the layout loses without the dots. */
+  const isLeader = (from: number, top: number) => {
+    const isInk = (x: number, y: number) => y < height && (grey[y * width + x] as number) < dark;
+    const below = top + Math.round(thickest) + 2;
+    let columns = 0;
+    for (let x = Math.max(0, from - before); x < from; x++) {
+      // What goes on below crosses it, or is a dark table around the sheet.
+      if (isInk(x, top) && !hasThinInk(x, top) && !isInk(x, below)) columns++;
+    }
+    return columns >= thickest * 2;
+  };
   /** @returns the column behind the rule that begins there; null when it is none. What it passes is not followed again. */
   const follow = (from: number, top: number): number | null => {
     let y = top + (inkHeight(from, top) - 1) / 2;
@@ -91,7 +105,7 @@ export function withoutBrokenRules(grey: Uint8Array, width: number, height: numb
     }
     const ink = (thin + thick) / (end - from);
     if (end - from < length || ink < LEAST_INK || ink > MOST_INK || thin < (thin + thick) * LEAST_THIN) return null;
-    return thin >= inkBeside(from, end) * LEAST_ALONE ? end : null;
+    return thin >= inkBeside(from, end) * LEAST_ALONE && !isLeader(from, top) ? end : null;
   };
 
   let clean = grey;

@@ -80,6 +80,35 @@ describe('the words of a page', () => {
     expect(lines).toHaveLength(1);
   });
 
+  test('are read without the dots that lead to a number; an ellipsis is none', async () => {
+    const word = (x0: number, ...widths: readonly number[]) => {
+      let x = x0;
+      const symbols = widths.map((width) => {
+        const bbox = width > 4 ? place(x, 10, x + width, 30) : place(x, 24, x + width, 28);
+        x += width + 4;
+        return { bbox };
+      });
+      return { text: null, confidence: null, bbox: place(x0, 10, x - 4, 30), symbols };
+    };
+    const dots = (count: number) => Array.from({ length: count }, () => 4);
+    const { words: _, ...row } = line(10, [100, 600]);
+    const pieces = async (...words: LayoutLine['words']) => {
+      const asked = reader((image) => [image.left < 300 ? 'on' : '17', 1]);
+      const { text } = await readPage([asked], INK, [block([{ ...row, words }])], signal);
+      return [text, asked.asked[0]?.map((image) => image.left)];
+    };
+    expect(await pieces(word(100, 10, 10), word(130, ...dots(50)), word(540, 10, 10))).toEqual(['on 17', [96, 536]]);
+    // As one word.
+    expect(await pieces(word(100, 10, 10, ...dots(50), 10, 10))).toEqual(['on 17', [96, 524]]);
+    expect(await pieces(word(100, 10, 10, ...dots(3)))).toEqual(['on', [96]]);
+    const ellipsis = reader(() => ['on', 1]);
+    await readPage([ellipsis], INK, [block([{ ...row, words: [word(100, 10, 10, ...dots(4))] }])], signal);
+    const whole = reader(() => ['on', 1]);
+    await readPage([whole], INK, [block([{ ...row, words: [word(100, 10, 10, ...dots(5))] }])], signal);
+    const widthOf = ({ asked }: typeof whole) => asked[0]?.[0]?.width ?? 0;
+    expect(widthOf(ellipsis)).toBeGreaterThan(widthOf(whole));
+  });
+
   test('are not looked for where the layout has a word without ink', async () => {
     const empty = { text: null, confidence: null, bbox: place(0, 0, 1000, 200), symbols: [] };
     const page = line(10, [100, 120]);

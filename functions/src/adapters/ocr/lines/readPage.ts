@@ -8,6 +8,9 @@ import type { LineReader, ReadCharacter } from './lineReader.ts';
 
 /** Words of one line further apart than this, in heights of the line, are read apart: in columns of a table they have to do with each other little. */
 const WIDEST_GAP = 1.3;
+/** The most that a dot measures, in heights of the line, and how many make a leader: an ellipsis is none. */
+const MOST_DOT = 0.3;
+const FEWEST_LEADING_DOTS = 5;
 /** What is read less surely on average may be light on dark, or in another of the page's languages. */
 const DOUBTFUL = 0.7;
 /** And what is still read less surely is no text. */
@@ -107,20 +110,42 @@ function sureness(characters: readonly ReadCharacter[]): number {
 function piecesOf(line: LayoutLine): Piece[] {
   const pieces: { line: LayoutLine; box: Box; glyphs: Box[] }[] = [];
   const height = line.rowAttributes?.rowHeight ?? line.bbox.y1 - line.bbox.y0;
-  for (const word of line.words) {
-    const box = boxOf(word.bbox);
-    // A word without ink has the box of the whole page.
-    if (!fits(box, line.bbox)) continue;
-    const glyphs = word.symbols.map((symbol) => boxOf(symbol.bbox));
+  for (const { box, glyphs } of withoutLeaders(inkedWords(line), height * MOST_DOT)) {
     const last = pieces.at(-1);
     if (last !== undefined && box[0] - last.box[2] < height * WIDEST_GAP) {
       last.box = around([last.box, box]);
       last.glyphs.push(...glyphs);
     } else {
-      pieces.push({ line, box, glyphs });
+      pieces.push({ line, box, glyphs: [...glyphs] });
     }
   }
   return pieces;
+}
+
+type Word = Pick<Piece, 'box' | 'glyphs'>;
+
+function inkedWords({ words, bbox }: LayoutLine): Word[] {
+  const all = words.map((word) => ({ box: boxOf(word.bbox), glyphs: word.symbols.map((symbol) => boxOf(symbol.bbox)) }));
+  // A word without ink has the box of the whole page.
+  return all.filter(({ box }) => fits(box, bbox));
+}
+
+/** The dots that lead to a page's number: read together with it they are letters in doubt, and the number is lost with them. */
+function withoutLeaders(words: readonly Word[], mostDot: number): readonly Word[] {
+  const isDot = ([x0, y0, x1, y1]: Box) => x1 - x0 <= mostDot && y1 - y0 <= mostDot;
+  const glyphs = words.flatMap((word) => word.glyphs);
+  const leading = new Set<Box>();
+  for (let from = 0, to = 0; from < glyphs.length; from = to + 1) {
+    for (to = from; to < glyphs.length && isDot(glyphs[to] as Box); ) to++;
+    if (to - from >= FEWEST_LEADING_DOTS) for (const dot of glyphs.slice(from, to)) leading.add(dot);
+  }
+  if (leading.size === 0) return words;
+  return words.flatMap((word): Word[] => {
+    const left = word.glyphs.filter((glyph) => !leading.has(glyph));
+    if (left.length === word.glyphs.length) return [word];
+    // A word may have its dots at both ends, or in its middle.
+    return left.map((glyph) => ({ box: glyph, glyphs: [glyph] }));
+  });
 }
 
 /** Whether the box is not much higher than the place. */
