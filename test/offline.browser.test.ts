@@ -87,6 +87,18 @@ const keptHere = (page: Page) =>
     return [...documents, ...files, ...new Set(texts)];
   });
 
+/** How often from now on a window opens Firestore's cache. */
+const countOpenings = (page: Page) =>
+  page.evaluateHandle(() => {
+    const count = { openings: 0 };
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (name, version) {
+      if (name.startsWith('firestore/')) count.openings += 1;
+      return open.call(this, name, version);
+    };
+    return count;
+  });
+
 /** As a window may that was closed while somebody signed out in another. */
 const leaveBehind = (page: Page, uid: string) =>
   page.evaluate(async (stranger) => {
@@ -162,12 +174,14 @@ it('what was opened is there without a connection, what was not says so, and sig
   await image.waitFor();
   await expect.poll(() => keptHere(page)).toEqual([expect.stringMatching(/^firestore\//), ...own]);
 
+  const openings = await Promise.all([page, other].map(countOpenings));
   await signOut(page);
   await page.getByRole('button', { name: 'Sign out and lose access' }).click();
-  // Firestore's cache goes once every window has closed it: the other one hears of it a second later, and closes it then.
+  // Firestore's cache goes once every window has closed it. A window that opens it again may do so after it is gone.
   await expect.poll(() => keptHere(page), { timeout: 20_000 }).toEqual([]);
   await other.getByRole('button', { name: 'Continue without an account' }).waitFor();
   await expect.poll(() => keptHere(page), { timeout: 20_000 }).toEqual([]);
+  expect(await Promise.all(openings.map((count) => count.evaluate(({ openings }) => openings)))).toEqual([0, 0]);
   await page.getByRole('button', { name: 'Continue without an account' }).click();
   await page.getByRole('heading', { name: 'No such document' }).waitFor();
   await context.close();
@@ -186,6 +200,16 @@ it('what was kept for somebody whose session ended while no window was open goes
 
   await page.goto(`${suite.hostingUrl}/manifest.webmanifest`);
   expect(await keptHere(page)).toEqual(expect.arrayContaining([`pagestream-files-${uid}`, `texts of ${uid}`]));
+  // A window that the browser has put to sleep does not hear that it shall close Firestore's cache. It is not waited for long.
+  const asleep = await context.newPage();
+  await asleep.goto(`${suite.hostingUrl}/manifest.webmanifest`);
+  await asleep.evaluate(
+    () =>
+      new Promise<void>((held) => {
+        const forEver = () => new Promise(() => held());
+        void navigator.locks.request('pagestream.documents', { mode: 'shared' }, forEver);
+      }),
+  );
   await page.evaluate(
     () =>
       new Promise<void>((resolve, reject) => {

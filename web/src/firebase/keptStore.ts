@@ -1,30 +1,21 @@
 /**
- * The store of whoever is signed in: what they opened stays readable on this device without a connection, documents in Firestore's
- * own cache, files in `keptFiles.ts`, texts in the search's `shelf.ts`, files to be sent in
- * `keptUploads.ts`. All of it goes when they sign out, and here alone. What a
- * window that closed too early left behind goes when the next one opens, before anybody sees anything: `KEPT_FOR` says whose it is.
+ * The store of whoever is signed in: what they opened stays readable on this device without a connection, documents in
+ * `keptDocuments.ts`, files in `keptFiles.ts`, texts in the search's `shelf.ts`, files to be sent in `keptUploads.ts`. All of it goes
+ * when they sign out, and here alone. What a window that closed too early left behind goes when the next one opens, before anybody
+ * sees anything: `KEPT_FOR` says whose it is.
  */
 
 import { getApp } from 'firebase/app';
-import {
-  clearIndexedDbPersistence,
-  type Firestore,
-  getFirestore,
-  initializeFirestore,
-  persistentLocalCache,
-  persistentMultipleTabManager,
-  terminate,
-} from 'firebase/firestore';
+import { getFirestore, terminate } from 'firebase/firestore';
 import { forgetTexts } from '../search/room.ts';
 import { browserUploads, forgetUploads } from '../upload/keptUploads.ts';
 import type { KeptUploads } from '../upload/queue.ts';
 import type { Target } from './config.ts';
+import { forgetDocuments, holdDocuments, persistent } from './keptDocuments.ts';
 import { forgetFiles, keptFilesOf } from './keptFiles.ts';
 import type { Store } from './ports.ts';
 import { openStore } from './store.ts';
 
-/** Beyond this Firestore drops what was not used for longest. A page's text is a few kilobytes. */
-const DOCUMENT_BYTES = 40 * 1024 * 1024;
 const KEPT_FOR = 'pagestream.keptFor';
 
 export interface KeptStore {
@@ -63,6 +54,7 @@ export async function openKeptStore(target: Target, uid: string): Promise<KeptSt
     const forget = async () => void (await Promise.all([terminate(getFirestore(getApp())), forgetTexts(null)]));
     return { store: openStore(target), forget };
   }
+  const closeDocuments = await holdDocuments();
   const store = openStore(target, getApp(), persistent());
   const files = keptFilesOf(uid);
   const uploads = browserUploads(uid);
@@ -71,9 +63,8 @@ export async function openKeptStore(target: Target, uid: string): Promise<KeptSt
     uploads,
     async forget() {
       files.close();
-      const firestore = getFirestore(getApp());
-      await Promise.all([terminate(firestore), files.settled(), uploads.close()]);
-      await forgetAll(uid, firestore);
+      await Promise.all([closeDocuments(), files.settled(), uploads.close()]);
+      await forgetAll(uid);
     },
   };
 }
@@ -88,23 +79,14 @@ export async function forgetLeftovers(): Promise<void> {
  * Removes all that is kept, but for that of whoever is here by now. Every window does this when its owner signs out: the first one
  * before anybody else can come in, the others for what they themselves still wrote until they heard of it.
  * @param leaving null: nobody
- * @param firestore their own, terminated; without it none is open
  */
-async function forgetAll(leaving: string | null, firestore?: Firestore): Promise<void> {
+async function forgetAll(leaving: string | null): Promise<void> {
   await navigator.locks.request('pagestream.forget', async () => {
     const owner = keptFor() ?? null;
     const staying = owner === leaving ? null : owner;
     // Firestore has one cache for all, and forgets all of it or nothing.
-    const documents = staying === null ? forgetDocuments(firestore) : undefined;
+    const documents = staying === null ? forgetDocuments() : undefined;
     await Promise.all([documents, forgetFiles(staying), forgetTexts(staying), forgetUploads(staying)]);
     if (staying === null) localStorage.removeItem(KEPT_FOR);
   });
 }
-
-async function forgetDocuments(firestore = initializeFirestore(getApp(), { localCache: persistent() })): Promise<void> {
-  // One that was made just now has opened nothing; ended, it lets the next one be made.
-  await terminate(firestore);
-  await clearIndexedDbPersistence(firestore);
-}
-
-const persistent = () => persistentLocalCache({ tabManager: persistentMultipleTabManager(), cacheSizeBytes: DOCUMENT_BYTES });

@@ -6,6 +6,7 @@
  */
 
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { holdLock } from '../firebase/locks.ts';
 import type { KeptUpload, KeptUploads } from './queue.ts';
 
 interface Schema extends DBSchema {
@@ -30,7 +31,7 @@ const ofOwner = (uid: string) => IDBKeyRange.bound([uid], [uid, []]);
 /** Where a browser keeps nothing (no IndexedDB, no room), each of these rejects, and the file is only not there after a reload. */
 export function browserUploads(uid: string): KeptUploads & { close(): Promise<void> } {
   const window = WINDOW + crypto.randomUUID();
-  const ready = hold(window).then(async (letGo) => ({ letGo, database: await openDatabase() }));
+  const ready = holdLock(window).then(async (letGo) => ({ letGo, database: await openDatabase() }));
   // Whoever asks is told.
   ready.catch(() => undefined);
   let last: Promise<unknown> = Promise.resolve();
@@ -101,11 +102,4 @@ export async function forgetUploads(staying: string | null): Promise<void> {
   const others = [IDBKeyRange.upperBound([uid], true), IDBKeyRange.lowerBound([uid, []], true)];
   await Promise.all([...STORES.flatMap((name) => others.map((range) => change.objectStore(name).delete(range))), change.done]);
   database.close();
-}
-
-/** Until the page is gone, or what this resolves with is called. */
-function hold(name: string): Promise<() => void> {
-  return new Promise((held, fail) => {
-    navigator.locks.request(name, () => new Promise<void>((letGo) => held(letGo))).catch(fail);
-  });
 }
