@@ -12,7 +12,7 @@ export const STEPS = {
   level: 'leaning lines are levelled',
   straighten: 'lines that draw together or are curved are straightened',
   rules: 'dotted and broken rules are taken away',
-  'second reading': 'a doubtful page is read as one block too',
+  'second reading': 'a page that is doubtful, or has print that was passed over, is read as one block too',
   turning: 'a page that makes no sense is asked how it lies',
 } as const;
 export type Step = keyof typeof STEPS;

@@ -31,20 +31,24 @@ describe('the samples', () => {
     ['scan.pdf', 4, 0.008],
     ['article.pdf', 2, 0.02],
     ['letter.jpg', 1, 0.05],
+    // 1 % as measured; 19 without its prices, which the layout takes for no text, and words lost besides with its dashed rules.
+    ['receipt.jpg', 1, 0.03],
   ])('%s: %i pages, read with a character error rate of at most %f', async (name, pageCount, most) => {
     const { job, text } = await world.process(sample(name));
     expect(job).toMatchObject({ status: 'completed', pageCount });
     expect(characterErrorRate(await truthOf(sample(name)), text)).toBeLessThan(most);
   });
 
-  it.each([
-    ['notice.png', 0.95],
-    // 88 % as measured, and 84 with its dashed rules.
-    ['receipt.jpg', 0.86],
-  ])('%s: words found, whatever their order, at least %f', async (name, least) => {
-    const { text } = await world.process(sample(name));
-    expect(wordF1(await truthOf(sample(name)), text)).toBeGreaterThan(least);
+  it('notice.png: words found, whatever their order, at least 95 %', async () => {
+    const { text } = await world.process(sample('notice.png'));
+    expect(wordF1(await truthOf(sample('notice.png')), text)).toBeGreaterThan(0.95);
   });
+});
+
+it('a list keeps numbers that stand in a column of their own', async () => {
+  const { text } = await world.process(fixture('numbers-apart.png'));
+  // 0 % as measured; the layout takes them for no text, and a second reading finds little more by letters.
+  expect(characterErrorRate(await truthOf(fixture('numbers-apart.png')), text)).toBeLessThan(0.02);
 });
 
 it('a page of contents keeps its titles and the numbers that dots lead to', async () => {
