@@ -18,7 +18,7 @@ their true text in NAME.gt.txt.
   --only SECTIONS   some of ${SECTIONS.join(',')}
   --rounds N        rounds beside the other tools (default ${USUAL_ROUNDS}; the pipeline: 1)
   --sets SETS       some of the sets, by name: samples,books,hard/skew (default all that are there)
-  --pages N         most documents of a set, spread over it (default 10, of hard sets 3)
+  --pages N         most documents of a set, spread over it (default 10)
   --lang LANGUAGES  languages of all sets, joined by "+" (default eng)
   --write           write bench/RESULTS.md though not everything is measured; the other sections stay as they are
   --help            this text`;

@@ -82,7 +82,7 @@ async function attempt(
     }
   }
   const tasks = set.documents.map(({ path }) => ({ path, languages, without: null }));
-  const { result, usage } = await measure({ pids: workers.pids }, () => workers.read(tasks));
+  const { result, usage } = await measure({ pids: workers.pids }, () => workers.read(tasks, files.pageCounts));
   for (const [index, { error }] of result.entries()) {
     if (error !== null) log(`recogniser: ${set.documents[index]?.path}: ${error}`);
   }

@@ -21,7 +21,7 @@ import { findPeers } from './peers.ts';
 import { measurePipeline } from './pipeline.ts';
 import { measureRecogniser } from './recogniser.ts';
 import { mergeResults } from './results.ts';
-import { chooseSets, type DocumentSet, findSets, USUAL_HARD_DOCUMENTS } from './sets.ts';
+import { chooseSets, type DocumentSet, findSets, USUAL_DOCUMENTS } from './sets.ts';
 import { measureSteps } from './steps.ts';
 import { measureWeb } from './web.ts';
 import type { Read } from './worker.ts';
@@ -77,7 +77,7 @@ async function setsFor({ folders, pages, sets }: BenchArguments, log: (line: str
   const found = await findSets(folders, pages);
   // Those to be made are made only if one of them is wanted.
   const wantsHard = sets === undefined || sets.some((name) => name.startsWith('hard/'));
-  const hard = wantsHard ? await hardSets(found, pages ?? USUAL_HARD_DOCUMENTS, log) : [];
+  const hard = wantsHard ? await hardSets(found, pages ?? USUAL_DOCUMENTS, log) : [];
   return chooseSets([...found, ...hard], sets);
 }
 

@@ -24,8 +24,8 @@ export interface DocumentSet {
 
 /** Lies beside the repository on some machines; nothing needs it. */
 const CORPUS = join(REPO_FOLDER, '..', 'shared', 'corpus', 'truth');
+/** Of a set, hard or not: of three pages chance would say as much as the engine. */
 export const USUAL_DOCUMENTS = 10;
-export const USUAL_HARD_DOCUMENTS = 3;
 
 /** @throws SuiteError when a folder that was asked for is none, or has nothing to read */
 export async function findSets(folders: readonly string[], most = USUAL_DOCUMENTS): Promise<DocumentSet[]> {

@@ -1,6 +1,6 @@
 /** Leaving a step out leaves out that step: else the bench would tell what it gains from noise. */
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { engineWorld } from '../functions/src/testing/engineWorld.ts';
 import { decode } from '../samples/make/paper.ts';
 import { sharp } from '../samples/make/sharp.ts';
 import { sample } from '../test/support/fixtures.ts';
+import { characterEdits, errorRate } from '../test/support/score.ts';
 import { HARDSHIPS } from './hard.ts';
 import { type Step, settingsWithout } from './withoutStep.ts';
 
@@ -41,6 +42,14 @@ describe('a page', () => {
     const path = await hard('turned', 0);
     expect((await readWithout('none', path)).rotation).not.toBe(0);
     expect((await readWithout('turning', path)).rotation).toBe(0);
+  });
+
+  it('that is grained is read well only with that step', async () => {
+    const path = await hard('noise', 0);
+    const truth = await readFile(sample('notice.gt.txt'), 'utf8');
+    const errors = async (step: Step | 'none') => errorRate(characterEdits(truth, (await readWithout(step, path)).text));
+    expect(await errors('none')).toBeLessThan(0.2);
+    expect(await errors('smooth')).toBeGreaterThan(0.8);
   });
 
   it('whose rules are broken is read well only with that step', async () => {

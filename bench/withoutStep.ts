@@ -8,6 +8,7 @@ import type { EngineSettings } from '../functions/src/testing/engineWorld.ts';
 /** What each does, for the table. */
 export const STEPS = {
   soften: 'black and white pages are softened',
+  smooth: 'grained pages are smoothed',
   light: 'uneven light is evened out',
   level: 'leaning lines are levelled',
   straighten: 'lines that draw together or are curved are straightened',

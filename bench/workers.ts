@@ -6,8 +6,13 @@ import type { Read, Task } from './worker.ts';
 
 export interface Workers {
   readonly pids: readonly number[];
-  /** Reads all of it, each worker one document at a time. @returns in the order of the tasks */
-  read(tasks: readonly Task[]): Promise<Read[]>;
+  /**
+   * Reads all of it, each worker one document at a time, the longest first: the pipeline and the other programs share out pages, so
+   * that nobody waits for one worker with a long document.
+   * @param pageCounts one for each task; one page each unless given
+   * @returns in the order of the tasks
+   */
+  read(tasks: readonly Task[], pageCounts?: readonly number[]): Promise<Read[]>;
   /** Has every worker read the document, so that none has to start anything later. */
   warmUp(task: Task): Promise<void>;
   stop(): Promise<void>;
@@ -23,8 +28,9 @@ export async function startWorkers(count: number): Promise<Workers> {
   };
   return {
     pids: workers.map(({ pid = 0 }) => pid),
-    async read(tasks) {
-      const waiting = [...tasks.entries()];
+    async read(tasks, pageCounts = []) {
+      const pages = (index: number) => pageCounts[index] ?? 1;
+      const waiting = [...tasks.entries()].sort(([a], [b]) => pages(b) - pages(a));
       const answers: Read[] = [];
       await Promise.all(
         workers.map(async (worker) => {

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../../samples/make/paper.ts';
 import { type Bend, bentBox, dropAt } from '../../domain/bend.ts';
-import { prepareImage } from './preparer.ts';
+import { ALL_STEPS, prepareImage } from './preparer.ts';
 import { openImage } from './sharp.ts';
 
 it('a picture that cannot be made small is shown as it was decoded, and read all the same', async () => {
@@ -49,6 +50,38 @@ it('bent lines are straight for the engine, and what it finds there lies where p
     const [, y] = bentBox(prepared.bend, ink, [x, tops[index] ?? 0, x, tops[index] ?? 0]);
     expect(Math.abs(y - (43 * line + drop(x, 43 * line)))).toBeLessThan(4);
   }
+});
+
+describe('grain', () => {
+  const [width, height] = [1600, 2000];
+
+  /** Lines of strokes on grey paper, whose grey deviates from its mean by so much. */
+  async function preparedWith(deviation: number, steps = ALL_STEPS) {
+    const random = seededRandom(7);
+    const pixels = Uint8Array.from({ length: width * height }, (_, at) => {
+      const [x, y] = [at % width, Math.floor(at / width)];
+      const isInk = y % 40 < 22 && x % 12 < 4 && x > 200 && x < 1400;
+      // Nearly normal, with a variance of one.
+      const noise = (random() + random() + random() + random() - 2) * Math.sqrt(3);
+      return Math.max(0, Math.min(255, (isInk ? 70 : 200) + deviation * noise));
+    });
+    const { ink } = await prepareImage({ picture: { pixels, width, height, channels: 1 }, dpi: 200 }, 0, steps);
+    const grey = ink?.data.subarray(ink.data.length - width * height) ?? [];
+    // The left margin.
+    const paper = [...grey].filter((_, at) => at % width < 150);
+    const mean = paper.reduce((sum, value) => sum + value, 0) / paper.length;
+    return Math.sqrt(paper.reduce((sum, value) => sum + (value - mean) ** 2, 0) / paper.length);
+  }
+
+  it('that makes letters hard to read is smoothed', async () => {
+    expect(await preparedWith(30)).toBeLessThan(8);
+    expect(await preparedWith(30, { ...ALL_STEPS, smooth: false })).toBeGreaterThan(25);
+  });
+
+  it.each([0, 2, 6])('of %i, as a camera leaves, stays: smoothing would cost small letters', async (deviation) => {
+    const left = await preparedWith(deviation);
+    expect(left).toBeGreaterThan(deviation * 0.95 - 0.1);
+  });
 });
 
 it.each([

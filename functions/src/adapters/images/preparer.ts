@@ -4,7 +4,7 @@ import type { Sharp } from 'sharp';
 import type { PreparedPage, Rotation } from '../../app/pagePorts.ts';
 import { type Bend, dropAt } from '../../domain/bend.ts';
 import type { PageImage, RawPicture } from '../documents/document.ts';
-import { evenOutLight, isBlank, isTwoTone } from './light.ts';
+import { evenOutLight, histogram, isBlank, isNoisy, isTwoTone } from './light.ts';
 import { withoutBrokenRules } from './rules.ts';
 import { decoding, openImage } from './sharp.ts';
 import { bendOf, inkPoints, skewOf } from './skew.ts';
@@ -37,6 +37,8 @@ const GUESSED_DPI = 200;
 const SHEET_INCHES = 11.4;
 /** In pixels, of a blur; the engine learnt on grey letters. */
 const SOFTENING = 1;
+/** Of one that takes the grain off. With 1 more of it is left, 2 begins to close small letters. */
+const SMOOTHING = 1.4;
 /** Less than this is left to the engine: turning blurs a little. */
 const LEAST_SKEW_DEGREES = 1;
 const WHITE = '#ffffff';
@@ -45,6 +47,8 @@ const WHITE = '#ffffff';
 export interface Steps {
   /** The stairs of black and white scans are smoothed. */
   readonly soften: boolean;
+  /** Grain is smoothed. */
+  readonly smooth: boolean;
   /** Shadow and falling light are evened out. */
   readonly light: boolean;
   /** Lines that lean are made level. */
@@ -55,7 +59,7 @@ export interface Steps {
   readonly rules: boolean;
 }
 
-export const ALL_STEPS: Steps = { soften: true, light: true, level: true, straighten: true, rules: true };
+export const ALL_STEPS: Steps = { soften: true, smooth: true, light: true, level: true, straighten: true, rules: true };
 
 /**
  * @param rotation how far to turn the page clockwise, beyond what the file itself says
@@ -91,10 +95,16 @@ async function prepare(image: PageImage, rotation: Rotation, steps: Steps): Prom
   const scale = inkScale(longSide, page.dpi);
   const side = Math.max(1, Math.round(longSide * scale));
   const drawn = await raw((await openRaw(page)).toColourspace('b-w').resize({ width: side, height: side, fit: 'inside' }));
-  if (isBlank(drawn.pixels)) return { ink: null, bend: null, ...(await viewOf(page, 0)), skewDegrees: 0 };
+  const counts = histogram(drawn.pixels);
+  if (isBlank(counts)) return { ink: null, bend: null, ...(await viewOf(page, 0)), skewDegrees: 0 };
 
-  const grey =
-    steps.soften && isTwoTone(drawn.pixels) ? await raw((await openRaw(drawn)).blur(SOFTENING).toColourspace('b-w')) : drawn;
+  const blur =
+    steps.soften && isTwoTone(counts)
+      ? SOFTENING
+      : steps.smooth && isNoisy(drawn.pixels, drawn.width, drawn.height)
+        ? SMOOTHING
+        : null;
+  const grey = blur === null ? drawn : await raw((await openRaw(drawn)).blur(blur));
   const even: Raw = steps.light ? { ...grey, pixels: evenOutLight(grey.pixels, grey.width, grey.height) } : grey;
   const points = inkPoints(even.pixels, even.width, even.height);
   const leaning = steps.level ? skewOf(points) : 0;
@@ -137,7 +147,7 @@ type Shown = Pick<PreparedPage, 'view' | 'thumbnail'>;
 async function viewOf(page: Decoded, skewDegrees: number): Promise<Shown> {
   const longSide = Math.max(page.width, page.height);
   try {
-    const shown = longSide > VIEW_SIDE ? await raw(await fitted(page, VIEW_SIDE)) : page;
+    const shown = longSide > VIEW_SIDE ? await raw(await fitted(page, VIEW_SIDE, 'cubic')) : page;
     // sharp turns before it resizes, whatever the order of the calls.
     const level = await turned(shown, skewDegrees);
     const data = await (await openRaw(level)).webp(VIEW_FORMAT).toBuffer();
@@ -155,7 +165,7 @@ async function viewOf(page: Decoded, skewDegrees: number): Promise<Shown> {
   }
 }
 
-async function fitted(image: Raw, side: number, kernel: 'lanczos3' | 'linear' = 'lanczos3'): Promise<Sharp> {
+async function fitted(image: Raw, side: number, kernel: 'cubic' | 'linear'): Promise<Sharp> {
   return (await openRaw(image)).resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true, kernel });
 }
 
@@ -195,15 +205,16 @@ async function raw(image: Sharp): Promise<Raw> {
   return { pixels: new Uint8Array(data.buffer, data.byteOffset, data.length), width, height, channels };
 }
 
+/** What is grey stays grey: sharp would go on with three channels. */
 async function openRaw({ pixels, width, height, channels }: Raw): Promise<Sharp> {
-  return openImage(pixels, { raw: { width, height, channels } });
+  const image = await openImage(pixels, { raw: { width, height, channels } });
+  return channels === 1 ? image.toColourspace('b-w') : image;
 }
 
 /** Turns clockwise; the corners that appear are white. */
 async function turned(image: Raw, degrees: number): Promise<Raw> {
   if (degrees === 0) return image;
-  const colourspace = image.channels === 1 ? 'b-w' : 'srgb';
-  return raw((await openRaw(image)).rotate(degrees, { background: WHITE }).toColourspace(colourspace));
+  return raw((await openRaw(image)).rotate(degrees, { background: WHITE }));
 }
 
 /** Every column is drawn from where `bend` says that it lies; what comes from beyond the page is white. */

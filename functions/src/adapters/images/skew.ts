@@ -137,13 +137,17 @@ export function inkPoints(grey: Uint8Array, width: number, height: number): InkP
   const rows = Math.floor(height / factor);
   const small = shrunk(grey, width, factor, columns, rows);
   const ink = darkerThanAround(small, columns, rows);
-  const share = MOST_POINTS / ink.length;
-  const kept = share >= 1 ? ink : ink.filter((_, index) => scattered(index) < share);
-  return {
-    x: Float32Array.from(kept, (index) => index % columns),
-    y: Float32Array.from(kept, (index) => Math.floor(index / columns)),
-    ...{ columns, rows, factor },
-  };
+  const isKept = someOf(ink.length, MOST_POINTS);
+  const x = new Float32Array(ink.length);
+  const y = new Float32Array(ink.length);
+  let kept = 0;
+  for (let at = 0; at < ink.length; at++) {
+    if (!isKept(at)) continue;
+    const index = ink[at] as number;
+    x[kept] = index % columns;
+    y[kept++] = Math.floor(index / columns);
+  }
+  return { x: x.subarray(0, kept), y: y.subarray(0, kept), ...{ columns, rows, factor } };
 }
 
 /** Means of squares of `factor` pixels. Row by row, in the order of memory: that is most of what it costs. */
@@ -165,6 +169,11 @@ function shrunk(grey: Uint8Array, width: number, factor: number, columns: number
   return small;
 }
 
+/** @returns whether to keep the one at a place, so that about `most` of `count` are kept */
+function someOf(count: number, most: number): (at: number) => boolean {
+  return count <= most ? () => true : (at) => scattered(at) < most / count;
+}
+
 /** A number from 0 to 1 that looks random: every third point, say, of a page that is ruled would be rows of points at odd angles. */
 function scattered(index: number): number {
   const mixed = Math.imul(index ^ (index >>> 15), 0x2c1b3c6d);
@@ -176,7 +185,7 @@ function scattered(index: number): number {
  * Indices of pixels clearly darker than the square around them: letters are, a dark table under the page is not. Means of
  * squares come from a table of sums, so their size costs nothing.
  */
-function darkerThanAround(grey: Uint8Array, columns: number, rows: number): number[] {
+function darkerThanAround(grey: Uint8Array, columns: number, rows: number): Uint32Array {
   const wide = columns + 1;
   // A page of this size sums up to less than 2³².
   const sums = new Uint32Array(wide * (rows + 1));
@@ -187,7 +196,8 @@ function darkerThanAround(grey: Uint8Array, columns: number, rows: number): numb
       sums[(row + 1) * wide + column + 1] = (sums[row * wide + column + 1] as number) + line;
     }
   }
-  const dark: number[] = [];
+  const dark = new Uint32Array(columns * rows);
+  let count = 0;
   for (let row = 0; row < rows; row++) {
     const top = Math.max(0, row - AROUND);
     const bottom = Math.min(rows, row + AROUND + 1);
@@ -200,10 +210,10 @@ function darkerThanAround(grey: Uint8Array, columns: number, rows: number): numb
       const below = (sums[bottom * wide + right] as number) - (sums[bottom * wide + left] as number);
       const above = (sums[top * wide + right] as number) - (sums[top * wide + left] as number);
       const mean = (below - above) / ((bottom - top) * (right - left));
-      if (value < mean * CLEARLY_DARKER) dark.push(row * columns + column);
+      if (value < mean * CLEARLY_DARKER) dark[count++] = row * columns + column;
     }
   }
-  return dark;
+  return dark.subarray(0, count);
 }
 
 /** How sharply rows of ink and rows of paper alternate when the page is turned: Postl's criterion. */
@@ -245,12 +255,15 @@ function alternation(rows: Int32Array): number {
 function turnedPoints({ x, y, columns, rows }: InkPoints, degrees: number): Pick<InkPoints, 'x' | 'y'> {
   const radians = (degrees * Math.PI) / 180;
   const [sin, cos] = [Math.sin(radians), Math.cos(radians)];
-  const share = MOST_POINTS_STRAIGHTENED / x.length;
-  const kept = [...x.keys()].filter((index) => scattered(index) < share);
-  const across = (index: number) => (x[index] as number) - columns / 2;
-  const down = (index: number) => (y[index] as number) - rows / 2;
-  return {
-    x: Float32Array.from(kept, (index) => across(index) * cos - down(index) * sin),
-    y: Float32Array.from(kept, (index) => down(index) * cos + across(index) * sin),
-  };
+  const isKept = someOf(x.length, MOST_POINTS_STRAIGHTENED);
+  const turned = { x: new Float32Array(x.length), y: new Float32Array(x.length) };
+  let kept = 0;
+  for (let index = 0; index < x.length; index++) {
+    if (!isKept(index)) continue;
+    const across = (x[index] as number) - columns / 2;
+    const down = (y[index] as number) - rows / 2;
+    turned.x[kept] = across * cos - down * sin;
+    turned.y[kept++] = down * cos + across * sin;
+  }
+  return { x: turned.x.subarray(0, kept), y: turned.y.subarray(0, kept) };
 }

@@ -85,7 +85,7 @@ function rowsOf(lines: Recognition['lines'], size: number): Rows {
 
 /** What most of a page is. */
 function greyOfPaper(pixels: Uint8Array): number {
-  const counts = histogram(pixels);
+  const counts = histogram(pixels, STEP);
   return counts.indexOf(Math.max(...counts));
 }
 
