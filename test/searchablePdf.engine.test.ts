@@ -399,6 +399,25 @@ describe('the PDF of an image', () => {
   /** Of a page of few words. */
   const FONT_AND_TEXT_BYTES = 3000;
 
+  it.each([
+    ['as wide as can be', 1120, 1],
+    ['with white beyond its edge', 1001, 1],
+    ['lying on its side', 1001, 6],
+  ])('of black and white, %s, is a fax of the same size and look', async (_which, width, orientation) => {
+    const poster = (await openImage(sample('notice.png'))).negate({ alpha: false }).resize({ width, height: 1400, fit: 'fill' });
+    const grey = await poster.toColourspace('b-w').png().toBuffer();
+    const black = (await openImage(grey)).toColourspace('b-w').threshold(150);
+    const fax = { compression: 'ccittfax4', bitdepth: 1, tile: true, tileWidth: 1120, tileHeight: 1408 } as const;
+    const image = await black.tiff(fax).toBuffer();
+    // sharp sets the tag only together with a colour profile.
+    image.writeUInt16LE(orientation, image.indexOf(Buffer.from([0x12, 0x01, 3, 0, 1, 0, 0, 0])) + 8);
+    expect(await (await openImage(image)).metadata()).toMatchObject({ bitsPerSample: 1, orientation });
+    const pdf = await searchable(image, [aReadPage(WORDS, { dpi: null })]);
+    expect(pdf.toString('latin1')).toContain('/CCITTFaxDecode');
+    expect(await meanDifference(pdf, image)).toBeLessThan(NEAR_COLOUR);
+    expect(pdf.length).toBeLessThan(image.length * 1.15 + FONT_AND_TEXT_BYTES);
+  });
+
   it('has a page for each image of a TIFF, at the size that the file says, and an empty one where there is none to show', async () => {
     const image = await readFile(fixture('multipage.tiff'));
     const { width, height } = await (await openImage(image)).metadata();

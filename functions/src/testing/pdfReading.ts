@@ -1,5 +1,7 @@
 /** PDFs as a reader has them, by pdfjs: where their text is, and how their pages look. For tests. */
 
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { getDocument, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { Box } from '../contract/documents.ts';
@@ -26,9 +28,12 @@ export interface ReadPdfPage {
   readonly toUserSpace: (x: number, y: number, rotation: number) => { readonly x: number; readonly y: number };
 }
 
+/** Without its decoders a fax comes out white. */
+const WASM_FOLDER = join(dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json')), 'wasm') + sep;
+
 async function withPages<R>(bytes: Uint8Array, use: (page: PDFPageProxy) => Promise<R>): Promise<R[]> {
   // pdfjs takes what it is given for its own.
-  const task = getDocument({ data: new Uint8Array(bytes), verbosity: 0 });
+  const task = getDocument({ data: new Uint8Array(bytes), wasmUrl: WASM_FOLDER, verbosity: 0 });
   try {
     const document = await task.promise;
     const results: R[] = [];

@@ -1,6 +1,6 @@
 /** Images as a PDF holds them: JPEG and most PNG files as they are, everything else by way of sharp. */
 
-import type { Metadata } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
 import type { FileType } from '../../contract/fileTypes.ts';
 import type { PdfOutput } from '../../contract/options.ts';
 import { PipelineError } from '../../domain/failure.ts';
@@ -54,12 +54,16 @@ export async function embedImage(encoded: Uint8Array, output: PdfOutput, type: F
   const open = async () => (await openImage(encoded, { page: frame })).autoOrient().flatten({ background: WHITE });
   // Fax pages, and drawings of few colours: JPEG would blur them and be larger.
   const isBilevel = metadata.bitsPerSample === 1;
+  const isGrey = metadata.space === 'b-w' || metadata.space === 'grey16';
+  if (isBilevel && isGrey) {
+    const fax = await embeddedFax(await open(), metadata.autoOrient);
+    if (fax !== undefined) return fax;
+  }
   if (isBilevel || metadata.isPalette || type === 'png') {
     const image = isBilevel ? (await open()).png({ palette: true, colours: 2 }) : (await open()).toColourspace('srgb').png();
     const png = embeddedPng(await image.toBuffer());
     if (png !== undefined) return png;
   }
-  const isGrey = metadata.space === 'b-w' || metadata.space === 'grey16';
   const image = (await open()).toColourspace(isGrey ? 'b-w' : 'srgb').jpeg({ quality: JPEG_QUALITY });
   return embedJpeg(await image.toBuffer());
 }
@@ -144,4 +148,39 @@ function embeddedPng(png: Uint8Array): EmbeddedImage | undefined {
     ...(colourType === 3 && palette !== undefined && { side: { dictionary: '', data: palette } }),
     ...{ width, height, shown: AS_STORED },
   };
+}
+
+/** Of a TIFF's tile: its sides are multiples of the first, and libvips writes none larger than the second. */
+const TILE_STEP = 16;
+const MOST_TILE_SIDE = 32_768;
+
+/**
+ * Black and white as a fax (G4), in half the bytes of a PNG. libvips writes it into a TIFF, of which one tile holds the whole image
+ * and some white beyond, which lies outside the page. Undefined when the image is too large for a tile.
+ */
+async function embeddedFax(image: Sharp, { width, height }: Metadata['autoOrient']): Promise<EmbeddedImage | undefined> {
+  const [tileWidth, tileHeight] = [width, height].map((side) => Math.ceil(side / TILE_STEP) * TILE_STEP) as [number, number];
+  if (Math.max(tileWidth, tileHeight) > MOST_TILE_SIDE) return undefined;
+  const whole = image.toColourspace('b-w').extend({ right: tileWidth - width, background: WHITE });
+  const tiff = await whole.tiff({ compression: 'ccittfax4', bitdepth: 1, tile: true, tileWidth, tileHeight }).toBuffer();
+  const [from, size] = [tagOf(tiff, 324), tagOf(tiff, 325)];
+  if (from === undefined || size === undefined) return undefined;
+  return {
+    // A TIFF's black is 1, and shown white.
+    dictionary: `/Width ${tileWidth} /Height ${height} /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns ${tileWidth} /Rows ${height} /BlackIs1 true >>`,
+    data: tiff.subarray(from, from + size),
+    ...{ width, height, shown: [tileWidth / width, 0, 0, 1, 0, 0] },
+  };
+}
+
+/** Of a TIFF of our own: the one number that a tag of its first directory is set to. */
+function tagOf(tiff: Buffer, wanted: number): number | undefined {
+  if (tiff.toString('latin1', 0, 4) !== 'II*\0') return undefined;
+  const directory = tiff.readUInt32LE(4);
+  for (let index = 0; index < tiff.readUInt16LE(directory); index++) {
+    const at = directory + 2 + index * 12;
+    const [tag, type, count] = [tiff.readUInt16LE(at), tiff.readUInt16LE(at + 2), tiff.readUInt32LE(at + 4)];
+    if (tag === wanted) return count === 1 && type === 4 ? tiff.readUInt32LE(at + 8) : undefined;
+  }
+  return undefined;
 }
