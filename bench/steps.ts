@@ -41,7 +41,7 @@ export async function measureSteps(bench: Bench): Promise<string> {
   }
   return [
     '## Steps: what each gains and costs',
-    `For each step: how many points of CER are lost without it / how many ms of CPU a document it takes. At most ${MOST_DOCUMENTS} documents of a set, spread over it; ${names.map((name) => `*${name}*: ${STEPS[name]}`).join('; ')}. A few tens of ms either way are noise.`,
+    `For each step: how many points of CER are lost without it / how many ms of CPU a document it takes. At most ${MOST_DOCUMENTS} documents of a set, spread over it; ${names.map((name) => `*${name}*: ${STEPS[name]}`).join('; ')}. Some tens of ms either way are noise, on a busy machine hundreds.`,
     table(['set', 'documents', 'CER %', 'CPU ms', ...names], rows),
   ].join('\n\n');
 }
