@@ -418,6 +418,18 @@ describe('the PDF of an image', () => {
     expect(pdf.length).toBeLessThan(image.length * 1.15 + FONT_AND_TEXT_BYTES);
   });
 
+  it('of shades made of black dots is no fax, which would be larger', async () => {
+    const raw = { width: 800, height: 800, channels: 1 } as const;
+    const dots = Uint8Array.from({ length: 800 * 800 }, (_, at) => ((at + Math.floor(at / 800)) % 2) * 255);
+    const image = await (await openImage(dots, { raw }))
+      .toColourspace('b-w')
+      .tiff({ compression: 'deflate', predictor: 'none', bitdepth: 1 })
+      .toBuffer();
+    const pdf = await searchable(image, [aReadPage(WORDS, { dpi: null })]);
+    expect(pdf.toString('latin1')).not.toContain('/CCITTFaxDecode');
+    expect(pdf.length).toBeLessThan(image.length * 1.15 + FONT_AND_TEXT_BYTES);
+  });
+
   it('has a page for each image of a TIFF, at the size that the file says, and an empty one where there is none to show', async () => {
     const image = await readFile(fixture('multipage.tiff'));
     const { width, height } = await (await openImage(image)).metadata();

@@ -55,14 +55,13 @@ export async function embedImage(encoded: Uint8Array, output: PdfOutput, type: F
   // Fax pages, and drawings of few colours: JPEG would blur them and be larger.
   const isBilevel = metadata.bitsPerSample === 1;
   const isGrey = metadata.space === 'b-w' || metadata.space === 'grey16';
-  if (isBilevel && isGrey) {
-    const fax = await embeddedFax(await open(), metadata.autoOrient);
-    if (fax !== undefined) return fax;
-  }
   if (isBilevel || metadata.isPalette || type === 'png') {
     const image = isBilevel ? (await open()).png({ palette: true, colours: 2 }) : (await open()).toColourspace('srgb').png();
     const png = embeddedPng(await image.toBuffer());
-    if (png !== undefined) return png;
+    const fax = isBilevel && isGrey ? await embeddedFax(await open(), metadata.autoOrient) : undefined;
+    // Of shades made of dots a fax is the larger one.
+    const smaller = fax === undefined || (png !== undefined && png.data.length < fax.data.length) ? png : fax;
+    if (smaller !== undefined) return smaller;
   }
   const image = (await open()).toColourspace(isGrey ? 'b-w' : 'srgb').jpeg({ quality: JPEG_QUALITY });
   return embedJpeg(await image.toBuffer());
@@ -154,12 +153,14 @@ function embeddedPng(png: Uint8Array): EmbeddedImage | undefined {
 const TILE_STEP = 16;
 const MOST_TILE_SIDE = 32_768;
 
+const tileSide = (side: number) => Math.ceil(side / TILE_STEP) * TILE_STEP;
+
 /**
- * Black and white as a fax (G4), in half the bytes of a PNG. libvips writes it into a TIFF, of which one tile holds the whole image
+ * Black and white as a fax (G4), of print half the bytes of a PNG. libvips writes it into a TIFF, of which one tile holds the whole image
  * and some white beyond, which lies outside the page. Undefined when the image is too large for a tile.
  */
 async function embeddedFax(image: Sharp, { width, height }: Metadata['autoOrient']): Promise<EmbeddedImage | undefined> {
-  const [tileWidth, tileHeight] = [width, height].map((side) => Math.ceil(side / TILE_STEP) * TILE_STEP) as [number, number];
+  const [tileWidth, tileHeight] = [tileSide(width), tileSide(height)];
   if (Math.max(tileWidth, tileHeight) > MOST_TILE_SIDE) return undefined;
   const whole = image.toColourspace('b-w').extend({ right: tileWidth - width, background: WHITE });
   const tiff = await whole.tiff({ compression: 'ccittfax4', bitdepth: 1, tile: true, tileWidth, tileHeight }).toBuffer();
