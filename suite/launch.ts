@@ -96,14 +96,16 @@ export async function launchSuite(options: SuiteOptions): Promise<Suite> {
     if (!java.isDefault) log(`Using the JDK ${java.major} at ${java.home}`);
     const binaries = await chooseBinaries();
     const jars = await makeMissingJars(java, binaries);
-    const ports = await choosePorts(purpose === 'work');
     const runFolder = join(RUNS_FOLDER, purpose === 'work' ? 'work' : runId);
     // A suite for work and one for tests may start at the same time, and vite empties its folder before it fills it.
-    await withFileLock(BUILD_LOCK_FILE, async () => {
+    const ports = await withFileLock(BUILD_LOCK_FILE, async () => {
       signal?.throwIfAborted();
       await buildWhatChanged(log);
       signal?.throwIfAborted();
-      await makeRunFolder(runFolder, ports, binaries.ui);
+      // Late: the longer ago they were free, the likelier somebody has taken one.
+      const chosen = await choosePorts(purpose === 'work');
+      await makeRunFolder(runFolder, chosen, binaries.ui);
+      return chosen;
     });
     signal?.throwIfAborted();
     if ([binaries.firestore, binaries.storageRules].some(({ from }) => from === 'download'))

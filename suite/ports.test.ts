@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { PortProbe } from './ports.ts';
 import { choosePorts, HOST, isPortFree, USUAL_PORTS } from './ports.ts';
 
+/** Of Linux, as it comes; other systems begin later. */
+const FIRST_OUTGOING = 32_768;
+
 function probe(taken: readonly number[], offers: number[]): PortProbe {
   return { isFree: async (port) => !taken.includes(port), anyFree: async () => offers.shift() ?? 0 };
 }
@@ -28,6 +31,11 @@ describe('choosePorts', () => {
     const ports = Object.values(await choosePorts(false, probe([], offers)));
     expect(new Set(ports).size).toBe(ports.length);
   });
+});
+
+test('a suite of tests has no port that an outgoing connection may take before an emulator listens on it', async () => {
+  const ports = Object.values(await choosePorts(false));
+  expect(ports.filter((port) => port < 1024 || port >= FIRST_OUTGOING)).toEqual([]);
 });
 
 test('a port is free until somebody listens on it and again when they stop', async () => {

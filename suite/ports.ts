@@ -1,5 +1,6 @@
 /** Ports: the usual ones where they are free, any free ones where not. */
 
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
 /** Everything listens here and nowhere else: no other machine can reach a suite. */
@@ -31,6 +32,13 @@ export interface PortProbe {
 }
 
 /**
+ * Where free ports are looked for: below those that systems give to outgoing connections (from 32768 on Linux, from 49152
+ * elsewhere). Of those, one can be gone in the seconds that an emulator takes to start.
+ */
+const FREE_PORTS = { from: 15_000, below: 32_000 } as const;
+const TRIES = 100;
+
+/**
  * @param preferUsual false for suites of tests, which leave the usual ports to people
  * @returns distinct ports that were free a moment ago; somebody may still take one before it is listened on
  */
@@ -49,15 +57,17 @@ export async function choosePorts(preferUsual: boolean, probe: PortProbe = netwo
 /** Whether nobody listens on a port of this host. */
 export async function isPortFree(port: number): Promise<boolean> {
   // macOS lets one bind 127.0.0.1:5000 while another listens on every address: ask before trying to bind.
-  return !(await answers(port)) && (await listen(port)) !== undefined;
+  return !(await answers(port)) && (await canListen(port));
 }
 
 const network: PortProbe = {
   isFree: isPortFree,
   anyFree: async () => {
-    const port = await listen(0);
-    if (port === undefined) throw new Error('The system has no free port.');
-    return port;
+    for (let tries = 0; tries < TRIES; tries++) {
+      const port = randomInt(FREE_PORTS.from, FREE_PORTS.below);
+      if (await isPortFree(port)) return port;
+    }
+    throw new Error(`The system has no free port between ${FREE_PORTS.from} and ${FREE_PORTS.below}.`);
   },
 };
 
@@ -73,14 +83,10 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-/** Listens for a moment; undefined when that is refused. */
-function listen(port: number): Promise<number | undefined> {
+function canListen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen({ host: HOST, port }, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
-    });
+    server.once('error', () => resolve(false));
+    server.listen({ host: HOST, port }, () => server.close(() => resolve(true)));
   });
 }
