@@ -15,7 +15,7 @@ import { isolatedPdfMaker } from './adapters/pdf/pdfMaker.ts';
 import { bucketOf } from './adapters/storage/bucket.ts';
 import { cloudObjectStore } from './adapters/storage/objectStore.ts';
 import { cachedSourceFiles } from './adapters/storage/sourceFiles.ts';
-import { gzip, randomOwner, sleep, systemClock } from './adapters/system.ts';
+import { every, gzip, randomOwner, systemClock } from './adapters/system.ts';
 import { functionsTaskQueue } from './adapters/tasks/taskQueue.ts';
 import type { ExportJobPorts } from './app/exportJob.ts';
 import type { OpenSharePorts } from './app/openShare.ts';
@@ -48,7 +48,7 @@ function makePorts(): Ports {
   const engine = tesseractEngine();
   return {
     clock: systemClock,
-    sleep,
+    every,
     gzip,
     newOwner: randomOwner,
     log: logger,

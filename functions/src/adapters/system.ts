@@ -1,7 +1,6 @@
-/** The machine itself: clock, names, sleep, compression. */
+/** The machine itself: clock, timer, names, compression. */
 
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip as gzipCallback } from 'node:zlib';
 
@@ -9,8 +8,18 @@ export const systemClock = (): number => Date.now();
 
 export const randomOwner = (): string => randomUUID();
 
-export async function sleep(milliseconds: number): Promise<void> {
-  await setTimeout(milliseconds);
+/** @param work must not reject */
+export function every(milliseconds: number, work: () => Promise<void>): () => Promise<void> {
+  let underWay: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    underWay ??= work().finally(() => {
+      underWay = undefined;
+    });
+  }, milliseconds);
+  return async () => {
+    clearInterval(timer);
+    await underWay;
+  };
 }
 
 const gzipBuffer = promisify(gzipCallback);

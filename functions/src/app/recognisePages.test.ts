@@ -7,7 +7,7 @@ import { FAILING_ENGINES, failingOnce } from '../testing/ocrEngines.ts';
 import { acceptUpload } from './acceptUpload.ts';
 import type { TextLayer } from './pagePorts.ts';
 import type { PagesTask } from './ports.ts';
-import { recognisePages } from './recognisePages.ts';
+import { type RecognisePagesPorts, recognisePages } from './recognisePages.ts';
 import { recogniserOn } from './recogniser.ts';
 
 async function accepted(pageCount: number, pagesPerTask = 1, metadata: Record<string, string> = {}): Promise<World> {
@@ -388,30 +388,40 @@ describe('progress while pages are read', () => {
     expect(percents).toEqual([...percents].sort((a, b) => a - b));
   });
 
-  it('is right at the end of a task even when its last page ended right after a write', async () => {
+  it('is right while another page is read, though a page ended right after a write and its worker waits for nothing', async () => {
     const world = await accepted(3);
     await recognisePages(world.ports, task(world, 0));
     await recognisePages(world.ports, task(world, 1));
-    expect((await theJob(world)).progress).toMatchObject({ completedPages: 2, totalPages: 3 });
+    expect((await theJob(world)).progress).toMatchObject({ completedPages: 0, totalPages: 3 });
+
+    let shownMeanwhile: unknown;
+    const every: RecognisePagesPorts['every'] = (milliseconds, work) => {
+      const asTimePasses = (async () => {
+        world.now += milliseconds;
+        await work();
+        shownMeanwhile = (await theJob(world)).progress;
+      })();
+      return () => asTimePasses;
+    };
+    await recognisePages({ ...world.ports, every }, task(world, 2));
+    expect(shownMeanwhile).toMatchObject({ completedPages: 2, totalPages: 3 });
   });
 
-  it('holds up no worker while there are pages that nobody has begun', async () => {
-    const world = memoryWorld({ pagesPerTask: 4, concurrentTasks: 2 });
-    world.file = { pageCount: 50 };
-    await acceptUpload(world.ports, UPLOADED);
-    let waits = 0;
-    const { ports } = world;
-    const sleep = async (milliseconds: number) => {
-      waits++;
-      await ports.sleep(milliseconds);
+  it('is not worth a page: one is read though the others cannot be counted meanwhile', async () => {
+    const world = await accepted(1);
+    const every: RecognisePagesPorts['every'] = (milliseconds, work) => {
+      world.now += milliseconds;
+      world.before = (call) => {
+        if (call === 'readJob') throw new PipelineError('IO_ERROR', 'unreachable');
+      };
+      const failing = work().finally(() => {
+        world.before = () => undefined;
+      });
+      return () => failing;
     };
-    world.readPage = (pageNumber) => {
-      world.now += 150;
-      return { text: String(pageNumber), words: [] };
-    };
-    for (const each of world.pagesTasks.slice(0, -2)) await recognisePages({ ...ports, sleep }, each);
-    expect(waits).toBe(1);
-    expect((await theJob(world)).progress.completedPages).toBe(48);
+    await recognisePages({ ...world.ports, every }, task(world));
+    expect(page(world, 1).status).toBe('completed');
+    expect(world.log.map(({ message }) => message)).toContain('progress could not be shown');
   });
 
   it('reads few tallies for each page, however long the document', async () => {

@@ -26,7 +26,7 @@ import { askedLanguages, dataForScript } from '../domain/languages.ts';
 import type { Job } from '../domain/model.ts';
 import { isWellTurned, looksTurned } from '../domain/orientation.ts';
 import { decideClaim, decideComplete, decideEnd, decideFailure, decideRenew, type Reading } from '../domain/pageStates.ts';
-import { allSettled, looksAround, openPages, sumTallies } from '../domain/progress.ts';
+import { allSettled, looksAround, sumTallies } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
 import type { PageMaker, PreparedPage, Recognition, Rotation } from './pagePorts.ts';
 import type { Clock, LocalFile, Log, ObjectStore, PagesTask, SourceFiles, TaskQueue } from './ports.ts';
@@ -52,13 +52,9 @@ export interface RecognisePagesPorts extends ReadInLanguagesPorts {
   readonly gzip: (text: string) => Promise<Uint8Array>;
   /** A name that no other attempt has. */
   readonly newOwner: () => string;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  readonly settings: {
-    readonly leaseMs: number;
-    readonly maxAttempts: number;
-    readonly outageMs: number;
-    readonly concurrentTasks: number;
-  };
+  /** Calls `work` again and again, never twice at once, until what it returns is called; that waits for a call under way. */
+  readonly every: (milliseconds: number, work: () => Promise<void>) => () => Promise<void>;
+  readonly settings: { readonly leaseMs: number; readonly maxAttempts: number; readonly outageMs: number };
 }
 
 export type Recognised =
@@ -91,9 +87,8 @@ export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask
     }
     if (end === 'stale') return { kind: 'stale' };
     if (end === 'again') again.push(pageNumber);
-    const last = end === 'settled' && (await finishIfLast(ports, task));
-    // After the last page the finish task tells the rest; until it starts, this much is known.
-    await showProgress(ports, task, pageNumber, last || pageNumber < task.lastPage ? 'skip' : 'wait');
+    if (end === 'settled') await finishIfLast(ports, task);
+    await showProgress(ports, task, pageNumber);
   }
   return again.length === 0 ? { kind: 'done' } : { kind: 'again', pages: again };
 }
@@ -146,7 +141,7 @@ async function recognisePage(
 
   const attemptLog = { ...log, attempt: claim.attempt };
   try {
-    const reading = await read(ports, task, job, pageNumber, owner, memory);
+    const reading = await showingProgress(ports, task, pageNumber, () => read(ports, task, job, pageNumber, owner, memory));
     if (reading === 'lost') {
       ports.log.info('page attempt finished', { ...attemptLog, outcome: 'lost' });
       return 'settled';
@@ -329,37 +324,41 @@ function onPageImage({ words, lines }: Recognition, { ink, bend, view }: Prepare
 }
 
 /** Enqueues the finish task when every page of the job has ended. */
-async function finishIfLast(ports: RecognisePagesPorts, task: PagesTask): Promise<boolean> {
-  if (!allSettled(sumTallies(await ports.jobs.readTallies(task)))) return false;
+async function finishIfLast(ports: RecognisePagesPorts, task: PagesTask): Promise<void> {
+  if (!allSettled(sumTallies(await ports.jobs.readTallies(task)))) return;
   const { uid, jobId, run, round, trace } = task;
   await ports.queue.enqueueFinish({ uid, jobId, run, round, trace });
-  return true;
 }
 
 /**
- * Shows how far the job is, at most once in `PROGRESS_INTERVAL_MS` whoever writes. A page that ends too soon after a write is
- * shown with the next one that ends (`skip`). At the end of a task (`wait`) that is sure only while there is a page that no
- * worker has begun: with the last pages it waits for its turn, so that the counts are right even when they take long.
+ * While a page is read, shows those that others have ended too soon after a write: nobody else may for as long as it takes.
+ * No worker waits for its turn to write instead, since pages may be waiting for a worker.
  */
-async function showProgress(
+async function showingProgress<R>(
   ports: RecognisePagesPorts,
   task: PagesTask,
   pageNumber: number,
-  ifTooSoon: 'wait' | 'skip',
-): Promise<void> {
-  for (;;) {
-    const job = await ports.jobs.readJob(task);
-    if (job === undefined || isTerminalJob(job.status)) return;
-    if (!looksAround(job, pageNumber, ports.clock(), PROGRESS_INTERVAL_MS)) return;
-    const waitMs = job.updatedAt + PROGRESS_INTERVAL_MS - ports.clock();
-    if (waitMs > 0 && ifTooSoon === 'skip') return;
-    if (waitMs > 0) {
-      if (openPages(sumTallies(await ports.jobs.readTallies(task))) > ports.settings.concurrentTasks) return;
-      await ports.sleep(waitMs);
-    }
-    const totals = sumTallies(await ports.jobs.readTallies(task));
-    const intervalMs = PROGRESS_INTERVAL_MS;
-    const decision = await changeJob(ports, task, { kind: 'progress', run: task.run, totals, intervalMs });
-    if (decision?.kind !== 'rejected' || decision.reason !== 'too_soon') return;
+  readPage: () => Promise<R>,
+): Promise<R> {
+  const stop = ports.every(PROGRESS_INTERVAL_MS, () =>
+    showProgress(ports, task, pageNumber).catch((error: unknown) => {
+      // The page is worth more than news of others.
+      ports.log.warn('progress could not be shown', { uid: task.uid, job: task.jobId, reason: String(error) });
+    }),
+  );
+  try {
+    return await readPage();
+  } finally {
+    await stop();
   }
+}
+
+/** Shows how far the job is, at most once in `PROGRESS_INTERVAL_MS` whoever writes: else whoever ends or reads a page later does. */
+async function showProgress(ports: RecognisePagesPorts, task: PagesTask, pageNumber: number): Promise<void> {
+  const job = await ports.jobs.readJob(task);
+  if (job === undefined || isTerminalJob(job.status)) return;
+  const now = ports.clock();
+  if (!looksAround(job, pageNumber, now, PROGRESS_INTERVAL_MS) || now < job.updatedAt + PROGRESS_INTERVAL_MS) return;
+  const totals = sumTallies(await ports.jobs.readTallies(task));
+  await changeJob(ports, task, { kind: 'progress', run: task.run, totals, intervalMs: PROGRESS_INTERVAL_MS });
 }

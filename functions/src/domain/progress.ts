@@ -30,10 +30,6 @@ export function settledPages(totals: Totals): number {
   return totals.completed + totals.failed + totals.cancelled;
 }
 
-export function openPages(totals: Totals): number {
-  return totals.pages - settledPages(totals);
-}
-
 export function allSettled(totals: Totals): boolean {
   return totals.pages > 0 && settledPages(totals) >= totals.pages;
 }
