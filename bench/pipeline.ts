@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { OUTPUTS } from '../functions/src/contract/options.ts';
 import type { Suite } from '../suite/launch.ts';
 import { connectClient, type PipelineClient } from '../suite/pipelineClient.ts';
-import { sample } from '../test/support/fixtures.ts';
 import { accuracyOf } from './accuracy.ts';
 import type { Bench } from './bench.ts';
-import { bornDigitalOf, type LongDocument, scanOf } from './documents.ts';
+import { bornDigitalOf, type LongDocument, scanOf, slipsOf } from './documents.ts';
 import { ocrmypdf } from './peers.ts';
 import { figure, percent, ratios, showSpread, spread, table, UNKNOWN } from './tables.ts';
 
 const SCAN_PAGES = 50;
 const DIGITAL_PAGES = 500;
+const WARMING_PAGES = 40;
 /** Each takes minutes. */
 const USUAL_ROUNDS = 1;
 
@@ -23,10 +23,11 @@ export interface Processed {
   readonly text: string;
 }
 
-/** A signed-in client of a suite whose functions are up. */
-export async function warmClient(suite: Suite): Promise<PipelineClient> {
+/** A signed-in client of a suite whose functions are up: so many pages keep every worker busy for a while. */
+export async function warmClient(suite: Suite, log: (line: string) => void): Promise<PipelineClient> {
   const client = await connectClient(suite);
-  await complete(client, await readFile(sample('scan.pdf')), {});
+  const { path } = await slipsOf(WARMING_PAGES, log);
+  await complete(client, await readFile(path), { mode: 'force' });
   return client;
 }
 
@@ -68,7 +69,7 @@ export async function measurePipeline(bench: Bench): Promise<string> {
     { document: await scanOf(SCAN_PAGES, bench.log), peerOptions: [] },
     { document: await bornDigitalOf(DIGITAL_PAGES, bench.log), peerOptions: ['--skip-text'] },
   ];
-  const client = await warmClient(await bench.suite());
+  const client = await warmClient(await bench.suite(), bench.log);
   const rows: string[][] = [];
   try {
     for (const { document, peerOptions } of documents) {
