@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { mayTakeFocus } from '../router.ts';
 import { words } from '../words/words.ts';
 
@@ -16,7 +16,8 @@ interface ScreenProps {
 /** One screen: its heading takes the focus when someone arrives, and the window is named after it. */
 export function Screen({ title, heading, before, class: className, children }: ScreenProps) {
   const headingRef = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // Before it can be seen: an effect comes up to a tenth of a second later, and until then a key would be pressed on nothing.
+  useLayoutEffect(() => {
     const heading = headingRef.current;
     if (mayTakeFocus(heading?.closest('main') ?? null)) heading?.focus({ preventScroll: true });
   }, []);
