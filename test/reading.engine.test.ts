@@ -51,6 +51,13 @@ it('a list keeps numbers that stand in a column of their own', async () => {
   expect(characterErrorRate(await truthOf(fixture('numbers-apart.png')), text)).toBeLessThan(0.02);
 });
 
+it('words in boxes and in the cells of a table are read without the rules between them', async () => {
+  const { text } = await world.process(fixture('boxes.pdf'));
+  // All of them as measured; 48 % when the rules are read, too, as bars, ones and brackets.
+  expect(wordF1(await truthOf(fixture('boxes.pdf')), text)).toBeGreaterThan(0.95);
+  expect(text).toContain('Monday 1,412 7,911 1,318 2,174\n');
+});
+
 it('a page of contents keeps its titles and the numbers that dots lead to', async () => {
   const { text } = await world.process(fixture('contents.pdf'));
   // 95 % as measured; 77 when the dots are read as letters, or taken for a rule.

@@ -4,8 +4,7 @@
  */
 
 import type { Ink, Recognition } from '../../app/pagePorts.ts';
-import { histogram } from '../images/light.ts';
-import { greyOf } from './lines/lineImage.ts';
+import { greyOf, greyOfPaper } from './lines/lineImage.ts';
 
 /** Every so many columns of pixels are looked at: strokes are about as wide. */
 const STEP = 3;
@@ -81,12 +80,6 @@ function rowsOf(lines: Recognition['lines'], size: number): Rows {
   const isBaseline = new Uint8Array(Math.max(...levels) + near + 1 - first);
   for (const level of levels) isBaseline.fill(1, level - near - first, level + near + 1 - first);
   return { slope, first, isBaseline, share: isBaseline.reduce((sum, at) => sum + at, 0) / isBaseline.length };
-}
-
-/** What most of a page is. */
-function greyOfPaper(pixels: Uint8Array): number {
-  const counts = histogram(pixels, STEP);
-  return counts.indexOf(Math.max(...counts));
 }
 
 function median(numbers: readonly number[]): number | undefined {

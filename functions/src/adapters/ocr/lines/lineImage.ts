@@ -2,6 +2,7 @@
 
 import type { Ink } from '../../../app/pagePorts.ts';
 import type { Box } from '../../../contract/documents.ts';
+import { histogram } from '../../images/light.ts';
 
 export interface LineImage {
   /** Row by row; 1 is paper, −1 is ink. */
@@ -16,6 +17,8 @@ export interface LineImage {
 /** Of the line's surroundings, in pixels of the page. */
 const PADDING = 4;
 const LEAST_WIDTH = 3;
+/** Every so many pixels say how grey the paper is. */
+const PAPER_STEP = 3;
 const DARKEST = 0.25;
 const LIGHTEST = 0.75;
 
@@ -28,6 +31,12 @@ export interface Grey {
 /** What a page of ink holds after its head. */
 export function greyOf({ data, width, height }: Ink): Grey {
   return { pixels: data.subarray(data.length - width * height), width, height };
+}
+
+/** What most of a page is. */
+export function greyOfPaper(pixels: Uint8Array): number {
+  const counts = histogram(pixels, PAPER_STEP);
+  return counts.indexOf(Math.max(...counts));
 }
 
 export function lineImage(page: Grey, [x0, y0, x1, y1]: Box, height: number): LineImage {

@@ -152,6 +152,20 @@ describe('a line that is read with doubt', () => {
   });
 });
 
+test('words between upright rules are read without these, each for itself', async () => {
+  const drawn = { ...INK, data: INK.data.slice() };
+  for (let y = 0; y < SIZE.height; y++) for (const x of [133, 134]) drawn.data[y * SIZE.width + x] = 0;
+  // The layout takes the rule for a letter of one word with those on both sides.
+  const words = line(90, [100, 170]);
+  const boxed = reader((image) => [image.left < 133 ? 'one' : 'two', 1]);
+  const { words: read } = await readPage([boxed], drawn, [block([words])], signal);
+  expect(read.map(([text, , x0, , x1]) => [text, x0, x1])).toEqual([
+    ['one', 100, 129],
+    ['two', 140, 169],
+  ]);
+  for (const { pixels } of boxed.asked.flat()) expect(new Set(pixels).size, 'nothing is left of it').toBe(1);
+});
+
 test('a page of thousands of thin lines is read a part at a time', async () => {
   const rule = (index: number): LayoutLine => ({
     ...line(index % 180, [0, 1000]),

@@ -5,6 +5,7 @@ import type { Box, WordBox } from '../../../contract/documents.ts';
 import { boxOf, type LayoutBlock, type LayoutLine, linesOf, type Place } from '../layout.ts';
 import { type Grey, greyOf, type LineImage, lineImage } from './lineImage.ts';
 import type { LineReader, ReadCharacter } from './lineReader.ts';
+import { type Row, type Unruled, withoutUprightRules } from './uprightRules.ts';
 
 /** Words of one line further apart than this, in heights of the line, are read apart: in columns of a table they have to do with each other little. */
 const WIDEST_GAP = 1.3;
@@ -39,9 +40,10 @@ export async function readPage(
   blocks: readonly LayoutBlock[],
   signal: AbortSignal,
 ): Promise<Recognition> {
-  const page = greyOf(ink);
   const lines = blocks.flatMap((block) => block.paragraphs.flatMap((paragraph) => paragraph.lines));
-  const pieces = lines.flatMap(piecesOf);
+  const unruled = withoutUprightRules(greyOf(ink), lines.map(rowOf));
+  const { page } = unruled;
+  const pieces = lines.flatMap((line) => piecesOf(line, unruled));
   const wordsOfLine = new Map<LayoutLine, WordBox[]>();
   for (const group of groupsOf(pieces)) {
     const read = await readPieces(readers, page, group, signal);
@@ -107,12 +109,12 @@ function sureness(characters: readonly ReadCharacter[]): number {
   return characters.reduce((sum, { probability }) => sum + probability, 0) / Math.max(1, characters.length);
 }
 
-function piecesOf(line: LayoutLine): Piece[] {
+function piecesOf(line: LayoutLine, unruled: Unruled): Piece[] {
   const pieces: { line: LayoutLine; box: Box; glyphs: Box[] }[] = [];
   const height = line.rowAttributes?.rowHeight ?? line.bbox.y1 - line.bbox.y0;
-  for (const { box, glyphs } of withoutLeaders(inkedWords(line), height * MOST_DOT)) {
+  for (const { box, glyphs } of withoutLeaders(inkedWords(line, unruled), height * MOST_DOT)) {
     const last = pieces.at(-1);
-    if (last !== undefined && box[0] - last.box[2] < height * WIDEST_GAP) {
+    if (last !== undefined && box[0] - last.box[2] < height * WIDEST_GAP && !isParted(last, glyphs, unruled)) {
       last.box = around([last.box, box]);
       last.glyphs.push(...glyphs);
     } else {
@@ -124,10 +126,25 @@ function piecesOf(line: LayoutLine): Piece[] {
 
 type Word = Pick<Piece, 'box' | 'glyphs'>;
 
-function inkedWords({ words, bbox }: LayoutLine): Word[] {
-  const all = words.map((word) => ({ box: boxOf(word.bbox), glyphs: word.symbols.map((symbol) => boxOf(symbol.bbox)) }));
+function inkedWords({ words, bbox }: LayoutLine, { isRule, areParted }: Unruled): Word[] {
+  const all = words.flatMap((word): Word[] => {
+    const glyphs = word.symbols.map((symbol) => boxOf(symbol.bbox));
+    const letters = glyphs.filter((glyph) => !isRule(glyph));
+    const ends = letters.flatMap((glyph, index) => {
+      const next = letters[index + 1];
+      return next === undefined || areParted(glyph, next) ? [index + 1] : [];
+    });
+    if (letters.length === glyphs.length && ends.length <= 1) return [{ box: boxOf(word.bbox), glyphs }];
+    const parts = ends.map((end, index) => letters.slice(ends[index - 1] ?? 0, end));
+    return parts.map((part) => ({ box: around(part), glyphs: part }));
+  });
   // A word without ink has the box of the whole page.
   return all.filter(({ box }) => fits(box, bbox));
+}
+
+function isParted({ glyphs }: Pick<Piece, 'glyphs'>, next: readonly Box[], { areParted }: Unruled): boolean {
+  const [left, right] = [glyphs.at(-1), next[0]];
+  return left !== undefined && right !== undefined && areParted(left, right);
 }
 
 /** The dots that lead to a page's number: read together with it they are letters in doubt, and the number is lost with them. */
@@ -160,6 +177,14 @@ function around(boxes: readonly Box[]): Box {
     Math.max(...boxes.map((box) => box[2])),
     Math.max(...boxes.map((box) => box[3])),
   ];
+}
+
+/** From its tallest letters' tops to the feet of those that go below the baseline. */
+function rowOf({ bbox, baseline, rowAttributes }: LayoutLine): Row {
+  const { x0: left, x1: right, y0, y1 } = bbox;
+  if (baseline === null || rowAttributes == null) return { left, right, top: y0, bottom: y1 };
+  const bottom = (baseline.y0 + baseline.y1) / 2 + Math.abs(rowAttributes.descenders);
+  return { left, right, top: bottom - rowAttributes.rowHeight, bottom };
 }
 
 /** As high as the whole line, whatever letters the piece has: the network was trained with that. Accents may rise above it, rules do not count. */
