@@ -2,6 +2,7 @@
 
 import type { Ink, Recognition } from '../../../app/pagePorts.ts';
 import type { Box, WordBox } from '../../../contract/documents.ts';
+import { inRows } from '../../../domain/tableRows.ts';
 import { boxOf, type LayoutBlock, type LayoutLine, linesOf, type Place } from '../layout.ts';
 import { type Grey, greyOf, type LineImage, lineImage } from './lineImage.ts';
 import type { LineReader, ReadCharacter } from './lineReader.ts';
@@ -53,7 +54,7 @@ export async function readPage(
       wordsOfLine.set(piece.line, [...(wordsOfLine.get(piece.line) ?? []), ...wordsOf(characters, piece)]);
     }
   }
-  const layout = linesOf(blocks, (line) => wordsOfLine.get(line) ?? []);
+  const layout = inRows(linesOf(blocks, (line) => wordsOfLine.get(line) ?? []));
   return { ...layout, text: textOf(layout) };
 }
 
