@@ -305,7 +305,7 @@ describe('the text layer', () => {
   it('finds inherited and shared resources, several content streams, and a taken font name', async () => {
     const bytes = writePdf([
       '<< /Type /Catalog /Pages 2 0 R >>',
-      `<< /Type /Pages /Count 2 /Kids [3 0 R 4 0 R] /MediaBox [0 0 420 420] /Resources << /Font << /F1 7 0 R /PagestreamText 7 0 R >> >> >>`,
+      `<< /Type /Pages /Count 2 /Kids [3 0 R 4 0 R] /MediaBox [0 0 420 420] /Resources << /Font << /F1 7 0 R /Ocr1 7 0 R >> >> >>`,
       '<< /Type /Page /Parent 2 0 R /Contents 8 0 R >>',
       '<< /Type /Page /Parent 2 0 R /Contents 6 0 R >>',
       stream('', drawText(['One'])),
