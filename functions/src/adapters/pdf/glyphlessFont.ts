@@ -4,9 +4,9 @@
  * a font file all the same, hence a TrueType file of the least that is valid. Made here: it is smaller than its own licence
  * would be.
  *
- * There are two, of which a file gets those that it needs. In one a code has one byte, and it is told by a name what the codes stand
- * for: enough for Western European languages, and two thirds of what the other takes, in which a code has two bytes and any
- * character can have one.
+ * There are two, of which a file gets those that it needs. In one a code has one byte, and a name says what the codes stand for:
+ * enough for Western European languages. In the other a code has two, and any character can have one; text in it takes a tenth
+ * more, the font itself twice as much.
  */
 
 import { deflated, type PdfFile } from './pdfFile.ts';
