@@ -11,7 +11,7 @@ import type { LocalFile } from '../../app/ports.ts';
 import type { PageWords } from '../../contract/documents.ts';
 import { PipelineError } from '../../domain/failure.ts';
 import { toUserSpace } from '../../domain/pageGeometry.ts';
-import { FONT_OBJECTS, fontObjects, glyphCodes } from './glyphlessFont.ts';
+import { type CodeBytes, textFonts } from './glyphlessFont.ts';
 import { type FoundPage, findPages } from './pageFrames.ts';
 import { deflated, fileId, pdfFile, type TableKind } from './pdfFile.ts';
 import { needsTextLayer, textLayer } from './textLayer.ts';
@@ -38,9 +38,9 @@ export async function addTextLayer(source: LocalFile, pages: AsyncIterable<PageW
   const file = pdfFile(base.sizeBytes - base.origin, base.kind);
   // Some readers want a line of its own for what follows.
   const parts: Uint8Array[] = [...base.bytes, file.gap()];
-  const codes = glyphCodes();
-  const font = Math.max(context.largestObjectNumber + 1, base.size);
-  let number = font + FONT_OBJECTS;
+  let free = Math.max(context.largestObjectNumber + 1, base.size);
+  const nextNumber = () => free++;
+  const fonts = textFonts(nextNumber);
   for (; next.done !== true; next = await read.next()) {
     const page = next.value;
     if (!needsTextLayer(page)) continue;
@@ -49,17 +49,18 @@ export async function addTextLayer(source: LocalFile, pages: AsyncIterable<PageW
     const dictionary = ref && context.lookup(base.lib.PDFRef.of(ref.num, ref.gen));
     if (!(dictionary instanceof base.lib.PDFDict)) throw new PipelineError('CORRUPT', `page ${page.pageNumber} is no object`);
     const resources = resourcesOf(base, dictionary);
-    const name = freeName(base, resources);
-    const content = textLayer(page, name, toUserSpace(page, place as FoundPage), codes);
-    parts.push(file.stream(number, '/Filter /FlateDecode', deflated(Buffer.from(content, 'latin1'))));
-    const changed = withText(base, dictionary, resources, name, { text: number, font });
+    const nameOf = freeNames(base, resources);
+    const { content, used } = textLayer(page, nameOf, toUserSpace(page, place as FoundPage), fonts);
+    const text = nextNumber();
+    parts.push(file.stream(text, '/Filter /FlateDecode', deflated(Buffer.from(content, 'latin1'))));
+    const added = new Map(used.map((font) => [nameOf(font), fonts.objectOf(font)]));
+    const changed = withText(base, dictionary, resources, text, added);
     const { num, gen } = ref as NonNullable<FoundPage['ref']>;
     // Object streams hold no object that had the number of one that was deleted.
     parts.push(gen === 0 ? file.packed(num, bytesOf(changed)) : file.object(num, [bytesOf(changed)], gen));
-    number++;
   }
-  parts.push(...fontObjects(file, font, codes));
-  parts.push(file.end({ size: number, entries: trailerEntries(base, source), previous: base.lastTable }));
+  parts.push(...fonts.objects(file));
+  parts.push(file.end({ size: free, entries: trailerEntries(base, source), previous: base.lastTable }));
   await writeFile(target, parts);
   await checkSame(found, base.written === 'appended' ? [source.path, target] : [target]);
   return base.written;
@@ -133,12 +134,13 @@ function resourcesOf({ lib, context }: Base, page: PDFDict): PDFDict | undefined
   return undefined;
 }
 
-/** A name that none of the page's fonts has. */
-function freeName({ lib, context }: Base, resources: PDFDict | undefined): string {
+/** Names that none of the page's fonts has. */
+function freeNames({ lib, context }: Base, resources: PDFDict | undefined): (font: CodeBytes) => string {
   const fonts = context.lookup(resources?.get(lib.PDFName.of('Font')));
-  let name = 'PagestreamText';
-  for (let count = 2; fonts instanceof lib.PDFDict && fonts.has(lib.PDFName.of(name)); count++) name = `PagestreamText${count}`;
-  return name;
+  const taken = fonts instanceof lib.PDFDict ? fonts.keys().map((key) => key.decodeText()) : [];
+  let prefix = 'Ocr';
+  while (taken.some((name) => name.startsWith(prefix))) prefix += '_';
+  return (font) => `${prefix}${font}`;
 }
 
 /** The page's dictionary with the text before its own content. The original's dictionaries are shared and stay as they are. */
@@ -146,20 +148,20 @@ function withText(
   base: Base,
   page: PDFDict,
   resources: PDFDict | undefined,
-  fontName: string,
-  added: { readonly text: number; readonly font: number },
+  text: number,
+  added: ReadonlyMap<string, number>,
 ): PDFDict {
   const { lib, context } = base;
   const copyOf = (dictionary: PDFObject | undefined) =>
     lib.PDFDict.fromMapWithContext(new Map(dictionary instanceof lib.PDFDict ? dictionary.entries() : []), context);
   const fonts = copyOf(context.lookup(resources?.get(lib.PDFName.of('Font'))));
-  fonts.set(lib.PDFName.of(fontName), lib.PDFRef.of(added.font));
+  for (const [name, font] of added) fonts.set(lib.PDFName.of(name), lib.PDFRef.of(font));
   const ownResources = copyOf(resources);
   ownResources.set(lib.PDFName.of('Font'), fonts);
   const own = page.get(lib.PDFName.of('Contents'));
   const resolved = context.lookup(own);
   const contents = lib.PDFArray.withContext(context);
-  contents.push(lib.PDFRef.of(added.text));
+  contents.push(lib.PDFRef.of(text));
   if (resolved instanceof lib.PDFArray) for (const part of resolved.asArray()) contents.push(part);
   else if (own instanceof lib.PDFRef) contents.push(own);
   const changed = copyOf(page);

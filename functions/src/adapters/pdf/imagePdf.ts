@@ -5,7 +5,7 @@ import type { PdfOutput } from '../../contract/options.ts';
 import { composed, type Matrix, toUserSpace } from '../../domain/pageGeometry.ts';
 import { ARCHIVE_METADATA, OUTPUT_INTENT, srgbProfile } from './archive.ts';
 import type { EmbeddedImage } from './embeddedImage.ts';
-import { FONT_OBJECTS, fontObjects, glyphCodes } from './glyphlessFont.ts';
+import { type CodeBytes, textFonts } from './glyphlessFont.ts';
 import { decimal, deflated, fileId, HEADER, pdfFile } from './pdfFile.ts';
 import { hasWords, textLayer } from './textLayer.ts';
 
@@ -29,7 +29,8 @@ const WHITE_PAGE = { width: 595, height: 842 };
 
 const CATALOGUE = 1;
 const PAGE_TREE = 2;
-const FONT = 3;
+
+const fontName = (font: CodeBytes) => `Ocr${font}`;
 
 /**
  * The file's bytes, while its pages come: none is kept but for its number.
@@ -41,9 +42,10 @@ export async function* imagePdf(
   id: readonly [string, string],
 ): AsyncIterable<Uint8Array> {
   const file = pdfFile(HEADER.length);
-  const codes = glyphCodes();
   const kids: number[] = [];
-  let next = FONT + FONT_OBJECTS;
+  let free = PAGE_TREE + 1;
+  const nextNumber = () => free++;
+  const fonts = textFonts(nextNumber);
   yield HEADER;
   for await (const { image, dpi, words } of pages) {
     const size = image === null ? WHITE_PAGE : sizeOf(image, dpi);
@@ -51,8 +53,8 @@ export async function* imagePdf(
     const content: string[] = [];
     const resources: string[] = [];
     if (image !== null) {
-      const side = image.side === undefined ? undefined : next++;
-      const picture = next++;
+      const side = image.side === undefined ? undefined : nextNumber();
+      const picture = nextNumber();
       if (image.side !== undefined && side !== undefined) yield file.stream(side, image.side.dictionary, image.side.data);
       yield file.stream(picture, `/Type /XObject /Subtype /Image ${image.dictionary.replace('REF', `${side} 0 R`)}`, image.data);
       content.push(
@@ -62,11 +64,14 @@ export async function* imagePdf(
       );
       resources.push(`/XObject << /Im ${picture} 0 R >>`);
       if (hasWords(words)) {
-        content.push(textLayer(words, 'Text', toUserSpace(words, { box: [0, 0, size.width, size.height], turn: 0 }), codes));
-        resources.push(`/Font << /Text ${FONT} 0 R >>`);
+        const toPage = toUserSpace(words, { box: [0, 0, size.width, size.height], turn: 0 });
+        const text = textLayer(words, fontName, toPage, fonts);
+        content.push(text.content);
+        const named = text.used.map((font) => `/${fontName(font)} ${fonts.objectOf(font)} 0 R`);
+        resources.push(`/Font << ${named.join(' ')} >>`);
       }
     }
-    const [drawing, page] = [next++, next++];
+    const [drawing, page] = [nextNumber(), nextNumber()];
     yield file.stream(drawing, '/Filter /FlateDecode', deflated(Buffer.from(content.join(''), 'latin1')));
     const box = `[0 0 ${decimal(size.width)} ${decimal(size.height)}]`;
     const turned = rotation === 0 ? '' : ` /Rotate ${rotation}`;
@@ -76,18 +81,18 @@ export async function* imagePdf(
     );
     kids.push(page);
   }
-  for (const object of fontObjects(file, FONT, codes)) yield object;
+  yield* fonts.objects(file);
   const list = kids.map((number) => `${number} 0 R`).join(' ');
   yield file.object(PAGE_TREE, `<< /Type /Pages /Count ${kids.length} /Kids [${list}] >>`);
   let archive = '';
   if (output === 'pdfa') {
-    const [metadata, profile] = [next++, next++];
+    const [metadata, profile] = [nextNumber(), nextNumber()];
     yield file.stream(metadata, '/Type /Metadata /Subtype /XML', ARCHIVE_METADATA);
     yield file.stream(profile, '/N 3 /Filter /FlateDecode', deflated(await srgbProfile()));
     archive = ` /Metadata ${metadata} 0 R /OutputIntents [<< ${OUTPUT_INTENT} /DestOutputProfile ${profile} 0 R >>]`;
   }
   yield file.object(CATALOGUE, `<< /Type /Catalog /Pages ${PAGE_TREE} 0 R${archive} >>`);
-  yield file.end({ size: next, entries: `/Root ${CATALOGUE} 0 R ${fileId(...id)}`, previous: null });
+  yield file.end({ size: free, entries: `/Root ${CATALOGUE} 0 R ${fileId(...id)}`, previous: null });
 }
 
 /** In points. */

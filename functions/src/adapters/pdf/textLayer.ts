@@ -2,15 +2,16 @@
 
 import { createRequire } from 'node:module';
 import type { PageLine, PageWords, WordBox } from '../../contract/documents.ts';
-import { type Matrix, transformed } from '../../domain/pageGeometry.ts';
-import { GLYPH_WIDTH, type GlyphCodes } from './glyphlessFont.ts';
+import { composed, type Matrix } from '../../domain/pageGeometry.ts';
+import { type CodeBytes, GLYPH_WIDTH, type TextFonts } from './glyphlessFont.ts';
 import { decimal } from './pdfFile.ts';
 
 /** Of a line's size, how much lies below its baseline, where the engine did not say where that is. */
 const BELOW_BASELINE = 0.23;
 /** Of a line's size: the narrowest blank. */
 const LEAST_BLANK = 0.05;
-const FRACTION_OF_PIXEL = 0.03;
+/** How far off what is written may be: boxes are in whole pixels. */
+const HALF_PIXEL = 0.5;
 /** Scripts that write no blanks between words: one would be found by nobody who searches for the sentence. */
 const UNSPACED_END = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]$/u;
 const UNSPACED_START = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
@@ -25,14 +26,28 @@ export function needsTextLayer(page: PageWords | null): page is PageWords {
   return hasWords(page) && page.source === 'ocr';
 }
 
+export interface TextLayer {
+  /** A content stream, one byte a character; it leaves the graphics state as it found it. */
+  readonly content: string;
+  /** The fonts that it names. */
+  readonly used: readonly CodeBytes[];
+}
+
 /**
- * The content stream of a page's text; it leaves the graphics state as it found it.
- * @param fontName the font's name in the page's resources
+ * @param nameOf the fonts' names in the page's resources
  * @param toPage from pixels of the page image to the page's user space
  */
-export function textLayer(page: PageWords, fontName: string, toPage: Matrix, codes: GlyphCodes): string {
-  const lines = [...linesOf(page)].map(({ line, words }) => lineText(line, words, fontName, toPage, codes));
-  return `q 3 Tr\n${lines.join('')}Q\n`;
+export function textLayer(page: PageWords, nameOf: (font: CodeBytes) => string, toPage: Matrix, fonts: TextFonts): TextLayer {
+  // A unit is a pixel, so that most numbers are small and whole; y goes up, as letters do.
+  const matrix = composed([1, 0, 0, -1, 0, page.height], toPage);
+  const unit = Math.min(Math.hypot(matrix[0], matrix[1]), Math.hypot(matrix[2], matrix[3]));
+  if (!(unit > 0)) return { content: '', used: [] };
+  // Exact to a hundredth of a pixel at the page's far end.
+  const digits = Math.min(10, Math.max(0, Math.ceil(Math.log10((100 * Math.max(page.width, page.height)) / unit))));
+  const writer = textWriter(nameOf, fonts);
+  for (const { line, words } of linesOf(page)) writeLine(writer, line, words, page.height, fonts);
+  const { content, used } = writer.end();
+  return { content: `q ${matrix.map((value) => decimal(value, digits)).join(' ')} cm BT 3 Tr\n${content}ET Q\n`, used };
 }
 
 function* linesOf({ lines, words }: PageWords): Iterable<{ line: Omit<PageLine, 'begins'>; words: readonly WordBox[] }> {
@@ -48,63 +63,140 @@ function* linesOf({ lines, words }: PageWords): Iterable<{ line: Omit<PageLine, 
   }
 }
 
-function lineText(
+function writeLine(
+  writer: TextWriter,
   line: Omit<PageLine, 'begins'>,
   words: readonly WordBox[],
-  fontName: string,
-  toPage: Matrix,
-  codes: GlyphCodes,
-): string {
+  pageHeight: number,
+  fonts: TextFonts,
+): void {
   const shown = inVisualOrder(words.filter(([text]) => text.trim() !== ''));
-  const [first] = shown;
-  if (first === undefined) return '';
+  const [first, last] = [shown.at(0), shown.at(-1)];
+  if (first === undefined || last === undefined) return;
   const size = line.size > 0 ? line.size : Math.max(1, line.box[3] - line.box[1]);
   const { slope, heightAt } = baselineOf(line, size);
-  const [, , left] = first;
-  const start = transformed(toPage, { x: left, y: heightAt(left) });
-  // A pixel along the baseline and one up from it, in the page's user space.
-  const stretch = Math.hypot(1, slope);
-  const along = { x: (toPage[0] + toPage[2] * slope) / stretch, y: (toPage[1] + toPage[3] * slope) / stretch };
-  const up = { x: (toPage[0] * slope - toPage[2]) / stretch, y: (toPage[1] * slope - toPage[3]) / stretch };
-  const unit = Math.hypot(along.x, along.y);
-  const rise = Math.hypot(up.x, up.y);
-  if (!(unit > 0 && rise > 0)) return '';
-  // User space may be finer or coarser than points: what is written is exact to a fraction of a pixel.
-  const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(unit * FRACTION_OF_PIXEL))));
-  const fontSize = Number((size * rise).toFixed(digits + 1));
-  if (fontSize === 0) return '';
-  /** As wide as the font has them. */
-  const natural = (length: number) => length * (GLYPH_WIDTH / 1000) * fontSize;
-  const place = (x: number) => (x - left) * stretch * unit;
-
-  const direction = [along.x / unit, along.y / unit, up.x / rise, up.y / rise].map((value) => decimal(value, 6));
-  const origin = [start.x, start.y].map((value) => decimal(value, digits));
-  let text = `BT /${fontName} ${decimal(fontSize, digits + 1)} Tf ${[...direction, ...origin].join(' ')} Tm\n`;
-  /** From the line's start: where the last move went to, and where what was written since ends. */
-  let moved = 0;
-  let pen = 0;
+  const [left, right] = [first[2], last[4]];
+  writer.beginLine({ left, right, middle: pageHeight - heightAt((left + right) / 2), slope: -slope, size });
+  writer.setFont(fonts.fontFor(shown.map(([text]) => text).join('')));
   for (const [index, [letters, , x0, , x1]] of shown.entries()) {
     const next = shown[index + 1];
-    if (Math.abs(place(x0) - pen) > unit) {
-      const move = decimal(place(x0) - moved, digits);
-      text += `${move} 0 Td `;
-      moved += Number(move);
-      pen = moved;
-    }
-    const { hex, length } = codes.encode(visual(letters));
-    const width = Math.max(place(x1) - pen, unit);
-    const scale = decimal((width / natural(length)) * 100, 1);
-    text += `${scale} Tz <${hex}> Tj`;
-    pen += (natural(length) * Number(scale)) / 100;
-    if (next !== undefined && hasBlankBetween(letters, next[0])) {
-      // Boxes may touch; the blank is needed all the same.
-      const blank = decimal((Math.max(place(next[2]) - pen, LEAST_BLANK * fontSize) / natural(1)) * 100, 0);
-      text += ` ${blank} Tz <0020> Tj`;
-      pen += (natural(1) * Number(blank)) / 100;
-    }
-    text += '\n';
+    writer.moveTo(x0);
+    writer.show(visual(letters), x1);
+    // Boxes may touch; the blank is needed all the same.
+    if (next !== undefined && hasBlankBetween(letters, next[0])) writer.show(' ', Math.max(next[2], x1 + LEAST_BLANK * size));
   }
-  return `${text}ET\n`;
+}
+
+interface LinePlace {
+  readonly left: number;
+  readonly right: number;
+  /** How high the baseline is half-way between. */
+  readonly middle: number;
+  /** How much it rises for each pixel to the right. */
+  readonly slope: number;
+  readonly size: number;
+}
+
+interface TextWriter {
+  beginLine(place: LinePlace): void;
+  setFont(font: CodeBytes): void;
+  /** To an x of the line, unless the last text ended there. */
+  moveTo(x: number): void;
+  /** Letters as wide as it takes to end at an x. */
+  show(letters: string, end: number): void;
+  end(): TextLayer;
+}
+
+/**
+ * Writes operators, and only those that change something by half a pixel: of a page of text they are the larger part. All
+ * numbers are in pixels, y up.
+ */
+function textWriter(nameOf: (font: CodeBytes) => string, fonts: TextFonts): TextWriter {
+  let content = '';
+  /** Codes that are not shown yet: more may follow in the same width. */
+  let pending = '';
+  const used = new Set<CodeBytes>();
+  let chosen = '';
+  let size = 0;
+  /** Of the width, in percent. */
+  let scale = 100;
+  // The line's matrix is [1 slope -slope 1 x y]: a step along the line is a pixel to the right.
+  let [slope, x, y] = [0, 0, 0];
+  let font: CodeBytes = 1;
+  /** How far from the line's x what was written ends. */
+  let pen = 0;
+
+  function write(operation: string): void {
+    if (pending !== '') content += `(${pending})Tj\n`;
+    pending = '';
+    content += operation;
+  }
+
+  function move(along: number, up: number): void {
+    write(`${along} ${up} Td\n`);
+    x += along - slope * up;
+    y += slope * along + up;
+    pen = 0;
+  }
+
+  return {
+    beginLine({ left, right, middle, slope: wanted, size: wantedSize }) {
+      const half = (right - left) / 2;
+      const isNear = (other: number) => Math.abs(wanted - other) * half <= HALF_PIXEL;
+      const taken = [slope, 0].find(isNear) ?? Number(wanted.toFixed(4));
+      const start = middle - taken * half;
+      if (taken === slope) {
+        const [dx, dy] = [left - x, start - y];
+        const square = 1 + slope * slope;
+        move(Math.round((dx + slope * dy) / square), Math.round((dy - slope * dx) / square));
+      } else {
+        slope = taken;
+        [x, y, pen] = [Math.round(left), Math.round(start), 0];
+        write(`1 ${decimal(slope)} ${decimal(-slope)} 1 ${x} ${y} Tm\n`);
+      }
+      const level = wantedSize / Math.hypot(1, slope);
+      if (Math.abs(level - size) > HALF_PIXEL) size = Math.max(1, Math.round(level));
+    },
+    setFont(wanted) {
+      font = wanted;
+      used.add(font);
+      const choice = `/${nameOf(font)} ${size} Tf\n`;
+      if (choice !== chosen) write(choice);
+      chosen = choice;
+    },
+    moveTo(to) {
+      if (Math.abs(to - x - pen) > 2 * HALF_PIXEL) move(Math.round(to - x), 0);
+    },
+    show(letters, end) {
+      const { codes, length } = fonts.encode(letters, font);
+      /** As wide as the font has them. */
+      const natural = length * (GLYPH_WIDTH / 1000) * size;
+      const width = Math.max(end - x - pen, 1);
+      if (Math.abs((natural * scale) / 100 - width) > HALF_PIXEL) {
+        scale = roundest(((width - HALF_PIXEL) / natural) * 100, ((width + HALF_PIXEL) / natural) * 100);
+        write(`${scale} Tz`);
+      }
+      pending += codes;
+      pen += (natural * scale) / 100;
+    },
+    end() {
+      write('');
+      return { content, used: [...used] };
+    },
+  };
+}
+
+/** The coarsest first; in multiples of these there are few different numbers, which are short and compress well. */
+const STEPS = [50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02];
+
+/** A number between two that are greater than 0, as round as can be. */
+function roundest(least: number, most: number): number {
+  const middle = (least + most) / 2;
+  for (const step of STEPS) {
+    const value = Number((Math.round(middle / step) * step).toFixed(2));
+    if (value >= least && value <= most) return value;
+  }
+  return Math.max(0.01, Number(middle.toFixed(2)));
 }
 
 /** What the line's letters stand on: how much it falls for each pixel to the right, and its height at an x. */
