@@ -58,7 +58,7 @@ const PRICES = { x: 600, y: 100, lines: ['12.50', '3.00', '48.90', '£ 7.25'] };
 const ROWS = ['Rope 12.50', 'Tar 3.00', 'Sailcloth 48.90', 'Two lamps £ 7.25'];
 
 describe('a table that was read column by column is put into rows', () => {
-  it.each([
+  it.each<[string, readonly Column[], readonly string[], number?]>([
     ['of two columns', [NAMES, PRICES], ROWS],
     ['of a page that leans', [NAMES, PRICES], ROWS, 0.015],
     [
@@ -89,7 +89,7 @@ describe('a table that was read column by column is put into rows', () => {
       ],
       ['Rope 12', 'of hemp', 'Tar 3', 'Lamps 7'],
     ],
-  ] as const)('%s', (_name, columns, rows, slope = 0) => {
+  ])('%s', (_name, columns, rows, slope = 0) => {
     expect(textOf(inRows(read(columns, slope)))).toEqual(rows);
   });
 
