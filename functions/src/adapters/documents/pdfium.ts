@@ -59,7 +59,10 @@ export async function openWithPdfium(file: LocalFile): Promise<PdfiumDocument> {
   }
 
   /** Runs `use`. Whatever it throws that is no answer came from WebAssembly, and leaves an instance that nobody can trust. */
-  async function guarded<R>(pageNumber: number, use: (library: Library, page: LoadedPage, file: Uint8Array) => R): Promise<R> {
+  async function guarded<R>(
+    pageNumber: number,
+    use: (library: Library, page: LoadedPage, file: () => Uint8Array) => R,
+  ): Promise<R> {
     const { library, document, data, mayHaveUnits } = await current();
     const unit = page?.pageNumber !== pageNumber && mayHaveUnits ? await userUnitOf(file, pageNumber) : 1;
     try {
@@ -68,7 +71,7 @@ export async function openWithPdfium(file: LocalFile): Promise<PdfiumDocument> {
         page = undefined;
         page = loadPage(library, document, pageNumber, unit);
       }
-      return use(library, page, library.pdfium.HEAPU8.subarray(data, data + file.sizeBytes));
+      return use(library, page, () => library.pdfium.HEAPU8.subarray(data, data + file.sizeBytes));
     } catch (error) {
       if (error instanceof PipelineError) throw error;
       page = undefined;
