@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Purpose, RawPicture } from '../functions/src/adapters/documents/document.ts';
 import { openPdf } from '../functions/src/adapters/documents/pdf.ts';
+import { loadLibrary } from '../functions/src/adapters/documents/pdfiumLibrary.ts';
 import { prepareView } from '../functions/src/adapters/images/preparer.ts';
 import { openImage } from '../functions/src/adapters/images/sharp.ts';
 import { inProcessPageMaker } from '../functions/src/adapters/pages/inProcess.ts';
@@ -271,6 +272,21 @@ describe('a page that is one JPEG', () => {
     const small = await scan();
     const large = await scan({ padding: 24_000_000 });
     expect(Buffer.compare((await drawn(large.objects)).picture.pixels, (await drawn(small.objects)).picture.pixels)).toBe(0);
+  });
+
+  it('is not kept: a document of many takes no more memory the more of its pages were drawn', async () => {
+    const [width, height] = [400, 600];
+    const image = padded(await jpeg(width, height), 500_000);
+    const page = { image, filter: 'DCTDecode', widthPx: width, heightPx: height, bitsPerPixel: 8, dpi: 200 } as const;
+    const pdf = await openPdf(await fileOf(imagePageObjects(Array.from({ length: 90 }, () => page))));
+    const memory = async () => (await loadLibrary()).pdfium.HEAPU8.length;
+    const memories = new Set<number>();
+    for (let pageNumber = 1; pageNumber <= pdf.pageCount; pageNumber++) {
+      await pdf.drawPage(pageNumber, 'reading');
+      if (pageNumber >= 30) memories.add(await memory());
+    }
+    await pdf.close();
+    expect(memories.size).toBe(1);
   });
 
   it('is shown inverted where its dictionary says so', async () => {
