@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Purpose, RawPicture } from '../functions/src/adapters/documents/document.ts';
 import { openPdf } from '../functions/src/adapters/documents/pdf.ts';
+import { loadLibrary } from '../functions/src/adapters/documents/pdfiumLibrary.ts';
 import { prepareView } from '../functions/src/adapters/images/preparer.ts';
 import { openImage } from '../functions/src/adapters/images/sharp.ts';
 import { inProcessPageMaker } from '../functions/src/adapters/pages/inProcess.ts';
@@ -140,6 +141,16 @@ async function jpeg(width: number, height: number): Promise<Buffer> {
   return (await openImage(pixels, { raw: { width, height, channels: 1 } })).toColourspace('b-w').jpeg({ quality: 90 }).toBuffer();
 }
 
+/** The same JPEG, larger by so many bytes. */
+function padded(image: Buffer, bytes: number): Buffer {
+  const [marker, most] = [0xfffe, 0xffff];
+  const comment = Buffer.alloc(2 + most);
+  comment.writeUInt16BE(marker);
+  comment.writeUInt16BE(most, 2);
+  const comments = Array.from({ length: Math.ceil(bytes / comment.length) }, () => comment);
+  return Buffer.concat([image.subarray(0, 2), ...comments, image.subarray(2)]);
+}
+
 /** A page that is one JPEG; `over` is painted after it, `under` before. */
 async function scan({
   dpi = 200,
@@ -149,8 +160,9 @@ async function scan({
   under = '',
   over = '',
   extra = '',
+  padding = 0,
 } = {}) {
-  const image = await jpeg(width, height);
+  const image = padded(await jpeg(width, height), padding);
   const objects = imagePageObjects([
     { image, filter: 'DCTDecode', widthPx: width, heightPx: height, bitsPerPixel: 8, dpi, rotate },
   ]);
@@ -254,6 +266,27 @@ describe('a page that is one JPEG', () => {
     const { picture } = await drawn(objects);
     expect(picture).toMatchObject({ width: info.width, height: info.height, channels: 1 });
     expect(Buffer.compare(picture.pixels, data)).toBe(0);
+  });
+
+  it('is lifted out however large it is: the memory that the file lies in moves when it grows', async () => {
+    const small = await scan();
+    const large = await scan({ padding: 24_000_000 });
+    expect(Buffer.compare((await drawn(large.objects)).picture.pixels, (await drawn(small.objects)).picture.pixels)).toBe(0);
+  });
+
+  it('is not kept: a document of many takes no more memory the more of its pages were drawn', async () => {
+    const [width, height] = [400, 600];
+    const image = padded(await jpeg(width, height), 500_000);
+    const page = { image, filter: 'DCTDecode', widthPx: width, heightPx: height, bitsPerPixel: 8, dpi: 200 } as const;
+    const pdf = await openPdf(await fileOf(imagePageObjects(Array.from({ length: 90 }, () => page))));
+    const memory = async () => (await loadLibrary()).pdfium.HEAPU8.length;
+    const memories = new Set<number>();
+    for (let pageNumber = 1; pageNumber <= pdf.pageCount; pageNumber++) {
+      await pdf.drawPage(pageNumber, 'reading');
+      if (pageNumber >= 30) memories.add(await memory());
+    }
+    await pdf.close();
+    expect(memories.size).toBe(1);
   });
 
   it('is shown inverted where its dictionary says so', async () => {

@@ -16,6 +16,8 @@ import { mayHaveUserUnits, userUnitOf } from './userUnit.ts';
 
 /** WebAssembly never gives memory back: an instance that holds more than this is left behind with its document. */
 const MOST_KEPT_BYTES = 256 * 1024 * 1024;
+/** pdfium keeps the data of every picture until its document is closed. Opened anew where it lies, a file of 100 MB takes a millisecond. */
+const PAGES_PER_OPENING = 25;
 /** Of `_FPDF_GetLastError`. */
 const PASSWORD_ERROR = 4;
 const WHITE = 0xffffffff;
@@ -50,6 +52,7 @@ interface LoadedPage {
 export async function openWithPdfium(file: LocalFile): Promise<PdfiumDocument> {
   let opened: Opened | undefined = await openDocument(file);
   let page: LoadedPage | undefined;
+  let loads = 0;
   const { pageCount, hasLastPage } = opened;
 
   /** A document whose instance fell over is opened again, in another. */
@@ -59,16 +62,21 @@ export async function openWithPdfium(file: LocalFile): Promise<PdfiumDocument> {
   }
 
   /** Runs `use`. Whatever it throws that is no answer came from WebAssembly, and leaves an instance that nobody can trust. */
-  async function guarded<R>(pageNumber: number, use: (library: Library, page: LoadedPage, file: Uint8Array) => R): Promise<R> {
-    const { library, document, data, mayHaveUnits } = await current();
+  async function guarded<R>(
+    pageNumber: number,
+    use: (library: Library, page: LoadedPage, file: () => Uint8Array) => R,
+  ): Promise<R> {
+    const used = await current();
+    const { library, data, mayHaveUnits } = used;
     const unit = page?.pageNumber !== pageNumber && mayHaveUnits ? await userUnitOf(file, pageNumber) : 1;
     try {
       if (page?.pageNumber !== pageNumber) {
         if (page !== undefined) library.pdfium._FPDF_ClosePage(page.handle);
         page = undefined;
-        page = loadPage(library, document, pageNumber, unit);
+        if (++loads % PAGES_PER_OPENING === 0) openAnew(used, file.sizeBytes);
+        page = loadPage(library, used.document, pageNumber, unit);
       }
-      return use(library, page, library.pdfium.HEAPU8.subarray(data, data + file.sizeBytes));
+      return use(library, page, () => library.pdfium.HEAPU8.subarray(data, data + file.sizeBytes));
     } catch (error) {
       if (error instanceof PipelineError) throw error;
       page = undefined;
@@ -118,7 +126,7 @@ export async function openWithPdfium(file: LocalFile): Promise<PdfiumDocument> {
 
 interface Opened {
   readonly library: Library;
-  readonly document: number;
+  document: number;
   /** The file's bytes in the instance's memory: they are read as long as the document is open. */
   readonly data: number;
   readonly pageCount: number;
@@ -154,6 +162,14 @@ async function openDocument(file: LocalFile): Promise<Opened> {
     dropLibrary();
     throw new PipelineError('CORRUPT', `pdfium fell over the PDF: ${String(error)}`, { cause: error });
   }
+}
+
+/** No page may be open. */
+function openAnew(opened: Opened, sizeBytes: number): void {
+  const { pdfium } = opened.library;
+  pdfium._FPDF_CloseDocument(opened.document);
+  opened.document = pdfium._FPDF_LoadMemDocument64(opened.data, sizeBytes, 0);
+  if (opened.document === 0) throw new Error('the PDF does not open once more');
 }
 
 /** Straight into the instance's memory, which does not move meanwhile: one document is used at a time. */

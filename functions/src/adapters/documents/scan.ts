@@ -56,7 +56,8 @@ export interface LiftedPicture {
 
 /**
  * The JPEG or fax that is all that shows of a page, whole and unchanged; null when there is the least doubt.
- * @param file the document's bytes: what a picture's dictionary says is asked for nowhere else
+ * @param file the document's bytes, asked for late, since they move when the instance's memory grows: what a picture's dictionary
+ *   says is asked for nowhere else
  */
 export function liftPicture(
   library: Library,
@@ -64,7 +65,7 @@ export function liftPicture(
   contents: PageContents,
   width: number,
   height: number,
-  file: Uint8Array,
+  file: () => Uint8Array,
 ): LiftedPicture | null {
   const { pdfium } = library;
   const [picture] = contents.pictures;
@@ -80,7 +81,7 @@ export function liftPicture(
   const coding = codingOf(library, page, object);
   if (coding === null) return null;
   const bytes = rawDataOf(library, object);
-  const dictionary = bytes && dictionaryOf(bytes, file);
+  const dictionary = bytes && dictionaryOf(bytes, file());
   if (bytes === null || dictionary === null) return null;
   const encoded = coding === 'jpeg' ? jpegOf(bytes, dictionary) : faxOf(bytes, dictionary, widthPixels, heightPixels);
   return encoded && { coding, encoded, widthPixels, heightPixels, dpi, turn };

@@ -7,6 +7,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LocalFile } from '../../app/ports.ts';
 import { isolatedPageMaker } from './isolated.ts';
@@ -149,6 +151,19 @@ describe('the page process', () => {
     for (let call = 1; call <= 101; call++) await pages.inspect(file(FINE));
     expect(pids()).toHaveLength(2);
     expect(lines.find(({ message }) => message === 'page process ended')?.fields).toMatchObject({ kind: 'closed', calls: 100 });
+  });
+
+  it('has its parent hold no page that was made before the last', async () => {
+    const { pages } = openPageMaker();
+    const first = new WeakRef(await pages.preparePage(file(FINE), 1, READING));
+    await pages.preparePage(file(FINE), 2, READING);
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const isHeld = () => {
+      collect();
+      return first.deref() !== undefined;
+    };
+    await expect.poll(isHeld, PATIENT).toBe(false);
   });
 
   it('that died while nobody asked it anything is replaced without a word', async () => {

@@ -89,8 +89,11 @@ export function startPageProcess(entry: URL, heapMib: number): PageProcess {
   let startMs: number | undefined;
   /** Why we ended it. */
   let verdict: Obituary['end'] | undefined;
-  let isGone = false;
+  /** Why it is gone. */
+  let gone: Obituary['end'] | undefined;
   let heard: (reply: Reply) => void = () => undefined;
+  /** Tells the call under way that the process is gone. */
+  let died: (end: Obituary['end']) => void = () => undefined;
 
   // Absent when the system had no descriptor left for it.
   const stderr = child.stderr as Socket | null;
@@ -105,8 +108,9 @@ export function startPageProcess(entry: URL, heapMib: number): PageProcess {
 
   const ended = new Promise<Obituary>((resolve) => {
     const bury = (end: Obituary['end']) => {
-      isGone = true;
-      resolve({ end: verdict ?? end, calls, peakMib, startMs, lastWords });
+      gone = verdict ?? end;
+      resolve({ end: gone, calls, peakMib, startMs, lastWords });
+      died(gone);
     };
     child.once('close', (code, signal) => bury(endOf(code, signal, startMs !== undefined, lastWords)));
     child.on('error', (error) => {
@@ -144,13 +148,14 @@ export function startPageProcess(entry: URL, heapMib: number): PageProcess {
       }
     }, LOOK_EVERY_MS);
     try {
-      return await Promise.race([
-        answer,
-        ended.then(({ end }) => {
-          throw new ProcessEnded(end.kind === 'closed' ? { kind: 'killed', detail: 'it was closed' } : end);
-        }),
-      ]);
+      return await new Promise<R>((resolve, reject) => {
+        // No race against `ended`: it would hold every answer for as long as the process lives.
+        died = (end) => reject(new ProcessEnded(end.kind === 'closed' ? { kind: 'killed', detail: 'it was closed' } : end));
+        if (gone !== undefined) died(gone);
+        answer.then(resolve, reject);
+      });
     } finally {
+      died = () => undefined;
       clearTimeout(timer);
       clearInterval(watch);
       look();
@@ -158,7 +163,7 @@ export function startPageProcess(entry: URL, heapMib: number): PageProcess {
   }
 
   function look(): number | undefined {
-    const memory = child.pid === undefined || isGone ? undefined : memoryOf(child.pid);
+    const memory = child.pid === undefined || gone !== undefined ? undefined : memoryOf(child.pid);
     if (memory !== undefined) peakMib = Math.max(peakMib ?? 0, Math.round(memory.peakMib));
     return memory?.residentMib;
   }
@@ -169,7 +174,7 @@ export function startPageProcess(entry: URL, heapMib: number): PageProcess {
       return calls;
     },
     get isAlive() {
-      return !isGone && verdict === undefined;
+      return gone === undefined && verdict === undefined;
     },
     async call(request, limit) {
       calls++;
