@@ -361,6 +361,59 @@ describe('a page task', () => {
   });
 });
 
+describe('while a page is written down', () => {
+  /** Holds up what is written of page 1 until it is let go. */
+  async function heldUp(pageCount: number) {
+    const world = await accepted(pageCount, pageCount);
+    let letGo: (error?: Error) => void = () => undefined;
+    const held = new Promise<void>((resolve, reject) => {
+      letGo = (error) => (error === undefined ? resolve() : reject(error));
+    });
+    const { settlePage } = world.ports.jobs;
+    world.ports.jobs.settlePage = async (ref, pageNumber, decide) => {
+      if (pageNumber === 1) await held;
+      return settlePage(ref, pageNumber, decide);
+    };
+    const done = recognisePages(world.ports, task(world));
+    done.catch(() => undefined);
+    return { world, done, letGo };
+  }
+
+  it('the next one is read, and no more than that', async () => {
+    const { world, done, letGo } = await heldUp(4);
+    await expect.poll(() => world.recognitions.get(2)).toBe(1);
+    await new Promise(setImmediate);
+    expect(world.recognitions.has(3), 'a worker holds two pages at most').toBe(false);
+    expect(page(world, 2).status).toBe('processing');
+    letGo();
+    expect(await done).toEqual({ kind: 'done' });
+    expect(world.jobs.pages(REF).map(({ status, attempts }) => [status, attempts])).toEqual(Array(4).fill(['completed', 1]));
+    expect(world.finishTasks).toHaveLength(1);
+  });
+
+  it('and cannot be, the next one is written down before the task is given back', async () => {
+    const { world, done, letGo } = await heldUp(3);
+    await expect.poll(() => world.recognitions.get(2)).toBe(1);
+    letGo(new PipelineError('IO_ERROR', 'Firestore does not answer'));
+    await expect(done).rejects.toThrow('Firestore does not answer');
+    expect(world.jobs.pages(REF).map(({ status }) => status)).toEqual(['processing', 'completed', 'pending']);
+  });
+
+  it('and the pipeline is stopped, the task is not answered for before it is written', async () => {
+    const { world, done, letGo } = await heldUp(2);
+    world.control = { ...world.control, mode: 'stop' };
+    let isAnswered = false;
+    void done.then(() => {
+      isAnswered = true;
+    });
+    await new Promise(setImmediate);
+    expect(isAnswered).toBe(false);
+    letGo();
+    expect(await done).toEqual({ kind: 'held' });
+    expect(page(world, 1).status).toBe('completed');
+  });
+});
+
 describe('progress while pages are read', () => {
   it('is written at most once a second and never goes down, whoever writes', async () => {
     const world = await accepted(60, 3);

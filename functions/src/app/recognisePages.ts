@@ -1,5 +1,5 @@
 /**
- * Stage 2: the pages of one task are drawn, read and written down, one after the other.
+ * Stage 2: the pages of one task are drawn, read and written down, one after the other; each is written down while the next is read.
  *
  * Key: job, run and page number. A page is claimed by a transaction and holds a lease while a worker reads it.
  * Twice: a page that has ended is left alone; one that another worker holds is left to it, and the task is thrown back to
@@ -73,25 +73,46 @@ type PageEnd = 'ended' | 'settled' | 'again' | 'stale';
 export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask): Promise<Recognised> {
   const again: number[] = [];
   const memory = newLanguageMemory();
-  for (let pageNumber = task.firstPage; pageNumber <= task.lastPage; pageNumber++) {
-    const [job, control] = await Promise.all([ports.jobs.readJob(task), ports.operations.readControl()]);
-    if (job === undefined || job.run !== task.run || isTerminalJob(job.status)) return { kind: 'stale' };
-    if (control.mode !== 'run') return { kind: 'held' };
-    let end: PageEnd;
-    if (job.cancelRequestedAt === null) {
-      ports.pages.warmUp();
-      if (job.step === 'plan') await changeJob(ports, task, { kind: 'start', run: task.run });
-      end = await recognisePage(ports, task, job, pageNumber, memory);
-    } else {
-      end = await cancelPage(ports, task, pageNumber);
-    }
-    if (end === 'stale') return { kind: 'stale' };
+  /** Known before the last page's turn. */
+  let known: Recognised | undefined;
+  /** The page before, on its way into Storage and Firestore: waiting for them costs no processor, and the next page needs one. */
+  let writing: Promise<void> = Promise.resolve();
+  const writeDown = async (pageNumber: number, write: WritePage) => {
+    const end = await write();
+    if (end === 'stale') known = { kind: 'stale' };
     if (end === 'again') again.push(pageNumber);
     if (end === 'settled') await finishIfLast(ports, task);
-    await showProgress(ports, task, pageNumber);
+    if (end !== 'stale') await showProgress(ports, task, pageNumber);
+  };
+  try {
+    for (let pageNumber = task.firstPage; pageNumber <= task.lastPage && known === undefined; pageNumber++) {
+      const [job, control] = await Promise.all([ports.jobs.readJob(task), ports.operations.readControl()]);
+      if (job === undefined || job.run !== task.run || isTerminalJob(job.status)) known = { kind: 'stale' };
+      else if (control.mode !== 'run') known = { kind: 'held' };
+      if (job === undefined || known !== undefined) break;
+      let write: WritePage = () => cancelPage(ports, task, pageNumber);
+      if (job.cancelRequestedAt === null) {
+        ports.pages.warmUp();
+        if (job.step === 'plan') await changeJob(ports, task, { kind: 'start', run: task.run });
+        write = await recognisePage(ports, task, job, pageNumber, memory);
+      }
+      const [before] = await Promise.allSettled([writing]);
+      writing = writeDown(pageNumber, write);
+      // Whoever waits for it hears of a failure; until then it is nobody's.
+      writing.catch(() => undefined);
+      // Not before this page is on its way, too: it has been read.
+      if (before.status === 'rejected') throw before.reason;
+    }
+  } finally {
+    // Nothing goes on once the task is answered for: its instance may be put to sleep.
+    await Promise.allSettled([writing]);
   }
-  return again.length === 0 ? { kind: 'done' } : { kind: 'again', pages: again };
+  await writing;
+  return known ?? (again.length === 0 ? { kind: 'done' } : { kind: 'again', pages: again });
 }
+
+/** What is left to do of a page once it was read, or could not be. */
+type WritePage = () => Promise<PageEnd>;
 
 /** Ends a page of a cancelled job, unless another worker is reading it: then that worker does, or the sweeper. */
 async function cancelPage(ports: RecognisePagesPorts, task: PagesTask, pageNumber: number): Promise<PageEnd> {
@@ -102,13 +123,14 @@ async function cancelPage(ports: RecognisePagesPorts, task: PagesTask, pageNumbe
   return 'settled';
 }
 
+/** Claims a page and reads it. */
 async function recognisePage(
   ports: RecognisePagesPorts,
   task: PagesTask,
   job: Job,
   pageNumber: number,
   memory: LanguageMemory,
-): Promise<PageEnd> {
+): Promise<WritePage> {
   const owner = ports.newOwner();
   const claim = await ports.jobs.updatePage(task, pageNumber, (page) => {
     const decision = decideClaim(page, { run: task.run, owner, now: ports.clock(), ...ports.settings });
@@ -118,32 +140,53 @@ async function recognisePage(
   switch (claim?.kind) {
     case undefined:
     case 'stale':
-      return 'stale';
+      return async () => 'stale';
     case 'settled':
-      return 'settled';
+      return async () => 'settled';
     case 'busy':
       ports.log.info('page is held by another worker', { ...log, until: new Date(claim.until).toISOString() });
-      return 'again';
-    case 'exhausted':
-      return fail(
-        ports,
-        task,
-        pageNumber,
-        null,
-        new Error('every attempt ended without a word: the page kills its workers'),
-        log,
-      );
+      return async () => 'again';
+    case 'exhausted': {
+      const reason = new Error('every attempt ended without a word: the page kills its workers');
+      return () => fail(ports, task, pageNumber, null, reason, log);
+    }
     case 'claimed':
       break;
     default:
       return claim satisfies never;
   }
 
-  const attemptLog = { ...log, attempt: claim.attempt };
+  const attempt: Attempt = { task, job, pageNumber, owner, begun: ports.clock(), log: { ...log, attempt: claim.attempt } };
+  const keep = () => keepPage(ports, attempt);
   try {
-    const reading = await showingProgress(ports, task, pageNumber, () => read(ports, task, job, pageNumber, owner, memory));
+    const drawn = await showingProgress(ports, task, pageNumber, () =>
+      ports.files.withFile(job.source, (file) => drawAndRead(ports, file, pageNumber, job.options, memory, keep)),
+    );
+    return () => complete(ports, attempt, drawn);
+  } catch (error) {
+    return () => fail(ports, task, pageNumber, owner, error, attempt.log);
+  }
+}
+
+/** A page that this worker has claimed. */
+interface Attempt {
+  readonly task: PagesTask;
+  readonly job: Job;
+  readonly pageNumber: number;
+  readonly owner: string;
+  readonly begun: number;
+  readonly log: Readonly<Record<string, unknown>>;
+}
+
+type Drawn = Awaited<ReturnType<typeof drawAndRead>>;
+
+/** Stores what was read of a page, and writes it down. */
+async function complete(ports: RecognisePagesPorts, attempt: Attempt, drawn: Drawn): Promise<PageEnd> {
+  const { task, pageNumber, owner, log } = attempt;
+  try {
+    const reading = drawn === 'lost' ? drawn : await store(ports, attempt, drawn);
     if (reading === 'lost') {
-      ports.log.info('page attempt finished', { ...attemptLog, outcome: 'lost' });
+      ports.log.info('page attempt finished', { ...log, outcome: 'lost' });
       return 'settled';
     }
     const settlement = await ports.jobs.settlePage(task, pageNumber, (page, tally) => {
@@ -151,11 +194,11 @@ async function recognisePage(
       return { write: decision.kind === 'settled' ? decision : undefined, result: decision };
     });
     const outcome = settlement?.kind === 'settled' ? 'completed' : 'lost';
-    ports.log.info('page attempt finished', { ...attemptLog, outcome, confidence: reading.confidence?.mean, ...reading.timings });
+    ports.log.info('page attempt finished', { ...log, outcome, confidence: reading.confidence?.mean, ...reading.timings });
     // Lost may mean that this very end was written and only the answer to it was lost.
     return settlement?.kind === 'settled' && !settlement.tallyFull ? 'ended' : 'settled';
   } catch (error) {
-    return fail(ports, task, pageNumber, owner, error, attemptLog);
+    return fail(ports, task, pageNumber, owner, error, log);
   }
 }
 
@@ -196,22 +239,10 @@ async function fail(
 
 const OUTCOMES = { again: 'released', ended: 'failed', settled: 'failed', lost: 'lost' } as const;
 
-/** Draws, reads and stores one page. `lost`: another worker has taken it over, and nothing was stored. */
-async function read(
-  ports: RecognisePagesPorts,
-  task: PagesTask,
-  job: Job,
-  pageNumber: number,
-  owner: string,
-  memory: LanguageMemory,
-): Promise<Reading | 'lost'> {
-  const begun = ports.clock();
-  const keep = () => keepPage(ports, task, pageNumber, owner);
-  const drawn = await ports.files.withFile(job.source, (file) => drawAndRead(ports, file, pageNumber, job.options, memory, keep));
-  if (drawn === 'lost') return 'lost';
-  const { prepared, recognition, languages, rotation, made, preparedAt } = drawn;
-  const read = ports.clock();
-
+/** Stores what was read of a page. `lost`: another worker has taken it over, and nothing was stored. */
+async function store(ports: RecognisePagesPorts, attempt: Attempt, drawn: Exclude<Drawn, 'lost'>): Promise<Reading | 'lost'> {
+  const { task, job, pageNumber, begun } = attempt;
+  const { prepared, recognition, languages, rotation, made, preparedAt, doneAt } = drawn;
   const { width, height, dpi } = prepared.view;
   const { words, lines } = onPageImage(recognition, prepared);
   const { text } = recognition;
@@ -223,13 +254,13 @@ async function read(
   const warnings = prepared.view.isShrunk ? [] : (['IMAGE_NOT_SHRUNK'] as const);
   const paths = artefactPaths(task, pageNumber);
   const wordsGzipped = await ports.gzip(JSON.stringify(pageWords));
-  if (!(await keep())) return 'lost';
-  const store = (what: keyof typeof paths, data: Uint8Array) =>
+  if (!(await keepPage(ports, attempt))) return 'lost';
+  const write = (what: keyof typeof paths, data: Uint8Array) =>
     ports.objects.write({ bucket, name: paths[what] }, artefactType(what, warnings), data);
   const [image, wordsDigest, thumbnail] = await Promise.all([
-    store('image', prepared.view.data),
-    store('words', wordsGzipped),
-    prepared.thumbnail && store('thumbnail', prepared.thumbnail),
+    write('image', prepared.view.data),
+    write('words', wordsGzipped),
+    prepared.thumbnail && write('thumbnail', prepared.thumbnail),
   ]);
   return {
     source,
@@ -247,14 +278,14 @@ async function read(
     timings: {
       renderMs: made.renderMs,
       preprocessMs: made.preprocessMs,
-      ocrMs: read - preparedAt,
+      ocrMs: doneAt - preparedAt,
       totalMs: ports.clock() - begun,
     },
   };
 }
 
 /** Renews the worker's lease. @returns whether the page is still its own */
-async function keepPage(ports: RecognisePagesPorts, task: PagesTask, pageNumber: number, owner: string): Promise<boolean> {
+async function keepPage(ports: RecognisePagesPorts, { task, pageNumber, owner }: Attempt): Promise<boolean> {
   const isMine = await ports.jobs.updatePage(task, pageNumber, (page) => {
     const write = decideRenew(page, owner, ports.clock(), ports.settings.leaseMs);
     return { write, result: write !== undefined };
@@ -298,7 +329,7 @@ async function drawAndRead(
   if (turned === 'lost') return turned;
   const best = isWellTurned(asItLies.recognition.words, turned.recognition.words) ? turned : asItLies;
   if (rotation !== 0 && best === turned) memory.data = guess.data;
-  return { ...best, made: asItLies.prepared, preparedAt };
+  return { ...best, made: asItLies.prepared, preparedAt, doneAt: ports.clock() };
 }
 
 const BLANK: Recognition = { text: '', words: [], lines: [] };
