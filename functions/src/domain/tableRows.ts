@@ -20,6 +20,8 @@ interface Block {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+  /** Of most of its lines. */
+  readonly size: number;
   readonly kind: 'numbers' | 'prose' | 'words';
 }
 
@@ -37,6 +39,8 @@ const PROSE_WORDS = 5;
 const PROSE_FILL = 0.8;
 /** Amounts, dates, hours, dashes for nothing; with a currency or two letters, as `CR`. */
 const NUMBER = /^(?:[^\p{L}]*\p{N}[^\p{L}]*|[-–—.]+|\p{Sc}|\p{Lu}{1,3})$/u;
+/** What is longer is none; looking for one in it would take the square of its length. */
+const LONGEST_NUMBER = 40;
 
 /** @returns the same when there is no such table */
 export function inRows<L extends Layout>(layout: L): Layout {
@@ -74,7 +78,7 @@ function isCellOf(table: readonly Block[], block: Block): boolean {
     block.left >= Math.min(...table.map(({ left }) => left)) && block.right <= Math.max(...table.map(({ right }) => right));
   if (!isWithin || block.kind === 'prose') return false;
   const others = table.flatMap((column) => column.rows);
-  const near = SAME_ROW * sizeOf(block);
+  const near = SAME_ROW * block.size;
   return block.rows.every((row) => {
     const cells = others.filter(({ y }) => Math.abs(y - row.y) <= near);
     const [x0, , x1] = row.line.box;
@@ -96,7 +100,7 @@ function blocksOf({ words, lines }: Layout): Block[] {
   return blocks.map((rows) => {
     const [left, right] = [Math.min(...rows.map(({ line }) => line.box[0])), Math.max(...rows.map(({ line }) => line.box[2]))];
     const [top, bottom] = [Math.min(...rows.map(({ y }) => y)), Math.max(...rows.map(({ y }) => y))];
-    return { rows, left, right, top, bottom, kind: kindOf(rows, right - left) };
+    return { rows, left, right, top, bottom, size: sizeOf(rows), kind: kindOf(rows, right - left) };
   });
 }
 
@@ -124,19 +128,22 @@ function levelOf({ baseline, box: [x0, , x1, bottom] }: PageLine, slope: number)
 
 function kindOf(rows: readonly Row[], width: number): Block['kind'] {
   const numbers = rows.filter(
-    ({ words }) => words.every(([text]) => NUMBER.test(text)) && words.some(([text]) => /\p{N}/u.test(text)),
+    ({ words }) => words.every(([text]) => isNumber(text)) && words.some(([text]) => /\p{N}/u.test(text)),
   );
   if (numbers.length >= rows.length * LEAST_NUMBERS) return 'numbers';
   const isFull = ({ line: { box } }: Row) => box[2] - box[0] >= width * PROSE_FILL;
-  const full = rows.filter((row) => isFull(row) && row.words.filter(([text]) => !NUMBER.test(text)).length >= PROSE_WORDS);
+  const full = rows.filter((row) => isFull(row) && row.words.filter(([text]) => !isNumber(text)).length >= PROSE_WORDS);
   return full.length * 2 > rows.length ? 'prose' : 'words';
 }
+
+const isNumber = (text: string) => text.length <= LONGEST_NUMBER && NUMBER.test(text);
 
 /** Whether two blocks are columns of the same table. */
 function areInRows(a: Block, b: Block): boolean {
   if (a.kind === 'prose' || b.kind === 'prose' || (a.right > b.left && b.right > a.left)) return false;
-  const near = SAME_ROW * Math.min(sizeOf(a), sizeOf(b));
+  const near = SAME_ROW * Math.min(a.size, b.size);
   const [top, bottom] = [Math.max(a.top, b.top) - near, Math.min(a.bottom, b.bottom) + near];
+  if (top > bottom) return false;
   const beside = ({ rows }: Block) => rows.filter(({ y }) => y >= top && y <= bottom);
   const [few, many] = [beside(a), beside(b)].toSorted((x, y) => x.length - y.length) as [Row[], Row[]];
   const shared = few.filter(({ y }) => many.some((row) => Math.abs(row.y - y) <= near));
@@ -146,7 +153,7 @@ function areInRows(a: Block, b: Block): boolean {
   return shared.length >= fewest && shared.length >= few.length * LEAST_SHARED;
 }
 
-function sizeOf({ rows }: Block): number {
+function sizeOf(rows: readonly Row[]): number {
   return rows.map(({ line }) => line.size).toSorted((x, y) => x - y)[rows.length >> 1] ?? 0;
 }
 
@@ -154,7 +161,7 @@ function sizeOf({ rows }: Block): number {
 function rowsOf(table: readonly Block[]): Row[] {
   const rows: Row[][] = [];
   const byHeight = table
-    .flatMap((block) => block.rows.map((row) => ({ row, near: SAME_ROW * sizeOf(block) })))
+    .flatMap((block) => block.rows.map((row) => ({ row, near: SAME_ROW * block.size })))
     .toSorted((a, b) => a.row.y - b.row.y);
   for (const { row, near } of byHeight) {
     const last = rows.at(-1);

@@ -35,6 +35,12 @@ describe('paragraphs', () => {
   });
 });
 
+test('rows of a table stand by themselves', async () => {
+  expect(await markdownOf('What is sold here:', 'Rope, of hemp\t12.50', 'Tar\t3.00', 'And that is all,', 'for now.')).toBe(
+    'What is sold here:\n\nRope, of hemp 12.50\n\nTar 3.00\n\nAnd that is all, for now.\n',
+  );
+});
+
 describe('headings', () => {
   test.each([
     [60, '# Chapter One'],

@@ -43,6 +43,8 @@ const MAX_HEADING_LINES = 3;
 const MAX_HEADING_LENGTH = 150;
 /** What follows more lines than this is no part of a list's item; also keeps pages full of numbers from being looked through over and over. */
 const MAX_ITEM_LINES = 12;
+/** Words this many of the line's heights apart stand in columns of a table: such a line is a row, and no part of a paragraph. */
+const COLUMN_GAP = 2.5;
 /** Within a paragraph, a line whose letters are this many times those of the line before, or the other way round, is another. */
 const OTHER_SIZE = 1.3;
 
@@ -101,8 +103,15 @@ function usualSize(lines: readonly Line[]): number {
 
 function beginsAnew(lines: readonly Line[], at: number): boolean {
   const [before, line] = [lines[at - 1], lines[at]];
-  if (before === undefined || line === undefined || line.begins !== null) return true;
+  if (before === undefined || line === undefined || line.begins !== null || isRow(before) || isRow(line)) return true;
   return Math.max(before.size, line.size) >= OTHER_SIZE * Math.min(before.size, line.size);
+}
+
+function isRow({ words, size }: Line): boolean {
+  return words.some(([, , x0, , x1], index) => {
+    const [, , nextX0, , nextX1] = words[index + 1] ?? [];
+    return nextX0 !== undefined && nextX1 !== undefined && Math.max(nextX0 - x1, x0 - nextX1) > size * COLUMN_GAP;
+  });
 }
 
 /** null: no heading. */

@@ -42,6 +42,7 @@ export async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[
 }
 
 export interface LineOf {
+  /** A tab before a word is a gap, as between the columns of a table. */
   readonly text: string;
   readonly size?: number;
   readonly begins?: PageLine['begins'];
@@ -57,8 +58,10 @@ export function pageOf(lines: readonly (string | LineOf)[], more: Partial<PageWo
   for (const line of lines) {
     const { text, size = 30, begins = null, left = 100 } = typeof line === 'string' ? { text: line } : line;
     let x = left;
-    const texts = text.split(' ');
-    for (const word of texts) {
+    const texts = text.split(/ |(?=\t)/);
+    for (const each of texts) {
+      const word = each.replace('\t', '');
+      if (word !== each) x += 3 * size;
       words.push([word, 90, x, top, x + (word.length * size) / 2, top + size]);
       x += ((word.length + 1) * size) / 2;
     }
