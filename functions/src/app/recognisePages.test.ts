@@ -399,6 +399,48 @@ describe('while a page is written down', () => {
     expect(world.jobs.pages(REF).map(({ status }) => status)).toEqual(['processing', 'completed', 'pending']);
   });
 
+  it('the next one waits that has been tried before: whatever it does to its worker, it does alone', async () => {
+    const world = await accepted(2, 2);
+    world.before = (call) => {
+      if (call === 'settlePage') throw new Killed();
+    };
+    await expect(recognisePages(world.ports, task(world))).rejects.toThrow(Killed);
+    expect(world.jobs.pages(REF).map(({ attempts }) => attempts)).toEqual([1, 1]);
+    world.before = () => undefined;
+    world.now += world.ports.settings.leaseMs;
+    const readWhenWritten: unknown[] = [];
+    const { settlePage } = world.ports.jobs;
+    world.ports.jobs.settlePage = async (ref, pageNumber, decide) => {
+      await new Promise(setImmediate);
+      readWhenWritten.push([pageNumber, world.recognitions.get(2)]);
+      return settlePage(ref, pageNumber, decide);
+    };
+    expect(await recognisePages(world.ports, task(world))).toEqual({ kind: 'done' });
+    expect(readWhenWritten).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
+  it('its time and that of the next one are counted once', async () => {
+    const world = await accepted(3, 3);
+    const { readPage } = world;
+    world.readPage = (pageNumber) => {
+      world.now += 1000;
+      return readPage(pageNumber);
+    };
+    const { write } = world.ports.objects;
+    world.ports.objects.write = async (place, type, data) => {
+      if (place.name.endsWith('.webp')) world.now += 100;
+      return write(place, type, data);
+    };
+    const began = world.now;
+    await recognisePages(world.ports, task(world));
+    const times = world.jobs.pages(REF).map(({ timings }) => timings?.totalMs ?? Number.NaN);
+    expect(times.reduce((sum, time) => sum + time, 0)).toBeLessThanOrEqual(world.now - began);
+    expect(Math.min(...times)).toBeGreaterThan(0);
+  });
+
   it('and the pipeline is stopped, the task is not answered for before it is written', async () => {
     const { world, done, letGo } = await heldUp(2);
     world.control = { ...world.control, mode: 'stop' };

@@ -77,8 +77,11 @@ export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask
   let known: Recognised | undefined;
   /** The page before, on its way into Storage and Firestore: waiting for them costs no processor, and the next page needs one. */
   let writing: Promise<void> = Promise.resolve();
+  /** When the page before was written down: what this worker did until then was for that one. */
+  let writtenAt = 0;
   const writeDown = async (pageNumber: number, write: WritePage) => {
-    const end = await write();
+    const end = await write(writtenAt);
+    writtenAt = ports.clock();
     if (end === 'stale') known = { kind: 'stale' };
     if (end === 'again') again.push(pageNumber);
     if (end === 'settled') await finishIfLast(ports, task);
@@ -94,7 +97,7 @@ export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask
       if (job.cancelRequestedAt === null) {
         ports.pages.warmUp();
         if (job.step === 'plan') await changeJob(ports, task, { kind: 'start', run: task.run });
-        write = await recognisePage(ports, task, job, pageNumber, memory);
+        write = await recognisePage(ports, task, job, pageNumber, memory, writing);
       }
       const [before] = await Promise.allSettled([writing]);
       writing = writeDown(pageNumber, write);
@@ -111,8 +114,8 @@ export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask
   return known ?? (again.length === 0 ? { kind: 'done' } : { kind: 'again', pages: again });
 }
 
-/** What is left to do of a page once it was read, or could not be. */
-type WritePage = () => Promise<PageEnd>;
+/** What is left to do of a page once it was read, or could not be. @param busyUntil when the worker had done with the page before */
+type WritePage = (busyUntil: number) => Promise<PageEnd>;
 
 /** Ends a page of a cancelled job, unless another worker is reading it: then that worker does, or the sweeper. */
 async function cancelPage(ports: RecognisePagesPorts, task: PagesTask, pageNumber: number): Promise<PageEnd> {
@@ -123,13 +126,14 @@ async function cancelPage(ports: RecognisePagesPorts, task: PagesTask, pageNumbe
   return 'settled';
 }
 
-/** Claims a page and reads it. */
+/** Claims a page and reads it. @param writing the page before, on its way */
 async function recognisePage(
   ports: RecognisePagesPorts,
   task: PagesTask,
   job: Job,
   pageNumber: number,
   memory: LanguageMemory,
+  writing: Promise<void>,
 ): Promise<WritePage> {
   const owner = ports.newOwner();
   const claim = await ports.jobs.updatePage(task, pageNumber, (page) => {
@@ -158,11 +162,13 @@ async function recognisePage(
 
   const attempt: Attempt = { task, job, pageNumber, owner, begun: ports.clock(), log: { ...log, attempt: claim.attempt } };
   const keep = () => keepPage(ports, attempt);
+  // A page that kills its worker must not take the one before along, again and again until neither has an attempt left.
+  if (claim.attempt > 1 || ports.settings.maxAttempts === 1) await Promise.allSettled([writing]);
   try {
     const drawn = await showingProgress(ports, task, pageNumber, () =>
       ports.files.withFile(job.source, (file) => drawAndRead(ports, file, pageNumber, job.options, memory, keep)),
     );
-    return () => complete(ports, attempt, drawn);
+    return (busyUntil) => complete(ports, attempt, drawn, busyUntil);
   } catch (error) {
     return () => fail(ports, task, pageNumber, owner, error, attempt.log);
   }
@@ -181,10 +187,10 @@ interface Attempt {
 type Drawn = Awaited<ReturnType<typeof drawAndRead>>;
 
 /** Stores what was read of a page, and writes it down. */
-async function complete(ports: RecognisePagesPorts, attempt: Attempt, drawn: Drawn): Promise<PageEnd> {
+async function complete(ports: RecognisePagesPorts, attempt: Attempt, drawn: Drawn, busyUntil: number): Promise<PageEnd> {
   const { task, pageNumber, owner, log } = attempt;
   try {
-    const reading = drawn === 'lost' ? drawn : await store(ports, attempt, drawn);
+    const reading = drawn === 'lost' ? drawn : await store(ports, attempt, drawn, busyUntil);
     if (reading === 'lost') {
       ports.log.info('page attempt finished', { ...log, outcome: 'lost' });
       return 'settled';
@@ -240,7 +246,12 @@ async function fail(
 const OUTCOMES = { again: 'released', ended: 'failed', settled: 'failed', lost: 'lost' } as const;
 
 /** Stores what was read of a page. `lost`: another worker has taken it over, and nothing was stored. */
-async function store(ports: RecognisePagesPorts, attempt: Attempt, drawn: Exclude<Drawn, 'lost'>): Promise<Reading | 'lost'> {
+async function store(
+  ports: RecognisePagesPorts,
+  attempt: Attempt,
+  drawn: Exclude<Drawn, 'lost'>,
+  busyUntil: number,
+): Promise<Reading | 'lost'> {
   const { task, job, pageNumber, begun } = attempt;
   const { prepared, recognition, languages, rotation, made, preparedAt, doneAt } = drawn;
   const { width, height, dpi } = prepared.view;
@@ -279,7 +290,8 @@ async function store(ports: RecognisePagesPorts, attempt: Attempt, drawn: Exclud
       renderMs: made.renderMs,
       preprocessMs: made.preprocessMs,
       ocrMs: doneAt - preparedAt,
-      totalMs: ports.clock() - begun,
+      // A worker's time is counted once, though it reads this page while it writes the one before.
+      totalMs: ports.clock() - Math.max(begun, busyUntil),
     },
   };
 }

@@ -53,7 +53,7 @@ export function progressOf(totals: Totals, before: JobProgress): JobProgress {
 }
 
 /**
- * Whether a page that has ended is one that looks at all tallies, to show how far the job is. The longer a document, the more
+ * Whether a page that is read, or has ended, is one that looks at all tallies, to show how far the job is. The longer a document, the more
  * tallies: so that its pages cost no more than others, only one in so many looks, or whoever finds the last news that old.
  */
 export function looksAround(job: Job, pageNumber: number, now: number, intervalMs: number): boolean {

@@ -104,6 +104,20 @@ describe('a table that was read column by column is put into rows', () => {
     ]);
   });
 
+  it('and a cell between two tables is read once', () => {
+    const tables = [
+      NAMES,
+      { ...PRICES, x: 500 },
+      { x: 350, y: 100 + 3 * PITCH, lines: ['each'] },
+      { x: 200, y: 100 + 3 * PITCH, lines: ['Bread', 'Salt', 'Beans', 'Oats'] },
+      { x: 700, y: 100 + 3 * PITCH, lines: ['1.10', '0.90', '2.00', '3.30'] },
+    ];
+    const before = read(tables);
+    const after = inRows(before);
+    expect(after.words.toSorted()).toEqual(before.words.toSorted());
+    expect(after.lines.reduce((sum, { wordCount }) => sum + wordCount, 0)).toBe(after.words.length);
+  });
+
   it('each row a line around its cells, the first of them the begin of a block', () => {
     const { lines, words } = inRows(read([NAMES, PRICES]));
     expect(lines.map(({ begins }) => begins)).toEqual(['block', null, null, null]);
@@ -122,6 +136,14 @@ describe('what is no table is left as it was read', () => {
     ['two columns of text on the same lines', [prose(60, 'this'), prose(600, 'that')]],
     ['text beside numbers', [prose(60, 'this'), { x: 600, y: 100, lines: ['1', '2', '3', '4', '5', '6'] }]],
     ['two addresses', [NAMES, { ...NAMES, x: 600 }]],
+    [
+      'narrow columns of text with numbers at the margin',
+      [
+        { x: 20, y: 100, lines: ['1', '2', '3', '4', '5'] },
+        { x: 60, y: 100, lines: ['the harbour lay', 'quiet under the', 'first light and', 'nobody had come', 'to it.'] },
+        { x: 300, y: 100, lines: ['boats that were', 'to leave waited', 'for a wind that', 'did not come up', 'that day'] },
+      ],
+    ],
     ['numbers between the lines', [NAMES, { ...PRICES, y: 100 + PITCH / 2 }]],
     ['one number beside a list', [NAMES, { x: 600, y: 100, lines: ['12.50'] }]],
     ['what begins beside the end of a list', [NAMES, { ...PRICES, y: 100 + 3 * PITCH }]],

@@ -26,17 +26,24 @@ interface Block {
 }
 
 /** In heights of a line: so near each other two lines stand in one row. */
-const SAME_ROW = 0.3;
+const SAME_ROW = 0.2;
 /** Of the lines of the shorter column stand in rows of the other. */
 const LEAST_SHARED = 0.8;
-/** And so many at least: of two columns of numbers, or of others, which may stand side by side for other reasons. */
+/** And so many at least, or the second number if the shorter has no more. */
 const FEWEST_ROWS = 3;
-const FEWEST_ROWS_OF_NUMBERS = 2;
+const FEWEST_LINES = 2;
 /** Of the lines of a column of numbers hold nothing else. */
 const LEAST_NUMBERS = 0.6;
-/** Lines with so many words that reach so far are running text, which has columns of its own. */
+/** Lines with so many words most of which reach so far are running text, which has columns of its own. */
 const PROSE_WORDS = 5;
 const PROSE_FILL = 0.8;
+/** Of its words are no numbers. */
+const PROSE_TEXT = 0.7;
+/** So are lines of a narrow column, if there are so many, that nearly all reach its end. */
+const NARROW_WORDS = 2;
+const NARROW_FILL = 0.9;
+const FEWEST_NARROW_LINES = 4;
+const MOST_SHORT_LINES = 0.3;
 /** Amounts, dates, hours, dashes for nothing; with a currency or two letters, as `CR`. */
 const NUMBER = /^(?:[^\p{L}]*\p{N}[^\p{L}]*|[-–—.]+|\p{Sc}|\p{Lu}{1,3})$/u;
 /** What is longer is none; looking for one in it would take the square of its length. */
@@ -47,7 +54,7 @@ export function inRows<L extends Layout>(layout: L): Layout {
   const blocks = blocksOf(layout);
   const tables = tablesOf(blocks);
   if (tables.length === 0) return layout;
-  const rows = blocks.flatMap((block) => {
+  const rows = blocks.flatMap((block): readonly Omit<Row, 'y'>[] => {
     const table = tables.find((columns) => columns.includes(block));
     if (table === undefined) return block.rows;
     return table[0] === block ? rowsOf(table) : [];
@@ -55,7 +62,7 @@ export function inRows<L extends Layout>(layout: L): Layout {
   return { words: rows.flatMap(({ words }) => words), lines: rows.map(({ line }) => line) };
 }
 
-/** Columns of one table: each stands in rows with another. Words side by side may be two addresses; numbers stand in tables. */
+/** Columns of one table: each stands in rows with another. */
 function tablesOf(blocks: readonly Block[]): Block[][] {
   const tables: Block[][] = [];
   for (const block of blocks) {
@@ -63,10 +70,11 @@ function tablesOf(blocks: readonly Block[]): Block[][] {
     for (const table of tables) (table.some((column) => areInRows(column, block)) ? beside : others).push(table);
     tables.splice(0, Infinity, ...others, [...beside.flat(), block]);
   }
-  const found = tables.filter((table) => table.length > 1 && table.some(({ kind }) => kind === 'numbers'));
-  const apart = blocks.filter((block) => !found.some((table) => table.includes(block)));
+  const found = tables.filter((table) => table.length > 1);
+  const taken = new Set(found.flat());
   return found.map((table) => {
-    const cells = apart.filter((block) => isCellOf(table, block));
+    const cells = blocks.filter((block) => !taken.has(block) && isCellOf(table, block));
+    for (const cell of cells) taken.add(cell);
     // In the order in which they were read: the table stands where the first of them stood.
     return blocks.filter((block) => table.includes(block) || cells.includes(block));
   });
@@ -131,15 +139,20 @@ function kindOf(rows: readonly Row[], width: number): Block['kind'] {
     ({ words }) => words.every(([text]) => isNumber(text)) && words.some(([text]) => /\p{N}/u.test(text)),
   );
   if (numbers.length >= rows.length * LEAST_NUMBERS) return 'numbers';
-  const isFull = ({ line: { box } }: Row) => box[2] - box[0] >= width * PROSE_FILL;
-  const full = rows.filter((row) => isFull(row) && row.words.filter(([text]) => !isNumber(text)).length >= PROSE_WORDS);
-  return full.length * 2 > rows.length ? 'prose' : 'words';
+  const reach = ({ line: { box }, words }: Row, share: number, wordCount: number) => {
+    const texts = words.filter(([text]) => !isNumber(text)).length;
+    return box[2] - box[0] >= width * share && texts >= wordCount && texts >= words.length * PROSE_TEXT;
+  };
+  if (rows.filter((row) => reach(row, PROSE_FILL, PROSE_WORDS)).length * 2 > rows.length) return 'prose';
+  const short = rows.filter((row) => !reach(row, NARROW_FILL, NARROW_WORDS));
+  return rows.length >= FEWEST_NARROW_LINES && short.length <= rows.length * MOST_SHORT_LINES ? 'prose' : 'words';
 }
 
 const isNumber = (text: string) => text.length <= LONGEST_NUMBER && NUMBER.test(text);
 
-/** Whether two blocks are columns of the same table. */
+/** Whether two blocks are columns of the same table: one of them holds numbers. Words side by side may be two addresses. */
 function areInRows(a: Block, b: Block): boolean {
+  if (a.kind !== 'numbers' && b.kind !== 'numbers') return false;
   if (a.kind === 'prose' || b.kind === 'prose' || (a.right > b.left && b.right > a.left)) return false;
   const near = SAME_ROW * Math.min(a.size, b.size);
   const [top, bottom] = [Math.max(a.top, b.top) - near, Math.min(a.bottom, b.bottom) + near];
@@ -147,7 +160,7 @@ function areInRows(a: Block, b: Block): boolean {
   const beside = ({ rows }: Block) => rows.filter(({ y }) => y >= top && y <= bottom);
   const [few, many] = [beside(a), beside(b)].toSorted((x, y) => x.length - y.length) as [Row[], Row[]];
   const shared = few.filter(({ y }) => many.some((row) => Math.abs(row.y - y) <= near));
-  const fewest = a.kind === 'numbers' || b.kind === 'numbers' ? FEWEST_ROWS_OF_NUMBERS : FEWEST_ROWS;
+  const fewest = Math.max(FEWEST_LINES, Math.min(FEWEST_ROWS, a.rows.length, b.rows.length));
   // What only begins beside the end of the other is another thing.
   if (few.length * 2 < Math.min(a.rows.length, b.rows.length)) return false;
   return shared.length >= fewest && shared.length >= few.length * LEAST_SHARED;
@@ -158,7 +171,7 @@ function sizeOf(rows: readonly Row[]): number {
 }
 
 /** Row by row, from left to right. What stands in no other column's row is a row by itself: a cell may have several lines. */
-function rowsOf(table: readonly Block[]): Row[] {
+function rowsOf(table: readonly Block[]): Omit<Row, 'y'>[] {
   const rows: Row[][] = [];
   const byHeight = table
     .flatMap((block) => block.rows.map((row) => ({ row, near: SAME_ROW * block.size })))
@@ -176,7 +189,7 @@ function rowsOf(table: readonly Block[]): Row[] {
   );
 }
 
-function joinedRow(cells: readonly Row[], isFirst: boolean): Row {
+function joinedRow(cells: readonly Row[], isFirst: boolean): Omit<Row, 'y'> {
   const lines = cells.map(({ line }) => line);
   const words = cells.flatMap((cell) => cell.words);
   const [first, last] = [lines[0], lines.at(-1)] as [PageLine, PageLine];
@@ -190,5 +203,5 @@ function joinedRow(cells: readonly Row[], isFirst: boolean): Row {
     first.baseline && last.baseline && ([first.baseline[0], first.baseline[1], last.baseline[2], last.baseline[3]] as const);
   const size = lines.toSorted((a, b) => b.wordCount - a.wordCount)[0]?.size ?? first.size;
   const line: PageLine = { wordCount: words.length, box, baseline, size, begins: isFirst ? 'block' : null };
-  return { line, words, y: first.box[1] };
+  return { line, words };
 }

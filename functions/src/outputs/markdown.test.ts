@@ -41,6 +41,11 @@ test('rows of a table stand by themselves', async () => {
   );
 });
 
+test('a list whose text begins far behind its numbers is one', async () => {
+  const items = ['1.\tThe tenant keeps the boat in', 'good order.', '2.\tThe harbour is paid', 'in advance.'];
+  expect(await markdownOf(...items)).toBe('1. The tenant keeps the boat in good order.\n2. The harbour is paid in advance.\n');
+});
+
 describe('headings', () => {
   test.each([
     [60, '# Chapter One'],

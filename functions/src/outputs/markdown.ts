@@ -108,7 +108,9 @@ function beginsAnew(lines: readonly Line[], at: number): boolean {
 }
 
 function isRow({ words, size }: Line): boolean {
-  return words.some(([, , x0, , x1], index) => {
+  return words.some(([text, , x0, , x1], index) => {
+    // The text of a list's item may begin far behind its sign.
+    if (index === 0 && (NUMBER.test(text) || BULLET.test(text))) return false;
     const [, , nextX0, , nextX1] = words[index + 1] ?? [];
     return nextX0 !== undefined && nextX1 !== undefined && Math.max(nextX0 - x1, x0 - nextX1) > size * COLUMN_GAP;
   });

@@ -113,3 +113,11 @@ it('of a page full of rules all are taken away', () => {
   const before = page((x, y) => x % 12 < 3 && y % 50 !== 0);
   expect(withoutUprightRules(before, rows).page.pixels.filter((grey) => grey < PAPER).length).toBeLessThan(WIDTH * 400);
 });
+
+it('of a page of hatching the rest is left as it is, however many lines it is taken for', () => {
+  const before = page((x) => x % 12 < 3);
+  const many = Array.from({ length: 60 }, () => rows.slice(0, 6)).flat();
+  const last = { left: 0, right: WIDTH, top: HEIGHT - SIZE, bottom: HEIGHT };
+  const { page: clean } = withoutUprightRules(before, [...many, last]);
+  expect(clean.pixels.subarray(-WIDTH)).toEqual(before.pixels.subarray(-WIDTH));
+});

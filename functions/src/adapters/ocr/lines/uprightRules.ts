@@ -18,8 +18,8 @@ export interface Row {
 const LOOKED_AT = [0.3, 0.5, 0.7] as const;
 /** In heights of the line, as all that follow. No rule is thicker, and the strokes of large letters are. */
 const MOST_THICKNESS = 1 / 5;
-const MOST_GAP = 1 / 5;
-/** So far up and down a rule is followed from a line: enough to tell it, and a page of nothing else takes no longer. */
+const MOST_GAP = 1 / 8;
+/** So far up and down a rule is followed from a line: enough to tell it. */
 const MOST_FOLLOWED = 3;
 /** Strokes of letters that stand above each other by chance do not come to this. */
 const LEAST_LENGTH = 2.5;
@@ -40,6 +40,8 @@ const MOST_LEFT = 0.4;
 const DARK = 0.8;
 /** Pixels a row: pages are level, to a degree. */
 const MOST_SLOPE = 0.03;
+/** In pixels of the page, as those that follow. Of rows, for each pixel of the page: on a page of hatching the rest of it is left as it is. */
+const MOST_ROWS = 1;
 const LEAST_GAP = 3;
 const LEAST_BESIDE = 3;
 const NEAR_END = 3;
@@ -57,6 +59,7 @@ export function withoutUprightRules(page: Grey, rows: readonly Row[]): Unruled {
   const { width, height } = page;
   const dark = greyOfPaper(page.pixels) * DARK;
   let { pixels } = page;
+  let rowsLeft = pixels.length * MOST_ROWS;
   /** Where they are, by row. */
   const rules = new Map<number, Set<number>>();
   for (const { left, right, top, bottom } of rows) {
@@ -65,11 +68,12 @@ export function withoutUprightRules(page: Grey, rows: readonly Row[]): Unruled {
     for (const share of LOOKED_AT) {
       const y = Math.round(top + size * share);
       if (y < 0 || y >= height) continue;
-      for (let x = from; x < to; x++) {
+      for (let x = from; x < to && rowsLeft > 0; x++) {
         if ((page.pixels[y * width + x] as number) >= dark) continue;
         const end = endOfRun(page.pixels, y * width, x, width, dark);
         if (end - x <= thickest(size)) {
-          const rule = followed(page, (x + end - 1) / 2, y, size, dark);
+          const { rule, rowCount } = followed(page, (x + end - 1) / 2, y, size, dark);
+          rowsLeft -= rowCount;
           if (rule !== null) {
             // Not `slice`, which of a Buffer is the same memory.
             if (pixels === page.pixels) pixels = Uint8Array.from(pixels);
@@ -109,18 +113,17 @@ const thickest = (size: number) => Math.max(3, size * MOST_THICKNESS);
 /** Where a rule is: rows, with the first and the last of their columns. */
 type Rule = readonly (readonly [y: number, first: number, last: number])[];
 
-/** @returns null when what is there is no rule */
-function followed(page: Grey, x: number, y: number, size: number, dark: number): Rule | null {
+/** @returns the rule, null when what is there is none, and how many rows were looked at */
+function followed(page: Grey, x: number, y: number, size: number, dark: number): { rule: Rule | null; rowCount: number } {
   const up = followedTo(-1, page, x, y - 1, size, dark);
   const down = followedTo(1, page, x, y, size, dark);
   const length = down.last - up.last + 1;
+  const inked = up.inked + down.inked;
   const isLong = length >= size * LEAST_LENGTH;
   const isSide = length >= size * LEAST_SIDE && up.endsAtRule && down.endsAtRule;
-  if (!isLong && !isSide) return null;
-  const inked = up.inked + down.inked;
-  if (inked < length * LEAST_INK || up.touched + down.touched > length * MOST_TOUCHED) return null;
-  if (up.alone + down.alone < inked * LEAST_ALONE) return null;
-  return [...up.rule, ...down.rule];
+  const isWhole = inked >= length * LEAST_INK && up.touched + down.touched <= length * MOST_TOUCHED;
+  const isAlone = up.alone + down.alone >= inked * LEAST_ALONE;
+  return { rule: (isLong || isSide) && isWhole && isAlone ? [...up.rule, ...down.rule] : null, rowCount: length };
 }
 
 interface Way {
