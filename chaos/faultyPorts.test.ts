@@ -84,6 +84,22 @@ describe('a worker without faults', () => {
   });
 });
 
+it('a page is told from the one that is written down meanwhile', async () => {
+  world = memoryWorld({ pagesPerTask: 3, concurrentTasks: 1 });
+  // No page is recognised before the one before it has been written down.
+  const { preparePage } = world.ports.pages;
+  world.ports.pages.preparePage = async (file, pageNumber, wish) => {
+    const before = pageNumber - 2;
+    if (before >= 0) await expect.poll(() => world.jobs.pages(REF)[before]?.status).toBe('completed');
+    return preparePage(file, pageNumber, wish);
+  };
+  meeting();
+  await accept();
+  await recognisePages(worker(), task(0));
+  for (const what of ['claimed', 'recognised', 'completed'] as const)
+    expect(lines(what).map(({ page }) => page)).toEqual([1, 2, 3]);
+});
+
 describe('a planned fault', () => {
   it('makes its call fail once, with a code that the product tries again', async () => {
     meeting(fault('jobs', 'createPages', null, { do: 'fail' }));
@@ -114,6 +130,24 @@ describe('a planned fault', () => {
     await recognisePages(worker(), task(1));
     expect(await Promise.race([recognisePages(worker(), task(2)), killed])).toBe('killed');
     expect(lines('recognised').map(({ page }) => page)).toEqual([2]);
+  });
+
+  it('kills a worker between artefacts and document of a page, whatever it reads meanwhile', async () => {
+    world = memoryWorld({ pagesPerTask: 3, concurrentTasks: 1 });
+    // Before anything is stored of the first page, the second one is claimed.
+    const ports = world.ports as { gzip: typeof world.ports.gzip };
+    const { gzip } = ports;
+    ports.gzip = async (text) => {
+      await expect.poll(() => world.jobs.pages(REF)[1]?.status).toBe('processing');
+      return gzip(text);
+    };
+    const late = fault('jobs', 'settlePage', 1, { do: 'kill' });
+    meeting({ ...late, kind: 'killed before a page is written' });
+    await accept();
+    expect(await Promise.race([recognisePages(worker(), task(0)), killed])).toBe('killed');
+    expect([...world.objects.keys()].filter((name) => name.includes('/pages/0001'))).not.toEqual([]);
+    expect(world.jobs.pages(REF)[0]?.status).toBe('processing');
+    expect(lines('claimed').map(({ page }) => page)).toEqual([1, 2]);
   });
 
   it('lets a slow worker outlive its lease', async () => {

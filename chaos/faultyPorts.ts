@@ -37,9 +37,11 @@ const OWN_PROCESS: Fate = {
 };
 
 export function faultyPorts<P extends object>(ports: P, record: Record, fate: Fate = OWN_PROCESS): P {
-  /** The page that this worker reads, one at a time by the functions' own settings, and whether its artefacts are stored. */
+  /** The page that this worker reads: one at a time, by the functions' own settings, while it writes down the one before. */
   let page: PageKey | null = null;
-  let isStored = false;
+  /** Pages whose artefacts are stored, at least some of them, since they were claimed. */
+  const stored = new Set<string>();
+  const keyOf = ({ jobId, page: pageNumber }: Subject) => `${jobId} ${pageNumber}`;
   let calls = 0;
 
   const meet = async (port: FaultPoint['port'], method: string, args: readonly unknown[]): Promise<WorkerFault[]> => {
@@ -53,7 +55,7 @@ export function faultyPorts<P extends object>(ports: P, record: Record, fate: Fa
         fault.jobId === about.jobId &&
         (fault.at.page === null || isAbout(fault.at.page, about, args)) &&
         // That is: between artefacts and document. A page whose reading failed has none.
-        (fault.kind !== 'killed before a page is written' || isStored);
+        (fault.kind !== 'killed before a page is written' || stored.has(keyOf(about)));
       // A call fails in one way at a time; the other is left to the next.
       const isFree = !isFailure(fault) || !due.some(isFailure);
       if (fits && isFree && record.claim(fault)) due.push(fault);
@@ -107,11 +109,8 @@ export function faultyPorts<P extends object>(ports: P, record: Record, fate: Fa
       if (page !== null && method === 'recognise') record.append({ what: 'recognised', ...page });
       return ignore;
     }
-    if (port === 'objects' && method === 'write' && subjectOf(args).page === page?.page) {
-      const returned = () => {
-        isStored = true;
-      };
-      return { args, returned };
+    if (port === 'objects' && method === 'write' && subjectOf(args).page !== undefined) {
+      return { args, returned: () => void stored.add(keyOf(subjectOf(args))) };
     }
     if (port !== 'jobs' || jobId === undefined) return ignore;
     if (method === 'createJob') {
@@ -143,11 +142,12 @@ export function faultyPorts<P extends object>(ports: P, record: Record, fate: Fa
     const change = ((write as { page?: Partial<Page> }).page ?? write) as Partial<Page>;
     // A lease that is only made longer is no new attempt.
     if (change.lease && change.attempts !== undefined) {
-      [page, isStored] = [key, false];
+      page = key;
+      stored.delete(keyOf(key));
       record.append({ what: 'claimed', ...key, attempt: change.attempts });
     }
     if (change.status === 'completed') record.append({ what: 'completed', ...key });
-    if (change.lease === null) page = null;
+    if (change.lease === null && page?.page === key.page && page.jobId === key.jobId) page = null;
   };
 
   /** The tasks that the queue gets; what becomes of the others is in the record. */
