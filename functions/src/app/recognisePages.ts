@@ -10,7 +10,8 @@
  * Stopped: before each page the job and the operators' switch are read. Pages of a cancelled job end unread; when the
  *   pipeline pauses the task is put down, and the sweeper hands its pages to the queue again.
  * Crash: while reading, the lease runs out and the redelivered task claims the page again; between artefacts and page
- *   document, likewise; between page document and finish task, the redelivery finds every page ended and enqueues it.
+ *   document, likewise; between page document and finish task, the redelivery finds every page ended and enqueues it. It can
+ *   cost two pages an attempt, the one that was read and the one before; tried again, each is alone.
  */
 
 import type { Box, PageLine, PageWords, WordBox } from '../contract/documents.ts';
