@@ -25,6 +25,7 @@ import { imagePageObjects, stream, writePdf } from '../samples/make/pdfFile.ts';
 import { writePackedPdf } from './fixtures/packedPdf.ts';
 import { drawText, FONT, textPages } from './fixtures/textPdf.ts';
 import { fixture, sample, truthOf } from './support/fixtures.ts';
+import { faultsAsPdfA } from './support/pdfA.ts';
 import { characterErrorRate } from './support/score.ts';
 
 let folder: string;
@@ -477,6 +478,7 @@ describe('the PDF of an image', () => {
 });
 
 describe('the PDF/A of an image', () => {
+  const ARCHIVED = ['exif-rotated.jpg', '16-bit.png', 'cmyk.jpg', 'alpha.png', 'small.webp'];
   /** Written as text, and its streams but for those of the XMP and the profile are of no interest. */
   function archiveOf(pdf: Buffer) {
     const text = pdf.toString('latin1');
@@ -542,6 +544,24 @@ describe('the PDF/A of an image', () => {
     expect(archiveOf(pdf).xmp).toContain('<pdfaid:part>2</pdfaid:part>');
     const made = pdfs.withSearchablePdf(await sourceOf(textPdf()), 'pdfa', each([aReadPage(WORDS)]), whole);
     await expect(made).rejects.toMatchObject({ code: 'UNSUPPORTED_TYPE' });
+  });
+
+  it('is one, says veraPDF: of each kind of image, with each kind of letter, and of page images; the other PDF is none', async () => {
+    const words: WordBox[] = [['中文😀 a–b\u0000 קצת Wort', 90, 100, 600, 400, 630]];
+    const made: [string, Buffer][] = [];
+    for (const path of [sample('letter.jpg'), ...ARCHIVED.map(fixture)]) {
+      made.push([path, await searchable(await readFile(path), [aReadPage([words, ...WORDS], { dpi: null })], 'pdfa')]);
+    }
+    const view = await (await openImage(await readFile(sample('letter.jpg')))).resize({ width: 700 }).webp().toBuffer();
+    const images: ReadImage[] = [
+      { view, words: aReadPage([words], { width: 700, height: 990, dpi: 100 }) },
+      { view: null, words: null },
+    ];
+    made.push(['page images', await whole(pdfs.pdfOfImages(await sourceOf(Buffer.from('anything')), 'pdfa', each(images)))]);
+    const plain = await searchable(await readFile(sample('letter.jpg')), [aReadPage(WORDS)]);
+    const faults = await faultsAsPdfA([...made.map(([, pdf]) => pdf), plain]);
+    expect(made.map(([of], index) => [of, faults[index]])).toEqual(made.map(([of]) => [of, []]));
+    expect(faults.at(-1)).not.toEqual([]);
   });
 
   it('has the same bytes whenever it is written', async () => {
