@@ -26,6 +26,8 @@ export interface PreparedPage {
   readonly thumbnail: Uint8Array | null;
   /** By how many degrees all were turned clockwise to make their lines level. */
   readonly skewDegrees: number;
+  /** Whether its lines run up or down, as far as one can see without reading: it may lie on its side. */
+  readonly standsOnEnd: boolean;
 }
 
 /** Degrees clockwise. */

@@ -342,6 +342,88 @@ describe('a page task', () => {
     expect([...(world.objects.get(`results/${REF.uid}/${REF.jobId}/pages/0001.webp`)?.data ?? [])]).toEqual([1, 2, 0]);
   });
 
+  describe('whose lines stand on end', () => {
+    async function standing(lies: World['lies']): Promise<World> {
+      const world = await accepted(1);
+      Object.assign(world, { lies, standsOnEnd: true });
+      return world;
+    }
+    const upright = { text: 'again', words: [['again', 95, 0, 0, 40, 10]] } as const;
+    const poor = { text: 'uıƃɐ', words: [['uıƃɐ', 30, 0, 0, 40, 10]] } as const;
+
+    it('is asked how it lies before it is read, and read once, turned', async () => {
+      const world = await standing(90);
+      world.readPage = () => upright;
+      await recognisePages(world.ports, task(world));
+      expect(page(world, 1)).toMatchObject({ text: 'again', rotation: 90 });
+      expect([...(world.objects.get(`results/${REF.uid}/${REF.jobId}/pages/0001.webp`)?.data ?? [])]).toEqual([1, 2, 90]);
+      expect(world.recognitions.get(1)).toBe(1);
+    });
+
+    it('is read as it lies when it lies well', async () => {
+      const world = await standing(0);
+      world.readPage = () => upright;
+      await recognisePages(world.ports, task(world));
+      expect(page(world, 1)).toMatchObject({ text: 'again', rotation: 0 });
+      expect(world.recognitions.get(1)).toBe(1);
+    });
+
+    it.each([
+      ['makes no sense', poor],
+      ['says nothing', { text: '', words: [] }],
+    ])('is read as it lies when it %s turned', async (_, turned) => {
+      const world = await standing(270);
+      world.readPage = () => (world.recognitions.get(1) === 1 ? turned : upright);
+      await recognisePages(world.ports, task(world));
+      expect(page(world, 1)).toMatchObject({ text: 'again', rotation: 0 });
+      expect(world.recognitions.get(1)).toBe(2);
+    });
+
+    it('is poor either way: the surer reading stands, and neither is made twice', async () => {
+      const world = await standing(90);
+      const faded = { text: 'faded', words: [['faded', 45, 0, 0, 40, 10]] } as const;
+      world.readPage = () => (world.recognitions.get(1) === 1 ? faded : poor);
+      await recognisePages(world.ports, task(world));
+      expect(page(world, 1)).toMatchObject({ text: 'faded', rotation: 90 });
+      expect(world.recognitions.get(1)).toBe(2);
+    });
+
+    it('is turned as the one before it, unasked, as long as that makes sense', async () => {
+      const world = await accepted(3, 3);
+      Object.assign(world, { lies: 90, standsOnEnd: true });
+      const asked: number[] = [];
+      const { detectOrientation } = world.ports.recogniser;
+      world.ports.recogniser.detectOrientation = async (ink) => {
+        const pageNumber = ink.data[0] ?? 0;
+        asked.push(pageNumber);
+        return { ...(await detectOrientation(ink)), rotation: pageNumber === 3 ? 270 : 90 };
+      };
+      world.readPage = (pageNumber) => (pageNumber === 3 && world.recognitions.get(3) === 1 ? poor : upright);
+      await recognisePages(world.ports, task(world));
+      expect([1, 2, 3].map((number) => page(world, number).rotation)).toEqual([90, 90, 270]);
+      expect([1, 2, 3].map((number) => world.recognitions.get(number))).toEqual([1, 1, 2]);
+      expect(asked).toEqual([1, 3]);
+    });
+
+    it('is not read by a worker that has lost it', async () => {
+      const world = await standing(90);
+      const { detectOrientation } = world.ports.recogniser;
+      let other: Promise<unknown> | undefined;
+      world.ports.recogniser.detectOrientation = async (ink) => {
+        if (other === undefined) {
+          world.now += world.ports.settings.leaseMs;
+          world.standsOnEnd = false;
+          other = recognisePages(world.ports, task(world));
+          await other;
+        }
+        return detectOrientation(ink);
+      };
+      await recognisePages(world.ports, task(world));
+      expect(page(world, 1)).toMatchObject({ status: 'completed', attempts: 2 });
+      expect(world.recognitions.get(1)).toBe(1);
+    });
+  });
+
   it('does not ask how a page lies whose words are sure and level', async () => {
     const world = await accepted(1);
     world.lies = 180;

@@ -16,37 +16,25 @@
 
 import type { Box, PageLine, PageWords, WordBox } from '../contract/documents.ts';
 import { PROGRESS_INTERVAL_MS } from '../contract/limits.ts';
-import type { JobOptions, LanguageChoice } from '../contract/options.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { artefactPaths, artefactType } from '../domain/artefacts.ts';
 import { bentBox, bentLine } from '../domain/bend.ts';
 import { confidenceOf } from '../domain/confidence.ts';
 import { shownText } from '../domain/corrections.ts';
 import { codeOf } from '../domain/failure.ts';
-import { askedLanguages, dataForScript } from '../domain/languages.ts';
 import type { Job } from '../domain/model.ts';
-import { isWellTurned, looksTurned } from '../domain/orientation.ts';
 import { decideClaim, decideComplete, decideEnd, decideFailure, decideRenew, type Reading } from '../domain/pageStates.ts';
 import { allSettled, looksAround, sumTallies } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
-import type { PageMaker, PreparedPage, Recognition, Rotation } from './pagePorts.ts';
-import type { Clock, LocalFile, Log, ObjectStore, PagesTask, SourceFiles, TaskQueue } from './ports.ts';
-import {
-  type LanguageMemory,
-  languagesOfText,
-  newLanguageMemory,
-  type ReadInLanguagesPorts,
-  type ReadPage,
-  readInLanguages,
-} from './readInLanguages.ts';
+import { type DrawAndReadPorts, type DrawnPage, drawAndRead, newPageMemory, type PageMemory } from './drawAndRead.ts';
+import type { PreparedPage, Recognition } from './pagePorts.ts';
+import type { Log, ObjectStore, PagesTask, SourceFiles, TaskQueue } from './ports.ts';
 import type { JobStore, Operations } from './storePorts.ts';
 
-export interface RecognisePagesPorts extends ReadInLanguagesPorts {
-  readonly clock: Clock;
+export interface RecognisePagesPorts extends DrawAndReadPorts {
   readonly jobs: JobStore;
   readonly operations: Operations;
   readonly files: SourceFiles;
-  readonly pages: PageMaker;
   readonly objects: ObjectStore;
   readonly queue: TaskQueue;
   readonly log: Log;
@@ -73,7 +61,7 @@ type PageEnd = 'ended' | 'settled' | 'again' | 'stale';
 /** @throws when something outside failed that may work the next time; the task must then be delivered again */
 export async function recognisePages(ports: RecognisePagesPorts, task: PagesTask): Promise<Recognised> {
   const again: number[] = [];
-  const memory = newLanguageMemory();
+  const memory = newPageMemory();
   /** Known before the last page's turn. */
   let known: Recognised | undefined;
   /** The page before, on its way into Storage and Firestore: waiting for them costs no processor, and the next page needs one. */
@@ -133,7 +121,7 @@ async function recognisePage(
   task: PagesTask,
   job: Job,
   pageNumber: number,
-  memory: LanguageMemory,
+  memory: PageMemory,
   writing: Promise<void>,
 ): Promise<WritePage> {
   const owner = ports.newOwner();
@@ -185,10 +173,13 @@ interface Attempt {
   readonly log: Readonly<Record<string, unknown>>;
 }
 
-type Drawn = Awaited<ReturnType<typeof drawAndRead>>;
-
 /** Stores what was read of a page, and writes it down. */
-async function complete(ports: RecognisePagesPorts, attempt: Attempt, drawn: Drawn, busyUntil: number): Promise<PageEnd> {
+async function complete(
+  ports: RecognisePagesPorts,
+  attempt: Attempt,
+  drawn: DrawnPage | 'lost',
+  busyUntil: number,
+): Promise<PageEnd> {
   const { task, pageNumber, owner, log } = attempt;
   try {
     const reading = drawn === 'lost' ? drawn : await store(ports, attempt, drawn, busyUntil);
@@ -250,7 +241,7 @@ const OUTCOMES = { again: 'released', ended: 'failed', settled: 'failed', lost: 
 async function store(
   ports: RecognisePagesPorts,
   attempt: Attempt,
-  drawn: Exclude<Drawn, 'lost'>,
+  drawn: DrawnPage,
   busyUntil: number,
 ): Promise<Reading | 'lost'> {
   const { task, job, pageNumber, begun } = attempt;
@@ -304,51 +295,6 @@ async function keepPage(ports: RecognisePagesPorts, { task, pageNumber, owner }:
     return { write, result: write !== undefined };
   });
   return isMine === true;
-}
-
-async function drawAndRead(
-  ports: RecognisePagesPorts,
-  file: LocalFile,
-  pageNumber: number,
-  { languages: choice, mode }: JobOptions,
-  memory: LanguageMemory,
-  keep: () => Promise<boolean>,
-) {
-  let preparedAt = 0;
-  const readAt = async (rotation: Rotation, guess: LanguageMemory) => {
-    const prepared = await ports.pages.preparePage(file, pageNumber, { rotation, mode });
-    if (rotation === 0) preparedAt = ports.clock();
-    const { ink, textLayer } = prepared;
-    if (textLayer !== null) {
-      const languages = await languagesOfText(ports, textLayer, choice);
-      return { recognition: textLayer, languages, orientation: undefined, prepared, rotation: textLayer.rotation };
-    }
-    const read = ink === null ? nothingRead(choice) : await readInLanguages(ports, ink, choice, guess, keep);
-    return read === 'lost' ? read : { ...read, prepared, rotation };
-  };
-  const asItLies = await readAt(0, memory);
-  if (asItLies === 'lost') return asItLies;
-  const { ink } = asItLies.prepared;
-  const seemsTurned = ink !== null && looksTurned(asItLies.recognition.words);
-  // All of it may take longer than one lease.
-  if (seemsTurned && !(await keep())) return 'lost' as const;
-  const { rotation, script } = seemsTurned
-    ? (asItLies.orientation ?? (await ports.recogniser.detectOrientation(ink)))
-    : { rotation: 0 as const, script: null };
-  if (rotation !== 0 && !(await keep())) return 'lost' as const;
-  const [likely] = dataForScript(script);
-  const guess: LanguageMemory = likely === undefined ? { ...memory } : { data: [likely] };
-  const turned = rotation === 0 ? asItLies : await readAt(rotation, guess);
-  if (turned === 'lost') return turned;
-  const best = isWellTurned(asItLies.recognition.words, turned.recognition.words) ? turned : asItLies;
-  if (rotation !== 0 && best === turned) memory.data = guess.data;
-  return { ...best, made: asItLies.prepared, preparedAt, doneAt: ports.clock() };
-}
-
-const BLANK: Recognition = { text: '', words: [], lines: [] };
-
-function nothingRead(choice: LanguageChoice): ReadPage {
-  return { recognition: BLANK, languages: askedLanguages(choice), orientation: undefined };
 }
 
 /** From pixels of the image that was read to pixels of the page image; a text layer is in those already. */

@@ -50,7 +50,15 @@ const DEEDS: Record<string, (request: Request) => void> = {
 /** The page's only pixel says which it is. */
 function make(request: Request): void {
   const page = { data: new Uint8Array([request.call === 'preparePage' ? request.pageNumber : 0]), width: 1, height: 1 };
-  const made = { ink: { ...page, dpi: 200 }, view: page, skewDegrees: 0, textLayer: null, renderMs: 1, preprocessMs: 1 };
+  const made = {
+    ink: { ...page, dpi: 200 },
+    view: page,
+    skewDegrees: 0,
+    standsOnEnd: false,
+    textLayer: null,
+    renderMs: 1,
+    preprocessMs: 1,
+  };
   say({ kind: 'answer', value: request.call === 'inspect' ? { type: 'pdf', pageCount: 1 } : made });
 }
 

@@ -58,6 +58,8 @@ export interface World {
   isShrunk: (pageNumber: number) => boolean;
   /** How every page lies, if anybody asks. */
   lies: Rotation;
+  /** Whether every page looks as if it lay on its side. */
+  standsOnEnd: boolean;
   /** Called before each port call, with its name; throw to fail there. */
   before: (call: string) => void;
 }
@@ -178,6 +180,7 @@ export function memoryWorld(
           },
           thumbnail: new Uint8Array([3, rotation]),
           skewDegrees: 0,
+          standsOnEnd: world.standsOnEnd,
           textLayer,
           renderMs: 1,
           preprocessMs: 1,
@@ -265,6 +268,7 @@ export function memoryWorld(
     isShrunk: () => true,
     bend: null,
     lies: 0,
+    standsOnEnd: false,
     before: () => undefined,
   };
   return world;

@@ -7,7 +7,7 @@ import type { PageImage, RawPicture } from '../documents/document.ts';
 import { evenOutLight, histogram, isBlank, isNoisy, isTwoTone } from './light.ts';
 import { withoutBrokenRules } from './rules.ts';
 import { decoding, openImage } from './sharp.ts';
-import { bendOf, inkPoints, skewOf } from './skew.ts';
+import { bendOf, inkPoints, linesStandOnEnd, skewOf } from './skew.ts';
 
 /** Long side of the page image, in pixels. */
 export const VIEW_SIDE = 2048;
@@ -96,7 +96,7 @@ async function prepare(image: PageImage, rotation: Rotation, steps: Steps): Prom
   const side = Math.max(1, Math.round(longSide * scale));
   const drawn = await raw((await openRaw(page)).toColourspace('b-w').resize({ width: side, height: side, fit: 'inside' }));
   const counts = histogram(drawn.pixels);
-  if (isBlank(counts)) return { ink: null, bend: null, ...(await viewOf(page, 0)), skewDegrees: 0 };
+  if (isBlank(counts)) return { ink: null, bend: null, ...(await viewOf(page, 0)), skewDegrees: 0, standsOnEnd: false };
 
   const blur =
     steps.soften && isTwoTone(counts)
@@ -118,6 +118,7 @@ async function prepare(image: PageImage, rotation: Rotation, steps: Steps): Prom
     bend,
     ...(await viewOf(page, skewDegrees)),
     skewDegrees,
+    standsOnEnd: linesStandOnEnd(points),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Bend, dropAt } from '../../domain/bend.ts';
-import { bendOf, inkPoints, skewOf } from './skew.ts';
+import { bendOf, inkPoints, linesStandOnEnd, skewOf } from './skew.ts';
 
 /** Black where `isInk` says so, of a point on the page before it was turned about its middle. */
 function page(width: number, height: number, degrees: number, isInk: (x: number, y: number) => boolean): Uint8Array {
@@ -34,6 +34,21 @@ describe.each(SIZES)('a page of %i × %i pixels', (width, height) => {
 
   it.each([-8, -2, 3, 11])('leans by as much as its lines: %i degrees', (degrees) => {
     expect(skewOf(inkPoints(page(width, height, degrees, text), width, height))).toBeCloseTo(-degrees, 0);
+  });
+
+  it.each([0, 3, 180, -177])('has its lines lie when it is turned by %i degrees', (degrees) => {
+    expect(linesStandOnEnd(inkPoints(page(width, height, degrees, text), width, height))).toBe(false);
+  });
+
+  it.each([90, 270, 87, 274])('has its lines stand when it is turned by %i degrees', (degrees) => {
+    expect(linesStandOnEnd(inkPoints(page(width, height, degrees, text), width, height))).toBe(true);
+  });
+
+  it('does not take edges or upright rules for lines', () => {
+    const framed = (x: number, y: number) => text(x, y) || (x > width * 0.05 && x < width * 0.06) || x % (width / 4) < 3;
+    expect(linesStandOnEnd(inkPoints(page(width, height, 0, framed), width, height))).toBe(false);
+    const empty = new Uint8Array(width * height).fill(255);
+    expect(linesStandOnEnd(inkPoints(empty, width, height))).toBe(false);
   });
 
   const bent = (bend: Bend) => {

@@ -23,6 +23,16 @@ const MOST_TILT_DEGREES = 1;
 const MOST_POINTS = 60_000;
 /** Of which so many are straightened: fewer find other bends. */
 const MOST_POINTS_STRAIGHTENED = 40_000;
+/** Of which so many tell whether lines stand on end, however they lean up to this. */
+const MOST_POINTS_STANDING = 30_000;
+const MOST_LEANING_DEGREES = 5;
+/**
+ * Lines that stand on end are this many times sharper so (measured: 3.5 to 17 on pages on their side, 1.6 on one; upright pages up to 1.8,
+ * one receipt 3.6). A page that is taken for one in vain costs a look of 0.4 s; one that is missed, two readings.
+ */
+const CLEARLY_ON_END = 2.5;
+/** What a row of text has at most, of the mean of all rows with ink. */
+const MOST_OF_MEAN = 4;
 /** Half the side of the square that a pixel is compared with, and what is ink in it. */
 const AROUND = 12;
 const CLEARLY_DARKER = 0.85;
@@ -42,6 +52,20 @@ export function skewOf(points: InkPoints): number {
   return best.sharpness > upright * CLEARLY_SHARPER ? Number(best.degrees.toFixed(1)) : 0;
 }
 
+/** Whether the page's lines seem to run up or down: then it lies on its side. Some 4 ms. */
+export function linesStandOnEnd(ink: InkPoints): boolean {
+  if (ink.x.length < FEWEST_POINTS) return false;
+  const points = turnedPoints(ink, 0, MOST_POINTS_STANDING);
+  const sharpest = (about: number) => {
+    let most = 0;
+    for (let degrees = about - MOST_LEANING_DEGREES; degrees <= about + MOST_LEANING_DEGREES; degrees += COARSE_STEP) {
+      most = Math.max(most, alternation(withoutEdges(rowsOf(points, degrees))));
+    }
+    return most;
+  };
+  return sharpest(90) > sharpest(0) * CLEARLY_ON_END;
+}
+
 /**
  * @param degrees by which the page is turned clockwise first, about its middle
  * @returns how its lines are then bent, in pixels; null when they are straight, or it shows none
@@ -49,7 +73,7 @@ export function skewOf(points: InkPoints): number {
 export function bendOf(ink: InkPoints, degrees: number): Bend | null {
   if (ink.x.length < FEWEST_POINTS) return null;
   const { columns, rows, factor } = ink;
-  const points = turnedPoints(ink, degrees);
+  const points = turnedPoints(ink, degrees, MOST_POINTS_STRAIGHTENED);
   // In pixels of the smaller picture.
   const side = Math.max(columns, rows);
   const start: Tried = { bend: FLAT, sharpness: straightness(points, FLAT) };
@@ -217,7 +241,12 @@ function darkerThanAround(grey: Uint8Array, columns: number, rows: number): Uint
 }
 
 /** How sharply rows of ink and rows of paper alternate when the page is turned: Postl's criterion. */
-function sharpness({ x, y }: InkPoints, degrees: number): number {
+function sharpness(points: InkPoints, degrees: number): number {
+  return alternation(rowsOf(points, degrees));
+}
+
+/** How much ink is in each row when the page is turned clockwise. */
+function rowsOf({ x, y }: Pick<InkPoints, 'x' | 'y'>, degrees: number): Int32Array {
   const radians = (degrees * Math.PI) / 180;
   const sin = Math.sin(radians);
   const cos = Math.cos(radians);
@@ -227,10 +256,17 @@ function sharpness({ x, y }: InkPoints, degrees: number): number {
     const row = ((x[index] as number) * sin + (y[index] as number) * cos + LOOK_SIDE + 0.5) | 0;
     rows[row] = (rows[row] as number) + 1;
   }
-  return alternation(rows);
+  return rows;
 }
 
-/** The same when the page is straightened. @param x,y from the middle of the page */
+/** The edge of a sheet, or a rule, has more ink in one row than lines of text have in many. */
+function withoutEdges(rows: Int32Array): Int32Array {
+  const inked = rows.filter((count) => count > 0);
+  const most = (MOST_OF_MEAN * inked.reduce((sum, count) => sum + count, 0)) / inked.length;
+  return rows.map((count) => Math.min(count, most));
+}
+
+/** How sharply rows alternate when the page is straightened. @param x,y from the middle of the page */
 function straightness({ x, y }: Pick<InkPoints, 'x' | 'y'>, bend: Bend): number {
   const rows = new Int32Array(4 * LOOK_SIDE);
   for (let index = 0; index < x.length; index++) {
@@ -251,11 +287,11 @@ function alternation(rows: Int32Array): number {
   return sum;
 }
 
-/** Some of them, from the middle of the page, when it is turned. */
-function turnedPoints({ x, y, columns, rows }: InkPoints, degrees: number): Pick<InkPoints, 'x' | 'y'> {
+/** At most so many of them, from the middle of the page, when it is turned. */
+function turnedPoints({ x, y, columns, rows }: InkPoints, degrees: number, most: number): Pick<InkPoints, 'x' | 'y'> {
   const radians = (degrees * Math.PI) / 180;
   const [sin, cos] = [Math.sin(radians), Math.cos(radians)];
-  const isKept = someOf(x.length, MOST_POINTS_STRAIGHTENED);
+  const isKept = someOf(x.length, most);
   const turned = { x: new Float32Array(x.length), y: new Float32Array(x.length) };
   let kept = 0;
   for (let index = 0; index < x.length; index++) {

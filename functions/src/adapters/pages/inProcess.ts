@@ -48,7 +48,7 @@ export function inProcessPageMaker(steps = ALL_STEPS): PageMaker {
     if (textLayer.words.length === 0) return null;
     const renderMs = Math.round(drawn - begun);
     const preprocessMs = Math.round(performance.now() - drawn);
-    return { ink: null, bend: null, view, thumbnail, skewDegrees: 0, textLayer, renderMs, preprocessMs };
+    return { ink: null, bend: null, view, thumbnail, skewDegrees: 0, standsOnEnd: false, textLayer, renderMs, preprocessMs };
   }
 
   return {
