@@ -288,11 +288,11 @@ async function store(
   };
 }
 
-/** Renews the worker's lease. @returns whether the page is still its own */
+/** Renews the worker's lease when it is no longer new. @returns whether the page is still its own */
 async function keepPage(ports: RecognisePagesPorts, { task, pageNumber, owner }: Attempt): Promise<boolean> {
   const isMine = await ports.jobs.updatePage(task, pageNumber, (page) => {
-    const write = decideRenew(page, owner, ports.clock(), ports.settings.leaseMs);
-    return { write, result: write !== undefined };
+    const { isHeld, write } = decideRenew(page, owner, ports.clock(), ports.settings.leaseMs);
+    return { write, result: isHeld };
   });
   return isMine === true;
 }

@@ -183,10 +183,17 @@ describe('a page whose worker is known to be gone', () => {
 });
 
 describe('storing what was read', () => {
-  it('is begun only by the worker that still has the page, with a whole lease before it', () => {
-    expect(decideRenew(claimedBy('me', NOW - 5), 'me', NOW, 1000)).toEqual({ lease: { owner: 'me', expiresAt: NOW + 1000 } });
-    expect(decideRenew(claimedBy('other'), 'me', NOW, 1000)).toBeUndefined();
-    expect(decideRenew(aPage(), 'me', NOW, 1000)).toBeUndefined();
+  it('is begun only by the worker that still has the page, with almost a whole lease before it', () => {
+    const write = { lease: { owner: 'me', expiresAt: NOW + 1000 } };
+    expect(decideRenew(claimedBy('me', NOW - 5), 'me', NOW, 1000)).toEqual({ isHeld: true, write });
+    expect(decideRenew(claimedBy('me', NOW + 900), 'me', NOW, 1000)).toEqual({ isHeld: true, write });
+    expect(decideRenew(claimedBy('other'), 'me', NOW, 1000)).toEqual({ isHeld: false });
+    expect(decideRenew(aPage(), 'me', NOW, 1000)).toEqual({ isHeld: false });
+  });
+
+  it('costs no write while the lease is new', () => {
+    expect(decideRenew(claimedBy('me', NOW + 901), 'me', NOW, 1000)).toEqual({ isHeld: true });
+    expect(decideRenew(claimedBy('other', NOW + 901), 'me', NOW, 1000)).toEqual({ isHeld: false });
   });
 });
 

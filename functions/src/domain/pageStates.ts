@@ -218,9 +218,19 @@ export function decideAbandon(
   };
 }
 
+/** A lease of which so much is left need not be written anew: most pages are read and stored within the rest. */
+const NEW_LEASE = 0.9;
+
 /** A worker that is about to read its page once more, or to store it, makes sure that it is still its own, and has time for it. */
-export function decideRenew(page: Page, owner: string, now: number, leaseMs: number): Partial<Page> | undefined {
-  return holds(page, owner) ? { lease: { owner, expiresAt: now + leaseMs } } : undefined;
+export function decideRenew(
+  page: Page,
+  owner: string,
+  now: number,
+  leaseMs: number,
+): { readonly isHeld: boolean; readonly write?: Partial<Page> } {
+  if (!holds(page, owner)) return { isHeld: false };
+  if (page.lease !== null && page.lease.expiresAt > now + leaseMs * NEW_LEASE) return { isHeld: true };
+  return { isHeld: true, write: { lease: { owner, expiresAt: now + leaseMs } } };
 }
 
 function settle(

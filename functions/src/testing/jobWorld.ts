@@ -304,8 +304,9 @@ function report(world: World, attempt: Attempt, what: 'complete' | 'renew' | Err
   const isHolder = world.holders.get(attempt.page) === attempt.owner;
   frozen(page);
   if (what === 'renew') {
-    const write = decideRenew(page, attempt.owner, world.now, LEASE_MS);
-    must((write !== undefined) === isHolder, 'who holds a page renews it, and nobody else');
+    const { isHeld, write } = decideRenew(page, attempt.owner, world.now, LEASE_MS);
+    must(isHeld === isHolder, 'who holds a page keeps it, and nobody else');
+    must(isHeld || write === undefined, 'nobody else renews it');
     if (write !== undefined) writePage(world, page, { page: write });
     return;
   }
