@@ -3,8 +3,8 @@
 /** Cloud Run functions, request-based billing, tier 1 regions, US dollars. */
 const USD_PER_VCPU_SECOND = 0.000024;
 const USD_PER_GIB_SECOND = 0.0000025;
-/** Firestore and Storage operations of one page: about 11 reads and 6 writes of documents (`npm run load`), 2 writes of objects. */
-const USD_PER_PAGE_OPERATIONS = (11 * 0.03 + 6 * 0.09 + 2 * 0.5) / 100_000;
+/** Firestore and Storage operations of one page: about 10 reads and 5 writes of documents (`npm run load`), 3 writes of objects. */
+const USD_PER_PAGE_OPERATIONS = (10 * 0.03 + 5 * 0.09 + 3 * 0.5) / 100_000;
 
 export interface WorkerSize {
   readonly vcpus: number;
