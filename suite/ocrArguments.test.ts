@@ -15,6 +15,13 @@ test('files and options are told apart in any order', () => {
   });
 });
 
+test('what a document is read with is passed on as it is written', () => {
+  const metadata = { pages: '5-12', deskew: 'off', clean: 'off' };
+  expect(parseOcrArguments(['a.pdf', '--pages', '5-12', '--deskew=off', '--clean', 'off'])).toMatchObject({
+    arguments: { metadata },
+  });
+});
+
 test('options that are not given are not sent, so that the pipeline decides their defaults', () => {
   const parsed = parseOcrArguments(['a.pdf']);
   expect(parsed).toEqual({ kind: 'run', arguments: { files: ['a.pdf'], outFolder: null, json: false, metadata: {} } });

@@ -16,6 +16,9 @@ Sends documents and images through the pipeline and shows or keeps their text.
 ${LANGUAGE_LINES};
                      or auto: found out page by page
   --mode MODE        auto, force or skip: what to do with pages that already hold text (default auto)
+  --pages PAGES      which pages: one (7), some (5-12), or all from one on (5-); default all
+  --deskew off       leave pages that lean, or are curved, as they are
+  --clean off        leave uneven light, grain and broken rules as they are
   --outputs NAMES    what is made of it, joined by "," (text, md, pdf, pdfa, json, hocr, alto; default text,json)
   --out DIR          write the outputs (NAME.txt, NAME.json, …) and NAME.manifest.json there instead of printing the text
   --json             print one JSON object for each file, one a line, and nothing else
@@ -45,6 +48,9 @@ export function parseOcrArguments(args: readonly string[]): ParsedArguments {
       options: {
         lang: { type: 'string' },
         mode: { type: 'string' },
+        pages: { type: 'string' },
+        deskew: { type: 'string' },
+        clean: { type: 'string' },
         outputs: { type: 'string' },
         out: { type: 'string' },
         json: { type: 'boolean', default: false },
@@ -55,8 +61,9 @@ export function parseOcrArguments(args: readonly string[]): ParsedArguments {
     if (positionals.length === 0) return { kind: 'mistake', reason: 'No file is given.' };
     const metadata: Record<string, string> = {};
     if (values.lang !== undefined) metadata.languages = values.lang;
-    if (values.mode !== undefined) metadata.mode = values.mode;
-    if (values.outputs !== undefined) metadata.outputs = values.outputs;
+    for (const option of ['mode', 'pages', 'deskew', 'clean', 'outputs'] as const) {
+      if (values[option] !== undefined) metadata[option] = values[option];
+    }
     return { kind: 'run', arguments: { files: positionals, outFolder: values.out ?? null, json: values.json, metadata } };
   } catch (error) {
     // parseArgs' own words name the flag.

@@ -66,7 +66,14 @@ export async function ocrFile(
   });
   const texts = await Promise.all(pages.map((page) => client.wholeText(page)));
   const textPath: string | undefined = job.results.text;
-  const text = textPath === undefined ? texts.join('\n\f') : Buffer.from(await client.download(textPath)).toString();
+  // Without the places of pages before those that were asked for.
+  const before = (pages[0]?.pageNumber ?? 1) - 1;
+  const text =
+    textPath === undefined
+      ? texts.join('\n\f')
+      : Buffer.from(await client.download(textPath))
+          .toString()
+          .slice(before);
   if (output !== null) {
     await mkdir(output.folder, { recursive: true });
     for (const [result, fileName] of resultFileNames(output.stem, job.results)) {

@@ -128,6 +128,11 @@ describe('adding documents', () => {
     await page.getByText('Options', { exact: true }).click();
     await page.getByLabel('German').check();
     await page.getByLabel('Read every page').check();
+    await page.getByLabel('Pages to read').fill('5-');
+    await page.getByText('· only pages 5-').waitFor();
+    await page.getByLabel('Pages to read').fill('5-4');
+    await page.keyboard.press('Tab');
+    await page.getByText('This is no range of pages').waitFor();
     await page.getByLabel('7 days').check();
     await page.getByLabel('Show me every file before it is sent').check();
     await look(page, 'home-options');

@@ -49,6 +49,43 @@ const goTo = async (page: Page, pageNumber: number) => {
   await page.getByRole('button', { name: 'Go', exact: true }).click();
 };
 
+describe('some pages of a document', () => {
+  it('are shown under their own numbers, and found there', async () => {
+    const { page, complaints, ref } = await enter();
+    const job = seededJob(ref, 80);
+    const text = resultPath(ref, 'document.txt');
+    const options = { ...job.options, pages: { first: 30, last: 109 } };
+    const pages = Array.from({ length: 80 }, (_, i) => seededPage(30 + i));
+    await seedDocument(suite, { ...job, options, results: { text } }, pages);
+    await seedFile(suite, text, 'text/plain', '\f'.repeat(29) + pages.map((each) => `${each.text}\n`).join('\f'));
+
+    await page.getByRole('link', { name: 'Archive.pdf' }).click();
+    await page.getByText('This is page 30.', { exact: true }).waitFor();
+    expect(await page.locator('.page').first().getAttribute('data-page')).toBe('30');
+    expect(await page.locator('.strip-pages li').first().textContent()).toContain('30');
+    const field = page.getByLabel('Go to page');
+    expect([await field.inputValue(), await field.getAttribute('min'), await field.getAttribute('max')]).toEqual([
+      '30',
+      '30',
+      '109',
+    ]);
+    await goTo(page, 95);
+    await page.getByText('This is page 95.', { exact: true }).waitFor();
+    await page.locator('.page-link[aria-current=page]', { hasText: '95' }).waitFor();
+    await page.getByLabel('Find in this document').fill('page 77');
+    await page.getByText('1 hit', { exact: true }).waitFor();
+    await page.keyboard.press('Enter');
+    const isInSight = (element: Element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    };
+    await expect.poll(() => page.locator('[data-page="77"]').evaluate(isInSight)).toBe(true);
+    await keepScreenshot(page, 'some-pages');
+    expect(await accessibilityFaultsInBothSchemes(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe('a document of 2,000 pages', () => {
   it('is there as a whole, a part of it at a time, and any page is one step away', async () => {
     const total = 2000;

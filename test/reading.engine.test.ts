@@ -99,6 +99,34 @@ describe('a page that is not as it should be', () => {
     const { pages, text } = await world.process(path);
     expect(pages[0]?.skew).toBeCloseTo(-5, 0);
     expect(characterErrorRate(straight.pages[0]?.text ?? '', text)).toBeLessThan(0.05);
+    const left = await world.process(path, { deskew: 'off' });
+    expect([left.pages[0]?.skew, left.pages[0]?.width]).toEqual([0, (await (await openImage(path)).metadata()).width]);
+  });
+
+  it('is left as it is, light and all, when that is wished', async () => {
+    const path = join(folder, 'shaded.png');
+    const { width, height } = await (await openImage(sample('letter.jpg'))).metadata();
+    const shade = `<svg width="${width}" height="${height}"><linearGradient id="g"><stop stop-color="#fff"/><stop offset="1" stop-color="#161616"/></linearGradient><rect width="100%" height="100%" fill="url(#g)"/></svg>`;
+    await (await openImage(sample('letter.jpg')))
+      .composite([{ input: Buffer.from(shade), blend: 'multiply' }])
+      .png()
+      .toFile(path);
+    const truth = await truthOf(sample('letter.jpg'));
+    const errors = async (metadata: Record<string, string>) =>
+      characterErrorRate(truth, (await world.process(path, metadata)).text);
+    expect(await errors({})).toBeLessThan(0.05);
+    expect(await errors({ clean: 'off' })).toBeGreaterThan(0.1);
+  });
+});
+
+describe('of some pages', () => {
+  it('only those are read, and the others leave their places empty', async () => {
+    const whole = await world.process(sample('scan.pdf'));
+    const some = await world.process(sample('scan.pdf'), { pages: '2-3' });
+    expect(some.pages.map(({ pageNumber }) => pageNumber)).toEqual([2, 3]);
+    const [, second, third] = whole.text.split('\f');
+    expect(some.text.split('\f')).toEqual(['', second, third]);
+    expect(some.job).toMatchObject({ status: 'completed', pageCount: 2, progress: { completedPages: 2, totalPages: 2 } });
   });
 });
 

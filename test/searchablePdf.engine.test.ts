@@ -599,6 +599,23 @@ describe('from upload to PDF', () => {
     expect(characterErrorRate(await truthOf(sample('scan.pdf')), read)).toBeLessThan(0.02);
   });
 
+  it('of some pages, a PDF keeps all of its pages, with text on those; of an image there are only those', async () => {
+    const textsOf = async (path: string, pages: string) => {
+      const { job, world: stored } = await world.process(path, { outputs: 'pdf', mode: 'force', pages });
+      const pdf = stored.objects.get(job.results.pdf ?? '')?.data ?? Buffer.alloc(0);
+      await checkSyntax(pdf);
+      return { pdf, texts: (await readPdf(pdf)).map(({ text }) => text) };
+    };
+    const scan = await textsOf(sample('scan.pdf'), '2-3');
+    expect(scan.texts.map((text) => text.length > 100)).toEqual([false, true, true, false]);
+    expect(await looksOf(scan.pdf)).toEqual(await looksOf(await readFile(sample('scan.pdf'))));
+    const frames = await textsOf(fixture('multipage.tiff'), '1-');
+    const second = await textsOf(fixture('multipage.tiff'), '2');
+    expect(frames.texts.length).toBeGreaterThan(1);
+    expect(second.texts).toEqual([frames.texts[1]]);
+    expect(await looksOf(second.pdf)).toEqual((await looksOf(frames.pdf)).slice(1, 2));
+  });
+
   /** A page of 46 lines, printed and faxed. */
   async function denseFax() {
     const words = (await truthOf(sample('scan.pdf'))).split(/\s+/).filter((word) => /^[!-~]+$/.test(word));

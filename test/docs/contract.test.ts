@@ -13,6 +13,7 @@ import {
   OUTPUTS,
   PIPELINES,
   parseOptions,
+  SWITCHES,
 } from '../../functions/src/contract/options.ts';
 import {
   AUDIT_TYPES,
@@ -171,6 +172,8 @@ describe('the options', () => {
   test.for([
     ['languages', LANGUAGES],
     ['mode', MODES],
+    ['deskew', SWITCHES],
+    ['clean', SWITCHES],
     ['outputs', OUTPUTS],
     ['pipeline', PIPELINES],
   ] as const)('%s: the values are those that are taken', ([key, values]) => {
@@ -184,7 +187,7 @@ describe('the options', () => {
   test('the defaults are what comes of saying nothing', () => {
     const said = [...table].flatMap(([key, { initial }]) => (initial === undefined ? [] : [[key, initial]]));
     expect(parseOptions(Object.fromEntries(said))).toEqual({ ok: true, pipeline: PIPELINES[0], options: DEFAULT_OPTIONS });
-    expect(said.map(([key]) => key)).toEqual(['languages', 'mode', 'outputs', 'pipeline']);
+    expect(said.map(([key]) => key)).toEqual(['languages', 'mode', 'deskew', 'clean', 'outputs', 'pipeline']);
   });
 });
 

@@ -3,7 +3,13 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll } from 'vitest';
-import type { DocumentDoubts, JobDocument, PageDocument, PageWords } from '../../functions/src/contract/documents.ts';
+import {
+  type DocumentDoubts,
+  type JobDocument,
+  LATER_OPTIONS,
+  type PageDocument,
+  type PageWords,
+} from '../../functions/src/contract/documents.ts';
 import { documentDoubtsPath, type JobRef, jobPath, pagePath, pageWordsPath } from '../../functions/src/contract/paths.ts';
 import { type EmulatorAdmin, emulatorAdmin } from '../../functions/src/testing/emulatorAdmin.ts';
 import type { SuiteAddresses } from '../../suite/suiteAddresses.ts';
@@ -49,7 +55,7 @@ export function seededJob(ref: JobRef, totalPages: number, changed: Partial<JobD
       ...{ bucket: 'b', name: 'n', generation: '1', fileName: 'Archive.pdf', contentType: 'application/pdf' },
       ...{ sizeBytes: 1, sha256: null },
     },
-    options: { languages: ['eng'], mode: 'auto', outputs: ['text'], batchId: null, retentionDays: null },
+    options: { languages: ['eng'], mode: 'auto', outputs: ['text'], batchId: null, retentionDays: null, ...LATER_OPTIONS },
     pageCount: totalPages,
     progress: { percent: 100, completedPages: totalPages, failedPages: 0, cancelledPages: 0, totalPages, message: '' },
     ...{ error: null, warnings: [], results: {}, metrics: {}, lane: 'standard', reusedFrom: null, optionsMixed: false },

@@ -150,6 +150,28 @@ describe('an uploaded object', () => {
     expect(empty.pagesTasks).toEqual([]);
   });
 
+  it('with some pages asked for has those, and is charged for those', async () => {
+    const world = memoryWorld({ pagesPerTask: 4, concurrentTasks: 1 });
+    world.file = { pageCount: 20 };
+    await acceptUpload(world.ports, { ...UPLOADED, metadata: { pages: '15-' } });
+    expect(await theJob(world)).toMatchObject({
+      pageCount: 6,
+      options: { pages: { first: 15, last: null } },
+      progress: { totalPages: 6 },
+    });
+    expect(world.jobs.pages(REF).map(({ pageNumber }) => pageNumber)).toEqual([15, 16, 17, 18, 19, 20]);
+    expect(world.pagesTasks.map(({ firstPage, lastPage }) => [firstPage, lastPage])[0]).toEqual([15, 18]);
+    expect(world.pagesTasks.at(-1)?.lastPage).toBe(20);
+  });
+
+  it('that ends before the pages that are asked for is refused, with the option that is wrong', async () => {
+    const world = memoryWorld();
+    world.file = { pageCount: 4 };
+    const metadata = { pages: '5-8' };
+    expect(await acceptUpload(world.ports, { ...UPLOADED, metadata })).toEqual({ kind: 'refused', code: 'INVALID_OPTIONS' });
+    expect(await theJob(world)).toMatchObject({ status: 'failed', error: { code: 'INVALID_OPTIONS', option: 'pages' } });
+  });
+
   it('comes again when Storage does not answer, and its job stays queued', async () => {
     const world = memoryWorld();
     world.before = (call) => {

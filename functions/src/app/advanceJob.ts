@@ -13,7 +13,7 @@
 import { isRetriedByQueue } from '../contract/errors.ts';
 import { FILE_TYPES } from '../contract/fileTypes.ts';
 import { MAX_PAGES, MAX_UPLOAD_BYTES } from '../contract/limits.ts';
-import { isPdfOutput } from '../contract/options.ts';
+import { countOfPages, isPdfOutput } from '../contract/options.ts';
 import type { JobRef } from '../contract/paths.ts';
 import { isTerminalJob } from '../contract/states.ts';
 import { NOTHING_USED } from '../domain/allowance.ts';
@@ -22,7 +22,7 @@ import { contentKey } from '../domain/jobContents.ts';
 import type { Checked, Refusal } from '../domain/jobEvents.ts';
 import { askedLanguages } from '../domain/languages.ts';
 import type { Control, Job, Page, Tally } from '../domain/model.ts';
-import { allPages, LAST_FINISH_ROUND, LAST_PAGES_ROUND, newPages, planTasks, talliesOf, taskBudget } from '../domain/pagePlan.ts';
+import { LAST_FINISH_ROUND, LAST_PAGES_ROUND, newPages, pagesOf, planTasks, talliesOf, taskBudget } from '../domain/pagePlan.ts';
 import { decideAbandon, decideEnd, decideReopen } from '../domain/pageStates.ts';
 import { allSettled, isOpened, sumTallies, type Totals } from '../domain/progress.ts';
 import { changeJob } from './changeJob.ts';
@@ -121,28 +121,29 @@ async function plan(
   control: Control,
   trace: string,
 ): Promise<Advanced | undefined> {
-  if (job.cancelRequestedAt !== null) return refuse(ports, ref, { code: 'CANCELLED' }, trace);
+  if (job.cancelRequestedAt !== null) return refuse(ports, ref, job.run, { code: 'CANCELLED' }, trace);
   try {
-    if (job.error !== null) return await refuse(ports, ref, job.error, trace);
+    if (job.error !== null) return await refuse(ports, ref, job.run, job.error, trace);
     const checked = await check(ports, job);
     const earlier = await reusable(ports, ref, job, checked);
     if (earlier !== undefined) {
-      await changeJob(ports, ref, { kind: 'reuse', checked, from: earlier.jobId });
+      await changeJob(ports, ref, { kind: 'reuse', run: job.run, checked, from: earlier.jobId });
       return undefined;
     }
     const exceeded = await charge(ports, ref, job, checked);
-    return exceeded === undefined ? undefined : await refuse(ports, ref, exceeded, trace);
+    return exceeded === undefined ? undefined : await refuse(ports, ref, job.run, exceeded, trace);
   } catch (error) {
     const code = codeOf(error);
     const since = Math.max(job.dispatch.at, control.changedAt);
     if (isRetriedByQueue(code) && ports.clock() < since + ports.settings.outageMs) throw error;
     ports.log.warn('file refused', { uid: ref.uid, job: ref.jobId, code, reason: String(error), trace });
-    return refuse(ports, ref, { code, option: error instanceof PipelineError ? error.option : undefined }, trace);
+    return refuse(ports, ref, job.run, { code, option: error instanceof PipelineError ? error.option : undefined }, trace);
   }
 }
 
-async function refuse(ports: AdvanceJobPorts, ref: JobRef, error: Refusal, trace: string): Promise<Advanced> {
-  const decision = await changeJob(ports, ref, { kind: 'refuse', error });
+/** @param run whose file was checked, with its options: a later one has its own */
+async function refuse(ports: AdvanceJobPorts, ref: JobRef, run: number, error: Refusal, trace: string): Promise<Advanced> {
+  const decision = await changeJob(ports, ref, { kind: 'refuse', run, error });
   if (decision?.kind !== 'next') return { kind: 'ended' };
   const code = decision.write.error?.code ?? error.code;
   ports.log.info('job refused', { uid: ref.uid, job: ref.jobId, code, trace });
@@ -154,9 +155,11 @@ async function check(ports: AdvanceJobPorts, job: Job): Promise<Checked> {
   if (job.source.sizeBytes > MAX_UPLOAD_BYTES) throw new PipelineError('TOO_LARGE');
   ports.pages.warmUp();
   return ports.files.withFile(job.source, async (file) => {
-    const { type, pageCount } = await ports.pages.inspect(file);
-    if (pageCount < 1) throw new PipelineError('CORRUPT', 'the document has no pages');
-    if (pageCount > MAX_PAGES) throw new PipelineError('TOO_MANY_PAGES', `${pageCount} pages`);
+    const { type, pageCount: pagesOfFile } = await ports.pages.inspect(file);
+    if (pagesOfFile < 1) throw new PipelineError('CORRUPT', 'the document has no pages');
+    if (pagesOfFile > MAX_PAGES) throw new PipelineError('TOO_MANY_PAGES', `${pagesOfFile} pages`);
+    const pageCount = countOfPages(pagesOfFile, job.options.pages);
+    if (pageCount === 0) throw new PipelineError('INVALID_OPTIONS', `the file has ${pagesOfFile} pages`, { option: 'pages' });
     return { contentType: FILE_TYPES[type].contentType, sha256: file.sha256, pageCount };
   });
 }
@@ -176,7 +179,7 @@ async function reusable(ports: AdvanceJobPorts, ref: JobRef, job: Job, checked: 
 async function charge(ports: AdvanceJobPorts, ref: JobRef, job: Job, checked: Checked): Promise<Refusal | undefined> {
   const { pageCount } = checked;
   const { pagesPerTask, concurrentTasks } = ports.settings;
-  const tasks = planTasks(allPages(pageCount), pagesPerTask, concurrentTasks).length;
+  const tasks = planTasks(pagesOf(pageCount, job.options), pagesPerTask, concurrentTasks).length;
   const cost = { jobs: 1, pages: pageCount, bytes: job.source.sizeBytes };
   // The wish to cancel may have come while the file was checked.
   const isWanted = (current: Job) => current.cancelRequestedAt === null;
@@ -185,7 +188,9 @@ async function charge(ports: AdvanceJobPorts, ref: JobRef, job: Job, checked: Ch
     ref,
     job.createdAt,
     (current, lane) =>
-      isWanted(current) ? { kind: 'plan', checked, lane, tasks } : { kind: 'refuse', error: { code: 'CANCELLED' } },
+      isWanted(current)
+        ? { kind: 'plan', run: job.run, checked, lane, tasks }
+        : { kind: 'refuse', run: job.run, error: { code: 'CANCELLED' } },
     (current) => (isWanted(current) ? cost : NOTHING_USED),
   );
   return decision?.kind === 'exceeded' ? { code: 'QUOTA_EXCEEDED', quota: decision.quota } : undefined;
@@ -206,7 +211,8 @@ async function openRun(
     const areNew = await ports.jobs.createPages(ref, pages);
     // Pages that were there may be read already: from earlier results, before those were gone.
     const stored: Page[] = areNew ? pages : [];
-    if (!areNew) for await (const page of ports.jobs.readPages(ref)) stored.push(page);
+    const numbers = new Set(pages.map(({ pageNumber }) => pageNumber));
+    if (!areNew) for await (const page of ports.jobs.readPages(ref)) if (numbers.has(page.pageNumber)) stored.push(page);
     await ports.jobs.createTallies(ref, talliesOf(stored, run));
   }
   if (run === 1) return 'open';
@@ -278,7 +284,7 @@ async function dispatch(
   const isFirst = run === 1 && !isStalled;
   if (isRestart) await changeEveryPage(ports, ref, (page) => decideAbandon(page, run, ports.clock()));
   // The first round is the same whoever plans it, so that its tasks have the same names.
-  const pages = isFirst ? allPages(pageCount) : await ports.jobs.openPages(ref);
+  const pages = isFirst ? pagesOf(pageCount, job.options) : await ports.jobs.openPages(ref);
   const ranges = planTasks(pages, pagesPerTask, concurrentTasks);
   let round: number | JobEnd = job.dispatch.round;
   if (isStalled) round = await nextRound(ports, ref, job, ranges.length, taskBudget(pageCount, tasksPerPage), LAST_PAGES_ROUND);

@@ -183,7 +183,8 @@ async function writePdf(
       return null;
     }
     try {
-      await ports.pdfs.withSearchablePdf(file, output, readWords(), (content) => outside(() => write(content)));
+      const written = (content: AsyncIterable<Uint8Array>) => outside(() => write(content));
+      await ports.pdfs.withSearchablePdf(file, output, readWords(), written, pages[0]?.pageNumber);
       return null;
     } catch (error) {
       if (failedOutside !== undefined) throw failedOutside;

@@ -50,11 +50,12 @@ export async function drawAndRead(
   ports: DrawAndReadPorts,
   file: LocalFile,
   pageNumber: number,
-  { languages: choice, mode }: JobOptions,
+  { languages: choice, mode, deskew, clean }: JobOptions,
   memory: PageMemory,
   keep: () => Promise<boolean>,
 ): Promise<DrawnPage | 'lost'> {
-  const made = await ports.pages.preparePage(file, pageNumber, { rotation: 0, mode });
+  const prepare = (rotation: Rotation) => ports.pages.preparePage(file, pageNumber, { rotation, mode, deskew, clean });
+  const made = await prepare(0);
   const preparedAt = ports.clock();
   const { ink } = made;
   const ended = (read: Read): DrawnPage => ({ ...read, made, preparedAt, doneAt: ports.clock() });
@@ -74,7 +75,7 @@ export async function drawAndRead(
     if (!(await keep())) return 'lost';
     const [likely] = dataForScript(script);
     const guess: LanguageMemory = { data: likely === undefined ? memory.data : [likely] };
-    const turned = await read(await ports.pages.preparePage(file, pageNumber, { rotation, mode }), rotation, guess);
+    const turned = await read(await prepare(rotation), rotation, guess);
     return turned === 'lost' ? turned : { ...turned, guess };
   }
 

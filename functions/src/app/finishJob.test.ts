@@ -196,6 +196,26 @@ describe('finishing a job', () => {
     expect(world.objects.get(pdfa)?.contentType).toBe('application/pdf');
   });
 
+  it('of some pages tells which they are: in the text by their places, in the PDF by the first of them', async () => {
+    const world = memoryWorld();
+    world.file = { pageCount: 9 };
+    const { withSearchablePdf } = world.ports.pdfs;
+    let first: number | undefined;
+    world.ports.pdfs.withSearchablePdf = (source, output, pages, use, firstPage) => {
+      first = firstPage;
+      return withSearchablePdf(source, output, pages, use);
+    };
+    await acceptUpload(world.ports, { ...UPLOADED, metadata: { pages: '3-4', outputs: 'text,md,json,pdf' } });
+    for (const task of world.pagesTasks) await recognisePages(world.ports, task);
+    await finishJob(world.ports, TASK);
+    expect(await theJob(world)).toMatchObject({ status: 'completed', progress: { completedPages: 2, totalPages: 2 } });
+    expect(storedText(world, path('document.txt'))).toBe('\f\ftext of page 3\n\ftext of page 4\n');
+    expect(storedText(world, path('document.md'))).toMatch(/^<!-- page 3 -->/);
+    const { pageCount, pages } = JSON.parse(storedText(world, path('document.json'))) as DocumentJson;
+    expect([pageCount, pages.map(({ pageNumber }) => pageNumber)]).toEqual([2, [3, 4]]);
+    expect([first, storedText(world, path('document.pdf'))]).toEqual([3, 'searchable pdf: text of page 3, text of page 4']);
+  });
+
   it('does not take Storage that does not answer for a source that cannot be written', async () => {
     const world = await readBut([], { outputs: 'pdf' });
     world.before = (call) => {

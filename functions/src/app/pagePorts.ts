@@ -2,7 +2,7 @@
 
 import type { PageLine, PageWords, WordBox } from '../contract/documents.ts';
 import type { FileType } from '../contract/fileTypes.ts';
-import type { Mode, PdfOutput } from '../contract/options.ts';
+import type { JobOptions, PdfOutput } from '../contract/options.ts';
 import type { Bend } from '../domain/bend.ts';
 import type { ReadingData } from '../domain/languages.ts';
 import type { LocalFile } from './ports.ts';
@@ -33,11 +33,10 @@ export interface PreparedPage {
 /** Degrees clockwise. */
 export type Rotation = 0 | 90 | 180 | 270;
 
-export interface PageWish {
+/** `mode`: whether the page's own text is taken; a page that is turned is wanted for reading, whatever the mode. */
+export interface PageWish extends Pick<JobOptions, 'mode'>, Partial<Pick<JobOptions, 'deskew' | 'clean'>> {
   /** How far to turn the page clockwise, beyond what the file itself says. */
   readonly rotation: Rotation;
-  /** Whether the page's own text is taken; a page that is turned is wanted for reading, whatever the mode. */
-  readonly mode: Mode;
 }
 
 export interface Orientation {
@@ -85,6 +84,7 @@ export interface PdfMaker {
   /**
    * The source's own pages, untouched, with what was read on them; for an image, pages of its true size. A `pdfa` is made of images only.
    * @param use is given the file's bytes, and is called once they are all there
+   * @param firstPage of an image, the one that `pages` begin with: those before it are left out
    * @throws PipelineError when the file cannot be had from this source; what `pages` and `use` throw
    */
   withSearchablePdf<R>(
@@ -92,6 +92,7 @@ export interface PdfMaker {
     output: PdfOutput,
     pages: AsyncIterable<PageWords | null>,
     use: (content: AsyncIterable<Uint8Array>) => Promise<R>,
+    firstPage?: number,
   ): Promise<R>;
   /** A PDF of the page images, for want of better. Its bytes come while `pages` are read; it throws what they throw. */
   pdfOfImages(source: LocalFile, output: PdfOutput, pages: AsyncIterable<ReadImage>): AsyncIterable<Uint8Array>;

@@ -342,6 +342,24 @@ describe('a page task', () => {
     expect([...(world.objects.get(`results/${REF.uid}/${REF.jobId}/pages/0001.webp`)?.data ?? [])]).toEqual([1, 2, 0]);
   });
 
+  it('is prepared as its options say, also when it is turned', async () => {
+    const world = await accepted(1, 1, { deskew: 'off', clean: 'off', mode: 'force' });
+    const wishes: unknown[] = [];
+    const { preparePage } = world.ports.pages;
+    world.ports.pages.preparePage = (file, pageNumber, wish) => {
+      wishes.push(wish);
+      return preparePage(file, pageNumber, wish);
+    };
+    world.lies = 180;
+    world.readPage = () => ({ text: 'uıƃɐ', words: [['uıƃɐ', 30, 0, 0, 40, 10]] });
+    await recognisePages(world.ports, task(world));
+    const asWished = { mode: 'force', deskew: 'off', clean: 'off' };
+    expect(wishes).toEqual([
+      { ...asWished, rotation: 0 },
+      { ...asWished, rotation: 180 },
+    ]);
+  });
+
   describe('whose lines stand on end', () => {
     async function standing(lies: World['lies']): Promise<World> {
       const world = await accepted(1);

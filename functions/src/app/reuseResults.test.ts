@@ -36,6 +36,23 @@ describe('a second upload of the same content', () => {
     },
   );
 
+  it.each([{ pages: '2-' }, { deskew: 'off' }, { clean: 'off' }])(
+    'is read when it is to be read otherwise: %o',
+    async (metadata) => {
+      const world = await accepted();
+      await runQueue(world);
+      await acceptUpload(world.ports, { ...second, metadata });
+      expect(await theJob(world, SECOND)).toMatchObject({ status: 'queued', reusedFrom: null });
+      await runQueue(world);
+      expect((await theJob(world, SECOND)).status).toBe('completed');
+      // And what was read of it so answers who asks for the same.
+      const third = { ...REF, jobId: 'the-third-of-these-jobs' };
+      const name = uploadPath(third, 'third.pdf');
+      expect(await acceptUpload(world.ports, { ...UPLOADED, name, generation: '3', metadata })).toEqual({ kind: 'reused' });
+      expect(world.jobs.pages(third).map(({ pageNumber }) => pageNumber)).toEqual('pages' in metadata ? [2, 3] : [1, 2, 3]);
+    },
+  );
+
   it('by the same owner is answered from the first without reading a page, and says so', async () => {
     const world = await accepted();
     await runQueue(world);

@@ -356,6 +356,9 @@ export const LATER_PAGE_FIELDS = { warnings: [] } as const satisfies Partial<Pag
 /** The same of its artefacts. */
 export const LATER_ARTEFACTS = { thumbnail: null } as const satisfies Partial<PageArtefacts>;
 
+/** What a job's options are given that are older than these fields. */
+export const LATER_OPTIONS = { pages: null, deskew: 'auto', clean: 'auto' } as const satisfies Partial<JobOptions>;
+
 /** What a job is given that is older than these fields. */
 export const LATER_JOB_FIELDS = {
   title: null,
@@ -374,7 +377,8 @@ export function parseJob(data: unknown): JobDocument | undefined {
   const job = data as Partial<JobDocument> | null | undefined;
   if (job === null || typeof job !== 'object' || job.schemaVersion !== SCHEMA_VERSION) return undefined;
   if (!JOB_STATUSES.some((status) => status === job.status) || typeof job.progress?.percent !== 'number') return undefined;
-  return { ...LATER_JOB_FIELDS, ...(job as JobDocument) };
+  const whole = { ...LATER_JOB_FIELDS, ...(job as JobDocument) };
+  return { ...whole, options: { ...LATER_OPTIONS, ...whole.options } };
 }
 
 /** A page as a listener receives it; see `parseJob`. */

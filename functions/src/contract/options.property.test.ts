@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MAX_LANGUAGES, MAX_RETENTION_DAYS } from './limits.ts';
+import { MAX_LANGUAGES, MAX_PAGES, MAX_RETENTION_DAYS } from './limits.ts';
 import {
   AUTO,
   DEFAULT_OPTIONS,
@@ -12,10 +12,12 @@ import {
   OUTPUTS,
   type ParsedOptions,
   PIPELINES,
+  pagesText,
   parseOptions,
+  SWITCHES,
 } from './options.ts';
 
-const KNOWN_KEYS = ['languages', 'mode', 'outputs', 'pipeline', 'batchId', 'retentionDays'];
+const KNOWN_KEYS = ['languages', 'mode', 'pages', 'deskew', 'clean', 'outputs', 'pipeline', 'batchId', 'retentionDays'];
 /** What an object has without being given it, and what some code believes of it. */
 const PROTOTYPE_NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'];
 
@@ -55,6 +57,11 @@ const some = (allowed: readonly string[], sign: string, most = allowed.length) =
 const right = fc.oneof(
   fc.tuple(fc.constant('languages'), fc.oneof(some(LANGUAGES, '+', MAX_LANGUAGES), fc.constant(AUTO[0]))),
   fc.tuple(fc.constant('mode'), fc.constantFrom(...MODES)),
+  fc.tuple(fc.constantFrom('deskew', 'clean'), fc.constantFrom(...SWITCHES)),
+  fc.tuple(
+    fc.constant('pages'),
+    fc.tuple(fc.integer({ min: 1, max: MAX_PAGES }), fc.constantFrom('', '-', '-2000')).map(([first, rest]) => `${first}${rest}`),
+  ),
   fc.tuple(fc.constant('outputs'), some(OUTPUTS, ',')),
   fc.tuple(fc.constant('pipeline'), fc.constantFrom(...PIPELINES)),
   fc.tuple(fc.constant('batchId'), fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/)),
@@ -78,11 +85,16 @@ function expectInTable(parsed: ParsedOptions, metadata: Readonly<Record<string, 
     expect(parsed.reason).toMatch(/^(must be |is not an option)/);
     return;
   }
-  const { languages, mode, outputs, batchId, retentionDays, ...others } = parsed.options;
+  const { languages, mode, pages, deskew, clean, outputs, batchId, retentionDays, ...others } = parsed.options;
   expect(PIPELINES).toContain(parsed.pipeline);
   const isRight = isAuto(languages) ? languages.length === 1 : isSome(LANGUAGES, languages) && languages.length <= MAX_LANGUAGES;
   expect(isRight).toBe(true);
   expect(MODES).toContain(mode);
+  expect([SWITCHES.includes(deskew), SWITCHES.includes(clean)]).toEqual([true, true]);
+  const isPage = (page: number) => Number.isInteger(page) && page >= 1 && page <= MAX_PAGES;
+  expect(
+    pages === null || (isPage(pages.first) && (pages.last === null || (isPage(pages.last) && pages.last >= pages.first))),
+  ).toBe(true);
   expect(isSome(OUTPUTS, outputs)).toBe(true);
   expect(batchId === null || /^[A-Za-z0-9_-]{1,40}$/.test(batchId)).toBe(true);
   const isTime = (days: number) => Number.isInteger(days) && days >= 1 && days <= MAX_RETENTION_DAYS;
@@ -124,9 +136,20 @@ test('what was understood is understood again as the same', () => {
     fc.property(metadataOf(nearly), (metadata) => {
       const parsed = parseOptions(metadata);
       if (!parsed.ok) return;
-      const { languages, mode, outputs, batchId, retentionDays } = parsed.options;
-      const optional = { batchId: batchId ?? '', retentionDays: retentionDays === null ? '' : String(retentionDays) };
-      const written = { languages: languages.join('+'), mode, outputs: outputs.join(','), pipeline: parsed.pipeline };
+      const { languages, mode, pages, deskew, clean, outputs, batchId, retentionDays } = parsed.options;
+      const optional = {
+        pages: pages === null ? '' : pagesText(pages),
+        batchId: batchId ?? '',
+        retentionDays: retentionDays === null ? '' : String(retentionDays),
+      };
+      const written = {
+        languages: languages.join('+'),
+        mode,
+        deskew,
+        clean,
+        outputs: outputs.join(','),
+        pipeline: parsed.pipeline,
+      };
       expect(parseOptions({ ...written, ...optional })).toEqual(parsed);
     }),
     RUNS,

@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_LANGUAGES } from './limits.ts';
-import { AUTO, DEFAULT_OPTIONS, isAuto, LANGUAGES, MODES, OUTPUTS, parseOptions } from './options.ts';
+import {
+  AUTO,
+  countOfPages,
+  DEFAULT_OPTIONS,
+  isAuto,
+  LANGUAGES,
+  MODES,
+  OUTPUTS,
+  pagesText,
+  parseOptions,
+  parsePages,
+  SWITCHES,
+} from './options.ts';
 
 const accepted = (metadata: Record<string, unknown>) => {
   const parsed = parseOptions(metadata);
@@ -31,6 +43,11 @@ describe('a value that is there', () => {
     ['outputs', 'json,text', { outputs: ['json', 'text'] }],
     ['outputs', ' text , json ', { outputs: ['text', 'json'] }],
     ['outputs', 'json,json', { outputs: ['json'] }],
+    ['pages', '7', { pages: { first: 7, last: 7 } }],
+    ['pages', ' 5-12 ', { pages: { first: 5, last: 12 } }],
+    ['pages', '5-', { pages: { first: 5, last: null } }],
+    ['pages', '2000-2000', { pages: { first: 2000, last: 2000 } }],
+    ...SWITCHES.flatMap((value) => [['deskew', value, { deskew: value }] as const, ['clean', value, { clean: value }] as const]),
     ['pipeline', 'document', {}],
     ['pipeline', ' document ', {}],
     ['batchId', 'b', { batchId: 'b' }],
@@ -40,11 +57,25 @@ describe('a value that is there', () => {
     expect(accepted({ [key]: value })).toEqual({ ...DEFAULT_OPTIONS, ...changed });
   });
 
-  test.each(['languages', 'mode', 'outputs', 'pipeline', 'batchId'])('%s: blank means the default', (key) => {
-    for (const blank of ['', ' ', '\t\n', '\u00a0']) expect(accepted({ [key]: blank })).toEqual(DEFAULT_OPTIONS);
-  });
+  test.each(['languages', 'mode', 'pages', 'deskew', 'clean', 'outputs', 'pipeline', 'batchId'])(
+    '%s: blank means the default',
+    (key) => {
+      for (const blank of ['', ' ', '\t\n', '\u00a0']) expect(accepted({ [key]: blank })).toEqual(DEFAULT_OPTIONS);
+    },
+  );
 
   test.each([
+    ['pages', '0'],
+    ['pages', '-3'],
+    ['pages', '5-4'],
+    ['pages', '2001'],
+    ['pages', '1-2001'],
+    ['pages', '1,3'],
+    ['pages', '1-3-5'],
+    ['pages', '٣'],
+    ['pages', 'all'],
+    ['deskew', 'on'],
+    ['clean', 'auto,off'],
     ['languages', 'eng+tlh'],
     ['languages', LANGUAGES.slice(0, MAX_LANGUAGES + 1).join('+')],
     ['languages', 'eng+auto'],
@@ -111,6 +142,9 @@ test('several options are taken together', () => {
   const metadata = {
     languages: 'eng+deu',
     mode: 'force',
+    pages: '5-12',
+    deskew: 'off',
+    clean: 'off',
     outputs: 'json',
     pipeline: 'document',
     batchId: 'b-1',
@@ -119,6 +153,9 @@ test('several options are taken together', () => {
   expect(accepted(metadata)).toEqual({
     languages: ['eng', 'deu'],
     mode: 'force',
+    pages: { first: 5, last: 12 },
+    deskew: 'off',
+    clean: 'off',
     outputs: ['json'],
     batchId: 'b-1',
     retentionDays: 7,
@@ -149,4 +186,24 @@ test('a choice is automatic or a list of languages', () => {
   expect(isAuto(AUTO)).toBe(true);
   for (const language of LANGUAGES) expect(isAuto([language])).toBe(false);
   expect(isAuto(accepted({ languages: 'auto' }).languages)).toBe(true);
+});
+
+test.each(['7', '5-12', '5-', '1-2000'])('pages are written as they are read: %s', (value) => {
+  const pages = parsePages(value);
+  expect(pages && pagesText(pages)).toBe(value);
+});
+
+test.each([
+  ['5-12', 20, 8],
+  ['5-12', 7, 3],
+  ['5-', 20, 16],
+  ['20', 20, 1],
+  ['21-30', 20, 0],
+  ['21-', 20, 0],
+])('of %s, a file of %i pages has %i', (value, pagesOfFile, count) => {
+  expect(countOfPages(pagesOfFile, parsePages(value) ?? null)).toBe(count);
+});
+
+test('without a range all pages are wanted', () => {
+  expect(countOfPages(7, null)).toBe(7);
 });

@@ -3,7 +3,7 @@
  * upload can start a job.
  */
 
-import { MAX_LANGUAGES, MAX_RETENTION_DAYS } from './limits.ts';
+import { MAX_LANGUAGES, MAX_PAGES, MAX_RETENTION_DAYS } from './limits.ts';
 
 /** Languages whose data is bundled, as ISO 639-2 codes (terminological), for Chinese with the script after it. */
 export const LANGUAGES = [
@@ -42,6 +42,19 @@ export function isAuto(choice: LanguageChoice): choice is typeof AUTO {
 export const MODES = ['auto', 'force', 'skip'] as const;
 export type Mode = (typeof MODES)[number];
 
+/** Some of a document's pages, counted from 1, the last included; null: to its end. */
+export interface PageSpan {
+  readonly first: number;
+  readonly last: number | null;
+}
+
+/**
+ * What may be done to a page before it is read: `auto` where it helps, `off` never. `deskew` levels lines that lean and straightens
+ * curved ones; `clean` evens out light, smooths grain and takes broken rules away.
+ */
+export const SWITCHES = ['auto', 'off'] as const;
+export type Switch = (typeof SWITCHES)[number];
+
 export const OUTPUTS = ['text', 'md', 'pdf', 'pdfa', 'json', 'hocr', 'alto'] as const;
 export type Output = (typeof OUTPUTS)[number];
 /** `pdf` keeps the pages of the source; `pdfa` is a PDF/A, which nobody can make of somebody else's pages but by pictures of them. */
@@ -54,6 +67,10 @@ export type Pipeline = (typeof PIPELINES)[number];
 export interface JobOptions {
   readonly languages: LanguageChoice;
   readonly mode: Mode;
+  /** The pages that are read; null for all. */
+  readonly pages: PageSpan | null;
+  readonly deskew: Switch;
+  readonly clean: Switch;
   readonly outputs: readonly Output[];
   /** Groups the jobs of several files that were sent together; null when there is no group. */
   readonly batchId: string | null;
@@ -68,6 +85,9 @@ export type ParsedOptions =
 export const DEFAULT_OPTIONS: JobOptions = {
   languages: ['eng'],
   mode: 'auto',
+  pages: null,
+  deskew: 'auto',
+  clean: 'auto',
   outputs: ['text', 'json'],
   batchId: null,
   retentionDays: null,
@@ -78,8 +98,8 @@ const BATCH_ID = /^[A-Za-z0-9_-]{1,40}$/;
 const NOT_OPTIONS = /^(firebaseStorageDownloadTokens|goog-.*)$/;
 
 /**
- * @param metadata the upload's custom metadata, as received: `languages` (`eng`, `eng+deu` or `auto`), `mode`, `outputs`
- *   (`text,json`), `pipeline`, `batchId`, `retentionDays`. A missing or blank value means the default.
+ * @param metadata the upload's custom metadata, as received: `languages` (`eng`, `eng+deu` or `auto`), `mode`,
+ *   `pages` (`7`, `5-12` or `5-`), `deskew`, `clean`, `outputs` (`text,json`), `pipeline`, `batchId`, `retentionDays`. A missing or blank value means the default.
  */
 export function parseOptions(metadata: Readonly<Record<string, unknown>>): ParsedOptions {
   let options = DEFAULT_OPTIONS;
@@ -102,6 +122,20 @@ export function parseOptions(metadata: Readonly<Record<string, unknown>>): Parse
         const modes = listOf(MODES, value, ',');
         if (modes === undefined || modes.length > 1) return refuse(`must be one of ${MODES.join(', ')}`);
         if (modes[0] !== undefined) options = { ...options, mode: modes[0] };
+        break;
+      }
+      case 'pages':
+        if (value !== '') {
+          const pages = parsePages(value);
+          if (pages === undefined) return refuse(`must be a page or a range within ${MAX_PAGES}: 7, 5-12 or 5-`);
+          options = { ...options, pages };
+        }
+        break;
+      case 'deskew':
+      case 'clean': {
+        const switches = listOf(SWITCHES, value, ',');
+        if (switches === undefined || switches.length > 1) return refuse(`must be one of ${SWITCHES.join(', ')}`);
+        if (switches[0] !== undefined) options = { ...options, [key]: switches[0] };
         break;
       }
       case 'outputs': {
@@ -130,6 +164,26 @@ export function parseOptions(metadata: Readonly<Record<string, unknown>>): Parse
     }
   }
   return { ok: true, pipeline, options };
+}
+
+/** @returns what `7`, `5-12` or `5-` mean; undefined when it is none of them */
+export function parsePages(value: string): PageSpan | undefined {
+  const [, from, dash, to] = /^([1-9]\d{0,3})(?:(-)([1-9]\d{0,3})?)?$/.exec(value) ?? [];
+  if (from === undefined) return undefined;
+  const first = Number(from);
+  const last = dash === undefined ? first : to === undefined ? null : Number(to);
+  return first > MAX_PAGES || (last !== null && (last < first || last > MAX_PAGES)) ? undefined : { first, last };
+}
+
+/** As `parsePages` reads it. */
+export function pagesText({ first, last }: PageSpan): string {
+  return first === last ? String(first) : `${first}-${last ?? ''}`;
+}
+
+/** How many pages of a file are those; 0 when they begin beyond its end. */
+export function countOfPages(pagesOfFile: number, pages: PageSpan | null): number {
+  if (pages === null) return pagesOfFile;
+  return Math.max(0, Math.min(pages.last ?? pagesOfFile, pagesOfFile) - pages.first + 1);
 }
 
 /** The distinct members that `value` lists, [] when it is blank, undefined when one of them is not allowed. */

@@ -1,6 +1,7 @@
 /** Which upload a job is, and which later ones its results answer. */
 
 import type { JobSource } from '../contract/documents.ts';
+import { pagesText } from '../contract/options.ts';
 import type { Job } from './model.ts';
 
 /** Whether two uploads are the same object: the identity of a job. */
@@ -14,7 +15,13 @@ export function isSameUpload(a: JobSource, b: JobSource): boolean {
  */
 export function contentKey({ source, pipeline, options, optionsMixed }: Job): string | null {
   if (source.sha256 === null || optionsMixed) return null;
-  return [source.sha256, pipeline, options.languages.join('+'), options.mode, options.outputs.join('+')].join('-');
+  const { languages, mode, pages, deskew, clean, outputs } = options;
+  const unusual = [
+    ...(pages === null ? [] : [`pages=${pagesText(pages)}`]),
+    ...(deskew === 'auto' ? [] : [`deskew=${deskew}`]),
+    ...(clean === 'auto' ? [] : [`clean=${clean}`]),
+  ];
+  return [source.sha256, pipeline, languages.join('+'), mode, outputs.join('+'), ...unusual].join('-');
 }
 
 /** Whether a job's results are those of a content. It was filed under that key once; a later run may have made it another's. */

@@ -56,13 +56,13 @@ export interface Finished {
 
 export type JobEvent =
   /** The file was checked: its pages are known, and this many tasks will be handed to the queue. */
-  | { readonly kind: 'plan'; readonly checked: Checked; readonly lane: Lane; readonly tasks: number }
+  | { readonly kind: 'plan'; readonly run: number; readonly checked: Checked; readonly lane: Lane; readonly tasks: number }
   /** The file was checked, and an earlier job of the same owner has its results. */
-  | { readonly kind: 'reuse'; readonly checked: Checked; readonly from: string }
+  | { readonly kind: 'reuse'; readonly run: number; readonly checked: Checked; readonly from: string }
   /** The earlier job's results are not all there any more. */
   | { readonly kind: 'readAfterAll' }
   /** The file cannot be processed at all; or its owner wishes no more that it is. */
-  | { readonly kind: 'refuse'; readonly error: Refusal }
+  | { readonly kind: 'refuse'; readonly run: number; readonly error: Refusal }
   /** The first page is about to be claimed. */
   | { readonly kind: 'start'; readonly run: number }
   /** Open pages are handed to the queue once more. */

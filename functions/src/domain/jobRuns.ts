@@ -95,10 +95,11 @@ export function pagesOfRetry({ pageCount, progress }: Job, scope: RetryScope): n
   return scope === 'all' ? progress.totalPages : progress.failedPages + progress.cancelledPages;
 }
 
-/** A new run: of the pages in `scope`, or of the whole file when it never came to pages. */
-export function decideRetry(job: Job, scope: RetryScope, options: JobOptions, expireAt: number | null, now: number): JobDecision {
+/** A new run: of the pages in `scope`, or of the whole file when it never came to pages. Which pages a job has stays as it was planned. */
+export function decideRetry(job: Job, scope: RetryScope, wished: JobOptions, expireAt: number | null, now: number): JobDecision {
   const { completedPages, totalPages } = job.progress;
   const isPlanned = job.pageCount !== null;
+  const options = isPlanned ? { ...wished, pages: job.options.pages } : wished;
   const pages = pagesOfRetry(job, scope);
   // It would go while it is read, and its owner does not see it: that is for them to undo.
   if (job.trashedAt !== null) return rejected('trashed');

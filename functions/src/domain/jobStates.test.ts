@@ -24,13 +24,13 @@ const FINISHED: Finished = {
 };
 const RUNNING: Control = { mode: 'run', changedAt: 0 };
 
-const plan: JobEvent = { kind: 'plan', checked: CHECKED, lane: 'standard', tasks: 3 };
+const plan: JobEvent = { kind: 'plan', run: 1, checked: CHECKED, lane: 'standard', tasks: 3 };
 const finish = (more: Partial<Finished> = {}): JobEvent => ({ kind: 'finish', run: 1, finished: { ...FINISHED, ...more } });
 const EVENTS: readonly JobEvent[] = [
   plan,
-  { kind: 'reuse', checked: CHECKED, from: 'earlier' },
+  { kind: 'reuse', run: 1, checked: CHECKED, from: 'earlier' },
   { kind: 'readAfterAll' },
-  { kind: 'refuse', error: { code: 'CORRUPT' } },
+  { kind: 'refuse', run: 1, error: { code: 'CORRUPT' } },
   { kind: 'start', run: 1 },
   { kind: 'dispatch', run: 1, afterRound: 1, tasks: 1, budget: 100, lastRound: 20 },
   { kind: 'progress', run: 1, totals: DONE, intervalMs: 1000 },
@@ -93,17 +93,17 @@ describe('a job', () => {
   });
 
   it('whose earlier results are not there any more is checked and planned after all', () => {
-    const reused = having(aJob(), { kind: 'reuse', checked: CHECKED, from: 'earlier' });
+    const reused = having(aJob(), { kind: 'reuse', run: 1, checked: CHECKED, from: 'earlier' });
     const checking = having(reused, { kind: 'readAfterAll' });
     expect(checking).toMatchObject({ step: 'validate', pageCount: null, reusedFrom: null, progress: { totalPages: 0 } });
     // It is offered no other results: they may not be there either.
-    expect(reasonOf(checking, { kind: 'reuse', checked: CHECKED, from: 'earlier' })).toBe('state');
+    expect(reasonOf(checking, { kind: 'reuse', run: 1, checked: CHECKED, from: 'earlier' })).toBe('state');
     expect(having(checking, plan)).toMatchObject({ step: 'plan', pageCount: 3, dispatch: { round: 1 } });
     expect(reasonOf(having(checking, plan), { kind: 'readAfterAll' })).toBe('repeated');
   });
 
   it('is refused with the code and, for options, with which one', () => {
-    expect(having(aJob(), { kind: 'refuse', error: { code: 'INVALID_OPTIONS', option: 'mode' } })).toMatchObject({
+    expect(having(aJob(), { kind: 'refuse', run: 1, error: { code: 'INVALID_OPTIONS', option: 'mode' } })).toMatchObject({
       status: 'failed',
       step: 'done',
       error: { code: 'INVALID_OPTIONS', option: 'mode', retryable: false },
@@ -113,7 +113,7 @@ describe('a job', () => {
 
   it('ends cancelled when its owner has let go of it, whatever its file turns out to be', () => {
     const job = having(aJob(), { kind: 'requestCancel' });
-    const decision = decideJob(job, { kind: 'refuse', error: { code: 'CORRUPT' } }, NOW);
+    const decision = decideJob(job, { kind: 'refuse', run: 1, error: { code: 'CORRUPT' } }, NOW);
     expect(decision).toMatchObject({
       write: { status: 'cancelled', step: 'done', error: { code: 'CANCELLED', retryable: true }, completedAt: NOW },
       audit: [{ type: 'cancelled', code: 'CANCELLED' }],
@@ -122,7 +122,7 @@ describe('a job', () => {
   });
 
   it('is not refused any more once it has pages: it ends as they do', () => {
-    expect(reasonOf(planned, { kind: 'refuse', error: { code: 'IO_ERROR' } })).toBe('repeated');
+    expect(reasonOf(planned, { kind: 'refuse', run: 1, error: { code: 'IO_ERROR' } })).toBe('repeated');
   });
 
   it.each([
@@ -390,8 +390,31 @@ describe('retrying a job', () => {
   });
 
   it('of a file that was never read checks it again', () => {
-    const refused = having(aJob(), { kind: 'refuse', error: { code: 'IO_ERROR' } });
+    const refused = having(aJob(), { kind: 'refuse', run: 1, error: { code: 'IO_ERROR' } });
     expect(having(refused, retry('failed'))).toMatchObject({ step: 'validate', pageCount: null, dispatch: { round: 0 } });
+  });
+
+  it('is not told of by what was found out for the run before it', () => {
+    const again = having(
+      having(aJob(), { kind: 'refuse', run: 1, error: { code: 'INVALID_OPTIONS', option: 'pages' } }),
+      retry('all'),
+    );
+    expect(reasonOf(again, { kind: 'refuse', run: 1, error: { code: 'INVALID_OPTIONS', option: 'pages' } })).toBe('run');
+    expect(reasonOf(again, plan)).toBe('run');
+    expect(reasonOf(again, { ...plan, run: 2 } as JobEvent)).toBeUndefined();
+  });
+
+  it('leaves a job the pages that it has, whatever others are wished for; one that never came to pages may have others', () => {
+    const wished = { ...DEFAULT_OPTIONS, pages: { first: 2, last: 3 } };
+    const again = (job: Job) => having(job, { kind: 'retry', scope: 'all', options: wished, expireAt: null }).options.pages;
+    expect(again(failedOne)).toBeNull();
+    expect(again({ ...failedOne, options: { ...DEFAULT_OPTIONS, pages: { first: 5, last: null } } })).toEqual({
+      first: 5,
+      last: null,
+    });
+    expect(again(having(aJob(), { kind: 'refuse', run: 1, error: { code: 'INVALID_OPTIONS', option: 'pages' } }))).toEqual(
+      wished.pages,
+    );
   });
 
   it('of some pages with other options mixes them, until no page of before is kept', () => {
@@ -462,6 +485,9 @@ it('an upload is answered from another of the same bytes, pipeline and options o
   expect(key).toContain('abc');
   expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, batchId: 'other', retentionDays: 3 } })).toBe(key);
   expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, languages: ['deu'] } })).not.toBe(key);
+  expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, pages: { first: 1, last: 2 } } })).not.toBe(key);
+  expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, deskew: 'off' } })).not.toBe(key);
+  expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, clean: 'off' } })).not.toBe(key);
   expect(contentKey(aJob())).toBeNull();
   const completed = { ...planned, status: 'completed' as const };
   expect(answers(completed, key ?? '')).toBe(true);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS } from '../contract/options.ts';
-import { allPages, newPages, newTallies, PAGES_PER_TALLY, planTasks, talliesOf, taskBudget } from './pagePlan.ts';
+import { newPages, newTallies, PAGES_PER_TALLY, pagesOf, planTasks, talliesOf, taskBudget } from './pagePlan.ts';
 
 describe('planning tasks', () => {
   it.each([
@@ -11,7 +11,7 @@ describe('planning tasks', () => {
     [2000, 10, 1000],
     [3, 1, 1],
   ])('covers each of %i pages once, in order, at most %i a task', (pageCount, pagesPerTask, concurrent) => {
-    const ranges = planTasks(allPages(pageCount), pagesPerTask, concurrent);
+    const ranges = planTasks(pagesOf(pageCount, DEFAULT_OPTIONS), pagesPerTask, concurrent);
     const pages = ranges.flatMap(({ firstPage, lastPage }) =>
       Array.from({ length: lastPage - firstPage + 1 }, (_, index) => firstPage + index),
     );
@@ -20,7 +20,7 @@ describe('planning tasks', () => {
   });
 
   it('spreads a short document over the workers there are', () => {
-    expect(planTasks(allPages(4), 4, 2)).toEqual([
+    expect(planTasks(pagesOf(4, DEFAULT_OPTIONS), 4, 2)).toEqual([
       { firstPage: 1, lastPage: 2 },
       { firstPage: 3, lastPage: 4 },
     ]);
@@ -28,7 +28,9 @@ describe('planning tasks', () => {
 
   it('keeps the workers of a long document busy to the end with smaller tasks', () => {
     const sizes = (count: number, pagesPerTask: number, concurrent: number) =>
-      planTasks(allPages(count), pagesPerTask, concurrent).map(({ firstPage, lastPage }) => lastPage - firstPage + 1);
+      planTasks(pagesOf(count, DEFAULT_OPTIONS), pagesPerTask, concurrent).map(
+        ({ firstPage, lastPage }) => lastPage - firstPage + 1,
+      );
     expect(sizes(50, 4, 2)).toEqual([...Array<number>(11).fill(4), 2, 2, 1, 1]);
     expect(sizes(9, 4, 2)).toEqual([4, 2, 2, 1]);
     expect(sizes(8, 4, 2)).toEqual([4, 4]);
@@ -42,6 +44,23 @@ it('pages between those that have ended share a task only with near ones', () =>
     { firstPage: 9, lastPage: 9 },
     { firstPage: 40, lastPage: 40 },
   ]);
+});
+
+describe('of the pages that were asked for', () => {
+  const asked = (first: number, last: number | null) => ({ ...DEFAULT_OPTIONS, pages: { first, last } });
+
+  it('each is made under its own number, and counted in a tally that there is', () => {
+    const pages = newPages(120, 1, asked(61, 180));
+    expect(pages.map(({ pageNumber }) => pageNumber)).toEqual(Array.from({ length: 120 }, (_, index) => 61 + index));
+    const tallies = newTallies(120, 1);
+    expect(tallies.map(({ index }) => pages.filter(({ tally }) => tally === index).length)).toEqual(
+      tallies.map((each) => each.pages),
+    );
+    expect(planTasks(pagesOf(8, asked(5, 12)), 4, 2)).toEqual([
+      { firstPage: 5, lastPage: 8 },
+      { firstPage: 9, lastPage: 12 },
+    ]);
+  });
 });
 
 it('a job has room for several rounds of tasks, and no more', () => {

@@ -7,9 +7,10 @@ import type { Page, Tally } from './model.ts';
 /** Most pages that share one counter document: few enough that it keeps up, many enough that reading all of them is cheap. */
 export const PAGES_PER_TALLY = 50;
 
-/** All pages of a document, each with the tally that it counts in. */
+/** All pages of a job, each with the tally that it counts in. */
 export function newPages(pageCount: number, run: number, options: JobOptions): Page[] {
-  return Array.from({ length: pageCount }, (_, index) => newPage(index + 1, run, options, index % tallyCount(pageCount)));
+  const tallies = tallyCount(pageCount);
+  return pagesOf(pageCount, options).map((pageNumber, index) => newPage(pageNumber, run, options, index % tallies));
 }
 
 export function newPage(pageNumber: number, run: number, options: JobOptions, tally = 0): Page {
@@ -60,7 +61,7 @@ export function talliesOf(pages: readonly Page[], run: number): Tally[] {
   return tallies;
 }
 
-/** Neighbouring pages end at the same time, so they count in different tallies: page n in tally (n − 1) mod the count. */
+/** Neighbouring pages end at the same time, so they count in different tallies: each in the one after its neighbour's. */
 export function newTallies(pageCount: number, run: number): Tally[] {
   const count = tallyCount(pageCount);
   return Array.from({ length: count }, (_, index) => ({
@@ -122,7 +123,8 @@ export function planTasks(pageNumbers: readonly number[], pagesPerTask: number, 
   return ranges;
 }
 
-/** All page numbers of a document. */
-export function allPages(pageCount: number): number[] {
-  return Array.from({ length: pageCount }, (_, index) => index + 1);
+/** The numbers of a job's pages, all of them. */
+export function pagesOf(pageCount: number, { pages }: JobOptions): number[] {
+  const first = pages?.first ?? 1;
+  return Array.from({ length: pageCount }, (_, index) => first + index);
 }

@@ -125,10 +125,12 @@ describe('one decision', () => {
     }));
   const run = fc.integer({ min: 1, max: 4 });
   const event: fc.Arbitrary<JobEvent> = fc.oneof<fc.Arbitrary<JobEvent>[]>(
-    fc.constant({ kind: 'plan', checked: { ...CHECKED, pageCount: 15 }, lane: 'standard', tasks: 4 }),
-    fc.constant({ kind: 'reuse', checked: { ...CHECKED, pageCount: 15 }, from: 'other' }),
+    run.map((it) => ({ kind: 'plan', run: it, checked: { ...CHECKED, pageCount: 15 }, lane: 'standard', tasks: 4 })),
+    run.map((it) => ({ kind: 'reuse', run: it, checked: { ...CHECKED, pageCount: 15 }, from: 'other' })),
     fc.constant({ kind: 'readAfterAll' }),
-    fc.constantFrom(...(Object.keys(ERRORS) as ErrorCode[])).map((it) => ({ kind: 'refuse', error: { code: it } })),
+    fc
+      .tuple(run, fc.constantFrom(...(Object.keys(ERRORS) as ErrorCode[])))
+      .map(([it, code]) => ({ kind: 'refuse', run: it, error: { code } })),
     run.map((it) => ({ kind: 'start', run: it })),
     fc.record({
       kind: fc.constant('dispatch'),

@@ -20,7 +20,7 @@ export async function* documentJson({ job, pages, words }: OutputDocument): Asyn
       words: read?.words ?? [],
       lines: read?.lines ?? [],
     };
-    yield `${pageNumber === 1 ? '\n' : ',\n'}${JSON.stringify(entry)}`;
+    yield `${page === pages[0] ? '\n' : ',\n'}${JSON.stringify(entry)}`;
   }
   yield '\n]}\n';
 }

@@ -17,7 +17,7 @@ export async function* documentMarkdown({ pages, words }: OutputDocument): Async
     else children.push(...contentOf(read));
     const text = toMarkdown({ type: 'root', children }, OPTIONS);
     // Streams take no empty pieces.
-    if (text !== '') yield `${pageNumber === 1 ? '' : '\n'}${text}`;
+    if (text !== '') yield `${page === pages[0] ? '' : '\n'}${text}`;
   }
 }
 

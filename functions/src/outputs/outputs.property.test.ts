@@ -28,40 +28,40 @@ function typesIn(node: Node): readonly string[] {
   return [node.type, ...('children' in node ? (node.children as readonly Node[]).flatMap(typesIn) : [])];
 }
 
-const holds = (what: string, check: (outcomes: readonly Outcome[], fileName: string) => Promise<void>) =>
+const holds = (what: string, check: (outcomes: readonly Outcome[], fileName: string, firstPage: number) => Promise<void>) =>
   test(what, () =>
     fc.assert(
-      fc.asyncProperty(anyDocument, ({ outcomes, fileName }) => check(outcomes, fileName)),
+      fc.asyncProperty(anyDocument, ({ outcomes, fileName, firstPage }) => check(outcomes, fileName, firstPage)),
       { numRuns: 200 },
     ),
   );
 
-holds('document.txt holds the text of page n between form feeds n - 1 and n', async (outcomes) => {
+holds('document.txt holds the text of page n between form feeds n - 1 and n', async (outcomes, fileName, firstPage) => {
   const withoutFeeds = outcomes.map((it) => ('code' in it ? it : { ...it, text: it.text.replaceAll('\f', '') }));
-  const pages = (await written(OUTPUT_FILES.text.content, documentOf(withoutFeeds))).split('\f');
+  const pages = (await written(OUTPUT_FILES.text.content, documentOf(withoutFeeds, fileName, firstPage))).split('\f');
   const texts = withoutFeeds.map((it) => ('code' in it || it.text === '' ? '' : `${it.text}\n`));
-  expect(pages).toEqual(texts);
+  expect(pages).toEqual([...Array<string>(firstPage - 1).fill(''), ...texts]);
 });
 
-holds('document.json is JSON and holds every word as it was read', async (outcomes, fileName) => {
-  const json = JSON.parse(await written(OUTPUT_FILES.json.content, documentOf(outcomes, fileName))) as DocumentJson;
-  expect(json.fileName).toBe(fileName);
+holds('document.json is JSON and holds every word as it was read', async (outcomes, fileName, firstPage) => {
+  const json = JSON.parse(await written(OUTPUT_FILES.json.content, documentOf(outcomes, fileName, firstPage))) as DocumentJson;
+  expect([json.fileName, json.pages[0]?.pageNumber]).toEqual([fileName, firstPage]);
   const words = outcomes.map((it) => ('code' in it ? [] : it.words));
   // JSON knows no -0.
   expect(json.pages.map((page) => page.words)).toEqual(JSON.parse(JSON.stringify(words)));
 });
 
-holds('document.md holds the words in order, and nothing of them is read as markup', async (outcomes) => {
-  const root = parsedMarkdown(await written(OUTPUT_FILES.md.content, documentOf(outcomes)));
+holds('document.md holds the words in order, and nothing of them is read as markup', async (outcomes, fileName, firstPage) => {
+  const root = parsedMarkdown(await written(OUTPUT_FILES.md.content, documentOf(outcomes, fileName, firstPage)));
   expect(essence(renderedText(root))).toBe(essence(visibleWords(outcomes).join('')));
   // Addresses become links to themselves, with or without markup.
   const known = ['root', 'html', 'paragraph', 'heading', 'list', 'listItem', 'emphasis', 'text', 'link'];
   expect(typesIn(root).filter((type) => !known.includes(type))).toEqual([]);
-  expect(typesIn(root).filter((type) => type === 'html')).toHaveLength(outcomes.length - 1);
+  expect(typesIn(root).filter((type) => type === 'html')).toHaveLength(outcomes.length - (firstPage === 1 ? 1 : 0));
 });
 
-holds('document.hocr is well formed and holds the words in order, each once', async (outcomes, fileName) => {
-  const root = parsedXml(await written(OUTPUT_FILES.hocr.content, documentOf(outcomes, fileName)));
+holds('document.hocr is well formed and holds the words in order, each once', async (outcomes, fileName, firstPage) => {
+  const root = parsedXml(await written(OUTPUT_FILES.hocr.content, documentOf(outcomes, fileName, firstPage)));
   const words = withinXml(root, 'span').filter(({ attributes }) => attributes.class === 'ocrx_word');
   expect(words.map(({ text }) => text)).toEqual(visibleWords(outcomes));
   const ids = ['div', 'p', 'span'].flatMap((tag) => withinXml(root, tag)).map(({ attributes }) => attributes.id);
@@ -71,8 +71,8 @@ holds('document.hocr is well formed and holds the words in order, each once', as
     expect(line.attributes.title).toMatch(/^bbox \d+ \d+ \d+ \d+(; baseline -?\d+(\.\d+)? -?\d+(\.\d+)?)?; x_size \d+(\.\d+)?$/);
 });
 
-holds('document.alto.xml is valid and holds the words in order', async (outcomes, fileName) => {
-  const alto = await written(OUTPUT_FILES.alto.content, documentOf(outcomes, fileName));
+holds('document.alto.xml is valid and holds the words in order', async (outcomes, fileName, firstPage) => {
+  const alto = await written(OUTPUT_FILES.alto.content, documentOf(outcomes, fileName, firstPage));
   expect(altoErrorIn(alto)).toBeNull();
   expect(withinXml(parsedXml(alto), 'String').map(({ attributes }) => attributes.CONTENT)).toEqual(visibleWords(outcomes));
 });

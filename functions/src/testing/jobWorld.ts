@@ -211,7 +211,13 @@ function glance(world: World): void {
 }
 
 function plan(world: World): void {
-  happen(world, { kind: 'plan', checked: { ...CHECKED, pageCount: world.pageCount }, lane: 'standard', tasks: 1 });
+  happen(world, {
+    kind: 'plan',
+    run: world.job.run,
+    checked: { ...CHECKED, pageCount: world.pageCount },
+    lane: 'standard',
+    tasks: 1,
+  });
 }
 
 /** What the job lacks next: `app/advanceJob`. */
@@ -363,10 +369,10 @@ export function take(world: World, it: Step): void {
       plan(world);
       break;
     case 'refuse':
-      happen(world, { kind: 'refuse', error: { code: it.code } });
+      happen(world, { kind: 'refuse', run: world.job.run, error: { code: it.code } });
       break;
     case 'reuse':
-      happen(world, { kind: 'reuse', checked: { ...CHECKED, pageCount: world.pageCount }, from: 'other' });
+      happen(world, { kind: 'reuse', run: world.job.run, checked: { ...CHECKED, pageCount: world.pageCount }, from: 'other' });
       break;
     case 'readAfterAll':
       // Whoever could not take the pages over created none.

@@ -13,18 +13,19 @@ export const ENGINE = { name: 'tesseract.js', version: '7.0.0', data: '4.0.0_bes
 /** What was read on a page, or why it was not. */
 export type Outcome = PageWords | PageError;
 
-export function documentOf(outcomes: readonly Outcome[], fileName = 'a file.pdf'): OutputDocument {
+/** @param firstPage the number of the first */
+export function documentOf(outcomes: readonly Outcome[], fileName = 'a file.pdf', firstPage = 1): OutputDocument {
   const job = aJob();
   const pages = outcomes.map((outcome, index) => {
-    const page = aPage(index + 1);
+    const page = aPage(firstPage + index);
     if ('code' in outcome) return { ...page, status: 'failed' as const, error: outcome };
     const { source, width, height, languages, words } = outcome;
-    const artefacts = artefactPaths(REF, index + 1);
+    const artefacts = artefactPaths(REF, firstPage + index);
     const confidence = confidenceOf(words.map((word) => word[1]));
     return { ...page, ...{ status: 'completed' as const, source, width, height, languages, confidence, artefacts } };
   });
   const readOf = ({ pageNumber }: { readonly pageNumber: number }) => {
-    const outcome = outcomes[pageNumber - 1];
+    const outcome = outcomes[pageNumber - firstPage];
     return outcome === undefined || 'code' in outcome ? null : { ...outcome, pageNumber };
   };
   return { job: { ...job, source: { ...job.source, fileName } }, engine: ENGINE, pages, words: async (page) => readOf(page) };
@@ -164,7 +165,11 @@ export const anyPage: fc.Arbitrary<PageWords> = fc
     lines: lines.map(({ words, ...line }) => ({ ...line, wordCount: words.length })),
   }));
 
-export const anyDocument: fc.Arbitrary<{ readonly outcomes: readonly Outcome[]; readonly fileName: string }> = fc.record({
+export const anyDocument: fc.Arbitrary<{
+  readonly outcomes: readonly Outcome[];
+  readonly fileName: string;
+  readonly firstPage: number;
+}> = fc.record({
   outcomes: fc.array(
     fc.oneof(
       { weight: 5, arbitrary: anyPage },
@@ -173,6 +178,7 @@ export const anyDocument: fc.Arbitrary<{ readonly outcomes: readonly Outcome[]; 
     { minLength: 1, maxLength: 3 },
   ),
   fileName: anyText,
+  firstPage: fc.constantFrom(1, 1, 7),
 });
 
 /** The words of a document in order, without what nobody can see. */

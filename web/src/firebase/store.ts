@@ -109,7 +109,7 @@ export function openStore(
 
     watchPages: (job, first, count) =>
       watchQuery(
-        query(collection(firestore, pagesPath(job)), orderBy('pageNumber'), startAt(first), limit(count)),
+        query(collection(firestore, pagesPath(job)), orderBy('pageNumber'), startAt(first), endAt(first + count - 1)),
         parsed(parsePage),
       ),
 

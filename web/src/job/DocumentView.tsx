@@ -22,7 +22,7 @@ import { GoTo, Toolbar } from './Toolbar.tsx';
 import { useFind } from './useFind.ts';
 import { useFixes } from './useFixes.ts';
 import { retryText } from './view.ts';
-import { pageAnchor, pageOfHash } from './window.ts';
+import { isWithin, pageAnchor, pageOfHash, type Span, spanOf } from './window.ts';
 
 export interface DocumentViewProps {
   readonly job: JobDocument;
@@ -39,16 +39,19 @@ const SETTLED_MS = 120;
 
 export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: DocumentViewProps) {
   const { status } = job;
-  const { totalPages } = job.progress;
+  const span = spanOf(job);
   const again = retryText(job.progress, words);
   const ref = useMemo(() => ({ uid: job.ownerUid, jobId: job.jobId }), [job.ownerUid, job.jobId]);
   const isWide = useMedia(WIDE);
   const [preferences, setPreferences] = useState(recallPreferences);
   const layout = layoutOn(preferences.layout, isWide);
   const [zoom, setZoom] = useState<Zoom>('width');
-  const [current, setCurrent] = useState(() => pageOfHash(location.hash) ?? 1);
+  const [current, setCurrent] = useState(() => {
+    const asked = pageOfHash(location.hash);
+    return asked !== undefined && isWithin(span, asked) ? asked : span.first;
+  });
   const { known, retry, onPagesInView, onStripInView } = useKnownPages(ref, store);
-  const { wish, jump, show } = useWish(totalPages);
+  const { wish, jump, show } = useWish(span);
   const files = useMemo(() => new Files((path, run) => store.readFile(path, run)), [store]);
   const find = useFind(job, store, known.pages, show);
   const drafts = draftsOf(store);
@@ -99,7 +102,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
   };
 
   // On a small screen the list of pages is out of sight after the first of them, and only the bar stays.
-  const goTo = totalPages > 1 ? <GoTo current={current} total={totalPages} onGo={jump} /> : null;
+  const goTo = span.last > span.first ? <GoTo current={current} span={span} onGo={jump} /> : null;
 
   return (
     <ReadingContext.Provider value={reading}>
@@ -112,7 +115,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
           {isWide ? goTo : null}
           {find.query.trim() === '' ? null : <FindResults find={find} />}
           <Strip
-            totalPages={totalPages}
+            span={span}
             pages={known.pages}
             otherwise={status === 'completed' ? 'completed' : 'pending'}
             current={current}
@@ -143,14 +146,7 @@ export function DocumentView({ job, store, readOnly, onPages, onReadAgain }: Doc
             </Notice>
           ) : null}
           {reading.readOnly ? null : <Unsaved pages={drafts.pagesOf(job.jobId)} />}
-          <PageList
-            totalPages={totalPages}
-            known={known}
-            wish={wish}
-            current={current}
-            onWindows={onPagesInView}
-            onCurrent={setCurrent}
-          />
+          <PageList span={span} known={known} wish={wish} current={current} onWindows={onPagesInView} onCurrent={setCurrent} />
         </div>
       </div>
     </ReadingContext.Provider>
@@ -207,7 +203,7 @@ function useKnownPages(ref: Reading['job'], store: ReadingStore) {
 }
 
 /** The page that the address or somebody here asks for. */
-function useWish(totalPages: number): {
+function useWish(span: Span): {
   wish: Wish | null;
   /** Goes there, with the focus. */
   jump: (pageNumber: number) => void;
@@ -216,7 +212,7 @@ function useWish(totalPages: number): {
 } {
   const wishOf = (hash: string): Wish | null => {
     const pageNumber = pageOfHash(hash);
-    return pageNumber === undefined || pageNumber > totalPages ? null : { pageNumber, isQuiet: false };
+    return pageNumber === undefined || !isWithin(span, pageNumber) ? null : { pageNumber, isQuiet: false };
   };
   const [wish, setWish] = useState(() => wishOf(location.hash));
   useEffect(() => {
@@ -228,7 +224,7 @@ function useWish(totalPages: number): {
     };
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
-  }, [totalPages]);
+  }, [span.first, span.last]);
   const jump = useCallback((pageNumber: number) => {
     const hash = `#${pageAnchor(pageNumber)}`;
     // The same page again is no change of the address.

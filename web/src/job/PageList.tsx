@@ -8,7 +8,7 @@ import { useNear } from '../shell/browserState.ts';
 import { isSingleKey } from '../shell/keys.ts';
 import { PageCard } from './PageCard.tsx';
 import type { KnownPages } from './pageListeners.ts';
-import { pageAnchor, pageWindow, WINDOW_PAGES, windowStart } from './window.ts';
+import { pageAnchor, pagesInWindow, type Span, windowStart, windowStarts } from './window.ts';
 
 /** A page that somebody wants to see: each time a new object, so that the same page can be wished for again. */
 export interface Wish {
@@ -18,18 +18,18 @@ export interface Wish {
 }
 
 interface PageListProps {
-  readonly totalPages: number;
+  readonly span: Span;
   readonly known: KnownPages;
   readonly wish: Wish | null;
   /** The page in view. */
   readonly current: number;
-  /** The first pages of the windows that are near the screen. */
+  /** Where the windows begin that are near the screen. */
   readonly onWindows: (firsts: readonly number[]) => void;
   readonly onCurrent: (pageNumber: number) => void;
 }
 
 interface Heights {
-  /** By their first pages, in pixels: of those that have been shown. */
+  /** By where they begin, in pixels: of those that have been shown. */
   readonly ofWindows: Map<number, number>;
   /** Of the pages that were seen first. It stays: with each new mean the whole document would move. */
   ofPage: number | null;
@@ -39,11 +39,11 @@ interface Heights {
 const GUESSED_PAGE_HEIGHT = 900;
 const NEAR_WINDOW = '100% 0px';
 
-export function PageList({ totalPages, known, wish, current, onWindows, onCurrent }: PageListProps) {
+export function PageList({ span, known, wish, current, onWindows, onCurrent }: PageListProps) {
   const list = useRef<HTMLDivElement>(null);
   // While the browser measures anew, or somebody jumps, no window is near for a moment: those that were shown stay.
   const [{ shown: inView }, setNear] = useState(() => {
-    const first: ReadonlySet<number> = new Set([windowStart(wish?.pageNumber ?? 1)]);
+    const first: ReadonlySet<number> = new Set([windowStart(wish?.pageNumber ?? span.first)]);
     return { near: first, shown: first };
   });
   const heights = useRef<Heights>({ ofWindows: new Map(), ofPage: null });
@@ -60,27 +60,25 @@ export function PageList({ totalPages, known, wish, current, onWindows, onCurren
   const wanted = shown.join();
   useEffect(() => onWindows(shown), [wanted]);
 
-  const firsts = useMemo(
-    () => Array.from({ length: Math.ceil(totalPages / WINDOW_PAGES) }, (_, i) => i * WINDOW_PAGES + 1),
-    [totalPages],
-  );
-  const see = (first: number, isNear: boolean) => {
+  const starts = useMemo(() => windowStarts(span), [span.first, span.last]);
+  const see = (start: number, isNear: boolean) => {
     setNear((before) => {
-      if (before.near.has(first) === isNear) return before;
+      if (before.near.has(start) === isNear) return before;
       const near = new Set(before.near);
-      if (isNear) near.add(first);
-      else near.delete(first);
+      if (isNear) near.add(start);
+      else near.delete(start);
       return { near, shown: near.size > 0 ? near : before.shown };
     });
   };
   return (
     <div class="page-cards" ref={list}>
-      {firsts.map((first) => (
+      {starts.map((start) => (
         <Window
-          key={first}
-          {...pageWindow(first, totalPages)}
+          key={start}
+          start={start}
+          {...pagesInWindow(start, span)}
           known={known}
-          isShown={shown.includes(first)}
+          isShown={shown.includes(start)}
           heights={heights.current}
           onSeen={see}
         />
@@ -89,21 +87,20 @@ export function PageList({ totalPages, known, wish, current, onWindows, onCurren
   );
 }
 
-interface WindowProps {
-  readonly first: number;
-  readonly last: number;
+interface WindowProps extends Span {
+  readonly start: number;
   readonly known: KnownPages;
   readonly isShown: boolean;
   readonly heights: Heights;
-  readonly onSeen: (first: number, isNear: boolean) => void;
+  readonly onSeen: (start: number, isNear: boolean) => void;
 }
 
-function Window({ first, last, known, isShown, heights, onSeen }: WindowProps) {
+function Window({ start, first, last, known, isShown, heights, onSeen }: WindowProps) {
   const [element, near] = useNear<HTMLDivElement>(NEAR_WINDOW);
   const wasSeen = useRef(false);
   useEffect(() => {
     // The first answer of an observer that has not looked yet says nothing.
-    if (near || wasSeen.current) onSeen(first, near);
+    if (near || wasSeen.current) onSeen(start, near);
     wasSeen.current ||= near;
   }, [near]);
   useLayoutEffect(() => {
@@ -111,13 +108,13 @@ function Window({ first, last, known, isShown, heights, onSeen }: WindowProps) {
     const shown = element.current;
     return () => {
       if (shown === null) return;
-      heights.ofWindows.set(first, shown.offsetHeight);
+      heights.ofWindows.set(start, shown.offsetHeight);
       heights.ofPage ??= shown.offsetHeight / (last - first + 1);
     };
   }, [isShown]);
 
   if (!isShown) {
-    const height = heights.ofWindows.get(first) ?? (heights.ofPage ?? GUESSED_PAGE_HEIGHT) * (last - first + 1);
+    const height = heights.ofWindows.get(start) ?? (heights.ofPage ?? GUESSED_PAGE_HEIGHT) * (last - first + 1);
     return <div ref={element} class="page-window page-window-far" style={{ height: `${height}px` }} />;
   }
   return (

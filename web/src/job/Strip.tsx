@@ -6,12 +6,12 @@ import { useMedia } from '../shell/browserState.ts';
 import { words } from '../words/words.ts';
 import { useImage } from './PageScan.tsx';
 import { WIDE } from './reading.ts';
-import { cellsInSight, pageAnchor, windowStart } from './window.ts';
+import { cellsInSight, pageAnchor, type Span, windowStart } from './window.ts';
 
 const numbers = new Intl.NumberFormat(words.locale);
 
 interface StripProps {
-  readonly totalPages: number;
+  readonly span: Span;
   readonly pages: ReadonlyMap<number, PageDocument>;
   /** What a page is of which nothing is known yet. */
   readonly otherwise: PageDocument['status'];
@@ -24,13 +24,15 @@ interface StripProps {
 const TALL = { across: 2, size: 8.25 } as const;
 const FLAT = { across: 1, size: 3.75 } as const;
 
-export function Strip({ totalPages, pages, otherwise, current, onWindows }: StripProps) {
+export function Strip({ span, pages, otherwise, current, onWindows }: StripProps) {
   const isWide = useMedia(WIDE);
   const { across, size } = isWide ? TALL : FLAT;
   const cell = size * remPixels();
   const strip = useRef<HTMLElement>(null);
   const [view, setView] = useState({ at: 0, length: 600 });
-  const { first, last } = cellsInSight(view, cell, across, totalPages);
+  const totalPages = span.last - span.first + 1;
+  const cells = cellsInSight(view, cell, across, totalPages);
+  const [first, last] = [cells.first + span.first - 1, cells.last + span.first - 1];
 
   useLayoutEffect(() => {
     const element = strip.current;
@@ -55,12 +57,12 @@ export function Strip({ totalPages, pages, otherwise, current, onWindows }: Stri
   useEffect(() => {
     const element = strip.current;
     if (element === null) return;
-    const start = Math.floor((current - 1) / across) * cell;
+    const start = Math.floor((current - span.first) / across) * cell;
     const [at, length] = isWide ? [element.scrollTop, element.clientHeight] : [element.scrollLeft, element.clientWidth];
     if (start >= at && start + cell <= at + length) return;
     const to = Math.max(0, start - (length - cell) / 2);
     element.scrollTo(isWide ? { top: to } : { left: to });
-  }, [current, isWide, cell, across]);
+  }, [current, isWide, cell, across, span.first]);
 
   const windows = [...new Set([windowStart(first), windowStart(last)])];
   const wanted = windows.join();
@@ -72,13 +74,14 @@ export function Strip({ totalPages, pages, otherwise, current, onWindows }: Stri
     <nav class="strip-view" ref={strip} aria-labelledby="page-list-heading" onKeyDown={(event) => moveFocus(event, across)}>
       <ol class="strip-pages" style={isWide ? { height: `${rows * size}rem` } : { width: `${rows * size}rem` }}>
         {Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i).map((pageNumber) => {
-          const offset = `${Math.floor((pageNumber - 1) / across) * size}rem`;
-          const beside = `${(((pageNumber - 1) % across) * 100) / across}%`;
+          const at = pageNumber - span.first;
+          const offset = `${Math.floor(at / across) * size}rem`;
+          const beside = `${((at % across) * 100) / across}%`;
           return (
             <li
               key={pageNumber}
               aria-setsize={totalPages}
-              aria-posinset={pageNumber}
+              aria-posinset={at + 1}
               style={
                 isWide
                   ? { top: offset, left: beside, width: `${100 / across}%`, height: `${size}rem` }

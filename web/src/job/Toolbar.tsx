@@ -8,6 +8,7 @@ import { CopyButton } from './CopyButton.tsx';
 import { FindBar } from './FindBar.tsx';
 import { LAYOUTS, type Layout, type Zoom, zoomFactor, zoomStep } from './preferences.ts';
 import type { Find } from './useFind.ts';
+import { isWithin, type Span } from './window.ts';
 
 interface ToolbarProps {
   readonly layout: Layout;
@@ -81,12 +82,12 @@ export function Toolbar({ layout, isWide, zoom, marks, find, goTo, onLayout, onM
 
 interface GoToProps {
   readonly current: number;
-  readonly total: number;
+  readonly span: Span;
   readonly onGo: (pageNumber: number) => void;
 }
 
 /** The number of the page in view, to be written over with another. */
-export function GoTo({ current, total, onGo }: GoToProps) {
+export function GoTo({ current, span, onGo }: GoToProps) {
   const [entry, setEntry] = useState<string | null>(null);
   // What is selected, to be written over, stays so while pages still move into view.
   const [held, setHeld] = useState<number | null>(null);
@@ -101,7 +102,7 @@ export function GoTo({ current, total, onGo }: GoToProps) {
       onSubmit={(event) => {
         event.preventDefault();
         const page = Number(entry ?? held ?? current);
-        if (Number.isInteger(page) && page >= 1 && page <= total) onGo(page);
+        if (Number.isInteger(page) && isWithin(span, page)) onGo(page);
         setEntry(null);
       }}
     >
@@ -113,8 +114,8 @@ export function GoTo({ current, total, onGo }: GoToProps) {
         id="go-to"
         type="number"
         inputMode="numeric"
-        min={1}
-        max={total}
+        min={span.first}
+        max={span.last}
         value={entry ?? held ?? current}
         onFocus={(event) => {
           setHeld(current);
@@ -123,7 +124,7 @@ export function GoTo({ current, total, onGo }: GoToProps) {
         onBlur={() => setHeld(null)}
         onInput={(event) => setEntry(event.currentTarget.value)}
       />
-      <span class="go-to-of">{words.page.of(total)}</span>
+      <span class="go-to-of">{span.first === 1 ? words.page.of(span.last) : words.page.ofSome(span.first, span.last)}</span>
       <button type="submit" class="button button-small">
         {words.page.go}
       </button>

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobDocument, PageDocument } from '../../../functions/src/contract/documents.ts';
+import { DEFAULT_OPTIONS } from '../../../functions/src/contract/options.ts';
 import { runHook } from '../testing/hook.ts';
 import type { ReadingStore } from './reading.ts';
 import { useFind } from './useFind.ts';
@@ -10,7 +11,10 @@ beforeEach(() => {
 });
 
 const PAGES: ReadonlyMap<number, PageDocument> = new Map();
-const job = { run: 1, exportedRevision: 0, status: 'completed', results: { text: 'document.txt' } } as unknown as JobDocument;
+const job = {
+  ...{ run: 1, exportedRevision: 0, status: 'completed', results: { text: 'document.txt' } },
+  ...{ options: DEFAULT_OPTIONS, progress: { totalPages: 2 } },
+} as unknown as JobDocument;
 const store = { readFile: async () => new Blob(['one foo\f two']) } as unknown as ReadingStore;
 const noGo = () => undefined;
 const world = () => runHook((mine: JobDocument) => useFind(mine, store, PAGES, noGo), job);
@@ -20,6 +24,13 @@ it('a document that is being read is copied in the order of its pages, however p
   const running = { ...job, status: 'processing', results: {} } as unknown as JobDocument;
   const hook = await runHook((mine: JobDocument) => useFind(mine, store, new Map([page(51), page(1)]), noGo), running);
   expect(await hook.now().readText()).toBe('page 1\n\npage 51');
+});
+
+it('of some pages those are copied, without the places of those before', async () => {
+  const some = { ...job, options: { ...DEFAULT_OPTIONS, pages: { first: 3, last: 4 } } };
+  const places = { readFile: async () => new Blob(['\f\fthree\n\ffour\n']) } as unknown as ReadingStore;
+  const hook = await runHook((mine: JobDocument) => useFind(mine, places, PAGES, noGo), some);
+  expect(await hook.now().readText()).toBe('three\n\nfour');
 });
 
 describe('what was put right on a page', () => {

@@ -5,7 +5,7 @@ import type { JobDocument, PageDocument } from '../../../functions/src/contract/
 import { isTerminalJob } from '../../../functions/src/contract/states.ts';
 import { type Found, findInPages, type Hit, NOTHING_FOUND, pagesOfText } from './find.ts';
 import type { ReadingStore } from './reading.ts';
-import { pageOfHash } from './window.ts';
+import { pageOfHash, spanOf } from './window.ts';
 
 export interface Find {
   readonly query: string;
@@ -119,7 +119,11 @@ export function useFind(
         .map((page) => noted.get(page.pageNumber) ?? page.text)
         .join('\n\n');
     const texts = pagesOfText(await (await store.readFile(path, version)).text());
-    return texts.map(([page, text]) => noted.get(page) ?? text).join('\n\n');
+    const { first } = spanOf(job);
+    return texts
+      .filter(([page]) => page >= first)
+      .map(([page, text]) => noted.get(page) ?? text)
+      .join('\n\n');
   };
   return {
     query,

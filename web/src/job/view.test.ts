@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobDocument, JobProgress, JobQuota } from '../../../functions/src/contract/documents.ts';
 import { ERRORS, type ErrorCode } from '../../../functions/src/contract/errors.ts';
-import { parseOptions } from '../../../functions/src/contract/options.ts';
+import { DEFAULT_OPTIONS, parseOptions } from '../../../functions/src/contract/options.ts';
 import { JOB_STATUSES, JOB_STEPS, type PageStatus } from '../../../functions/src/contract/states.ts';
 import { de } from '../words/de.ts';
 import { en } from '../words/en.ts';
@@ -167,7 +167,7 @@ describe('a page', () => {
 describe('facts about a finished job', () => {
   it('are its pages, how sure they are, and how long it took', () => {
     const metrics = { processingMs: 8432, meanConfidence: 94.3 };
-    expect(jobFacts({ status: 'completed', progress: progress(4, 4), metrics }, en)).toEqual([
+    expect(jobFacts({ status: 'completed', options: DEFAULT_OPTIONS, progress: progress(4, 4), metrics }, en)).toEqual([
       '4 pages',
       '94% sure',
       'read in 8.4 s',
@@ -175,8 +175,11 @@ describe('facts about a finished job', () => {
   });
 
   it('are none while it runs, and none of what was not measured', () => {
-    expect(jobFacts({ status: 'processing', progress: progress(3, 4), metrics: {} }, en)).toEqual([]);
-    expect(jobFacts({ status: 'completed', progress: progress(1, 1), metrics: {} }, en)).toEqual(['1 page']);
+    expect(jobFacts({ status: 'processing', options: DEFAULT_OPTIONS, progress: progress(3, 4), metrics: {} }, en)).toEqual([]);
+    const one = { status: 'completed', progress: progress(1, 1), metrics: {} } as const;
+    expect(jobFacts({ ...one, options: DEFAULT_OPTIONS }, en)).toEqual(['1 page']);
+    const some = { ...DEFAULT_OPTIONS, pages: { first: 7, last: 7 } };
+    expect(jobFacts({ ...one, options: some }, en)).toEqual(['1 page', 'only page 7']);
   });
 });
 
@@ -270,12 +273,16 @@ describe('reading again', () => {
     const options = {
       languages: ['eng'] as const,
       mode: 'auto' as const,
+      ...({ pages: { first: 5, last: 12 }, deskew: 'off', clean: 'off' } as const),
       outputs: ['text', 'pdf'] as const,
       batchId: null,
       retentionDays: 30,
     };
     const metadata = optionsForRetry(options, ['deu', 'eng'], 'force');
-    expect(metadata).toEqual({ languages: 'deu+eng', mode: 'force', outputs: 'text,pdf', retentionDays: '30' });
+    expect(metadata).toEqual({
+      ...{ languages: 'deu+eng', mode: 'force', pages: '5-12', deskew: 'off', clean: 'off' },
+      ...{ outputs: 'text,pdf', retentionDays: '30' },
+    });
     expect(parseOptions(metadata)).toMatchObject({
       ok: true,
       options: { mode: 'force', outputs: ['text', 'pdf'], retentionDays: 30 },

@@ -1,7 +1,7 @@
 /** What the screens say about jobs and pages: documents in, words and numbers out. Pure. */
 
 import type { JobDocument, JobQuota, PageDocument } from '../../../functions/src/contract/documents.ts';
-import { type JobOptions, type LanguageChoice, type Mode, OUTPUTS } from '../../../functions/src/contract/options.ts';
+import { type JobOptions, type LanguageChoice, type Mode, OUTPUTS, pagesText } from '../../../functions/src/contract/options.ts';
 import { isTerminalJob, type JobStatus } from '../../../functions/src/contract/states.ts';
 import { failureOf, quotaOf } from '../firebase/failure.ts';
 import { sizeText } from '../jobs/view.ts';
@@ -171,11 +171,12 @@ export function pageLine(page: Pick<PageDocument, 'status' | 'attempts' | 'confi
 
 /** What a job's finished results say of themselves: pages, confidence, time. */
 export function jobFacts(
-  { status, progress, metrics }: Pick<JobDocument, 'status' | 'progress' | 'metrics'>,
+  { status, options, progress, metrics }: Pick<JobDocument, 'status' | 'options' | 'progress' | 'metrics'>,
   words: Words,
 ): readonly string[] {
   if (!isTerminalJob(status) || progress.completedPages === 0) return [];
   const facts = [words.job.pages(progress.totalPages)];
+  if (options.pages !== null) facts.push(words.upload.onlyPages(pagesText(options.pages)));
   if (metrics.meanConfidence !== undefined) facts.push(words.job.sure(Math.round(metrics.meanConfidence)));
   if (metrics.processingMs !== undefined) {
     const seconds = metrics.processingMs / 1000;
@@ -207,10 +208,13 @@ export function retryText(progress: JobDocument['progress'], words: Words): stri
 
 /** A job's options with others in some places, as a retry takes them: what is left out there would be the pipeline's default. */
 export function optionsForRetry(options: JobOptions, languages: LanguageChoice, mode: Mode): Readonly<Record<string, string>> {
-  const { outputs, batchId, retentionDays } = options;
+  const { pages, deskew, clean, outputs, batchId, retentionDays } = options;
   return {
     languages: languages.join('+'),
     mode,
+    ...(pages === null ? {} : { pages: pagesText(pages) }),
+    ...(deskew === 'auto' ? {} : { deskew }),
+    ...(clean === 'auto' ? {} : { clean }),
     outputs: outputs.join(','),
     ...(batchId === null ? {} : { batchId }),
     ...(retentionDays === null ? {} : { retentionDays: String(retentionDays) }),

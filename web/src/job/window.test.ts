@@ -1,17 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_PAGES } from '../../../functions/src/contract/limits.ts';
-import { cellsInSight, pageAnchor, pageOfHash, pageWindow, WINDOW_PAGES, windowStart } from './window.ts';
+import { DEFAULT_OPTIONS } from '../../../functions/src/contract/options.ts';
+import {
+  cellsInSight,
+  isWithin,
+  pageAnchor,
+  pageOfHash,
+  pagesInWindow,
+  type Span,
+  spanOf,
+  WINDOW_PAGES,
+  windowStart,
+  windowStarts,
+} from './window.ts';
+
+const pagesSeen = (span: Span) =>
+  windowStarts(span).flatMap((start) => {
+    const { first, last } = pagesInWindow(start, span);
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
 
 describe('the window on a long document', () => {
   it('holds every page of the longest document exactly once', () => {
-    const seen: number[] = [];
-    let first: number | null = 1;
-    while (first !== null) {
-      const window = pageWindow(first, MAX_PAGES);
-      for (let page = window.first; page <= window.last; page++) seen.push(page);
-      first = window.next;
-    }
-    expect(seen).toEqual(Array.from({ length: MAX_PAGES }, (_, i) => i + 1));
+    expect(pagesSeen({ first: 1, last: MAX_PAGES })).toEqual(Array.from({ length: MAX_PAGES }, (_, i) => i + 1));
+  });
+
+  it.each([
+    [1, 1],
+    [50, 51],
+    [7, 120],
+    [101, 150],
+  ])('holds the pages from %i to %i, and no others', (first, last) => {
+    expect(pagesSeen({ first, last })).toEqual(Array.from({ length: last - first + 1 }, (_, i) => first + i));
   });
 
   it('starts where its page belongs', () => {
@@ -20,8 +40,17 @@ describe('the window on a long document', () => {
   });
 
   it('ends with the document', () => {
-    expect(pageWindow(1, 4)).toEqual({ first: 1, last: 4, previous: null, next: null });
-    expect(pageWindow(51, 70)).toEqual({ first: 51, last: 70, previous: 1, next: null });
+    expect(pagesInWindow(1, { first: 1, last: 4 })).toEqual({ first: 1, last: 4 });
+    expect(pagesInWindow(51, { first: 7, last: 70 })).toEqual({ first: 51, last: 70 });
+    expect(windowStarts({ first: 1, last: 0 })).toEqual([]);
+  });
+
+  it('begins where the pages do that were asked for', () => {
+    const progress = { percent: 0, completedPages: 0, failedPages: 0, cancelledPages: 0, totalPages: 4, message: '' };
+    expect(spanOf({ options: DEFAULT_OPTIONS, progress })).toEqual({ first: 1, last: 4 });
+    const span = spanOf({ options: { ...DEFAULT_OPTIONS, pages: { first: 60, last: null } }, progress });
+    expect(span).toEqual({ first: 60, last: 63 });
+    expect([59, 60, 63, 64].map((page) => isWithin(span, page))).toEqual([false, true, true, false]);
   });
 });
 

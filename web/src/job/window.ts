@@ -1,4 +1,6 @@
-/** A long document is watched one window of pages at a time, so that 2,000 pages cost no more than fifty. Pure. */
+/** Which pages of a document there are, and which of them are watched. A long document is watched one window of pages at a time, so that 2,000 pages cost no more than fifty. Pure. */
+
+import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 
 export const WINDOW_PAGES = 50;
 
@@ -7,22 +9,29 @@ export function windowStart(pageNumber: number): number {
   return Math.floor((Math.max(1, pageNumber) - 1) / WINDOW_PAGES) * WINDOW_PAGES + 1;
 }
 
-export interface PageWindow {
+/** The first page and the last, of a document or a window. */
+export interface Span {
   readonly first: number;
   readonly last: number;
-  /** The first pages of the windows before and after; null where there is none. */
-  readonly previous: number | null;
-  readonly next: number | null;
 }
 
-export function pageWindow(first: number, totalPages: number): PageWindow {
-  const last = Math.min(first + WINDOW_PAGES - 1, totalPages);
-  return {
-    first,
-    last,
-    previous: first > 1 ? first - WINDOW_PAGES : null,
-    next: last < totalPages ? first + WINDOW_PAGES : null,
-  };
+/** The pages of a document: all of its file's, unless some were asked for. */
+export function spanOf({ options, progress }: Pick<JobDocument, 'options' | 'progress'>): Span {
+  const first = options.pages?.first ?? 1;
+  return { first, last: first + progress.totalPages - 1 };
+}
+
+export const isWithin = ({ first, last }: Span, pageNumber: number) => pageNumber >= first && pageNumber <= last;
+
+/** Where the windows of a document begin. */
+export function windowStarts({ first, last }: Span): readonly number[] {
+  const begin = windowStart(first);
+  return Array.from({ length: Math.max(0, Math.ceil((last - begin + 1) / WINDOW_PAGES)) }, (_, i) => begin + i * WINDOW_PAGES);
+}
+
+/** The pages of a document that are in the window which begins with `start`. */
+export function pagesInWindow(start: number, { first, last }: Span): Span {
+  return { first: Math.max(start, first), last: Math.min(start + WINDOW_PAGES - 1, last) };
 }
 
 /**

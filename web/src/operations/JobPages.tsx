@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { PageDocument } from '../../../functions/src/contract/documents.ts';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
+import type { Span } from '../job/window.ts';
 import { useRoom } from '../shell/context.ts';
 import { Notice } from '../shell/Notice.tsx';
 import { useWatch } from '../shell/useWatch.ts';
@@ -11,11 +12,11 @@ const text = words.operations.job;
 const PAGES_SHOWN = 50;
 
 /** Each page's attempts and times, so many at a time, live. */
-export function JobPages({ job, totalPages }: { readonly job: JobRef; readonly totalPages: number }) {
+export function JobPages({ job, span }: { readonly job: JobRef; readonly span: Span }) {
   const { store } = useRoom();
-  const [first, setFirst] = useState(1);
+  const [first, setFirst] = useState(span.first);
   const pages = useWatch(`pages ${job.uid} ${job.jobId} ${first}`, () => store.watchPages(job, first, PAGES_SHOWN));
-  const last = Math.min(first + PAGES_SHOWN - 1, totalPages);
+  const last = Math.min(first + PAGES_SHOWN - 1, span.last);
   const columns = [text.page, text.pageState, text.attempts, text.drawing, text.reading, text.inAll];
   return (
     <>
@@ -43,21 +44,21 @@ export function JobPages({ job, totalPages }: { readonly job: JobRef; readonly t
           </tbody>
         </table>
       ) : null}
-      {totalPages > PAGES_SHOWN ? (
+      {span.last - span.first >= PAGES_SHOWN ? (
         <div class="op-window">
           <button
             type="button"
             class="button button-small"
-            disabled={first === 1}
-            onClick={() => setFirst(Math.max(1, first - PAGES_SHOWN))}
+            disabled={first === span.first}
+            onClick={() => setFirst(Math.max(span.first, first - PAGES_SHOWN))}
           >
             {text.earlier}
           </button>
-          <p role="status">{text.pageWindow(first, last, totalPages)}</p>
+          <p role="status">{text.pageWindow(first, last, span.last - span.first + 1)}</p>
           <button
             type="button"
             class="button button-small"
-            disabled={last >= totalPages}
+            disabled={last >= span.last}
             onClick={() => setFirst(first + PAGES_SHOWN)}
           >
             {text.later}

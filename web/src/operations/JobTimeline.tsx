@@ -6,6 +6,7 @@ import type { JobDocument } from '../../../functions/src/contract/documents.ts';
 import type { JobRef } from '../../../functions/src/contract/paths.ts';
 import { nameOf } from '../../../functions/src/contract/titles.ts';
 import { jobLine, toneOf } from '../job/view.ts';
+import { spanOf } from '../job/window.ts';
 import { sizeText } from '../jobs/view.ts';
 import { operationsOwnerAddress } from '../router.ts';
 import { useRoom } from '../shell/context.ts';
@@ -126,7 +127,7 @@ function MorePages({ job }: { readonly job: JobDocument }) {
       <h2 id="op-pages">{text.pages}</h2>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{text.showPages}</summary>
-        {isOpen ? <JobPages job={{ uid: job.ownerUid, jobId: job.jobId }} totalPages={job.progress.totalPages} /> : null}
+        {isOpen ? <JobPages job={{ uid: job.ownerUid, jobId: job.jobId }} span={spanOf(job)} /> : null}
       </details>
     </section>
   );

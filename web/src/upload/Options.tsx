@@ -1,23 +1,20 @@
 /** What files are read with: one line while it is closed, remembered in this browser. */
 
-import { useState } from 'preact/hooks';
-import { MODES, OUTPUTS } from '../../../functions/src/contract/options.ts';
+import { useEffect, useId, useState } from 'preact/hooks';
+import { MODES, OUTPUTS, type PageSpan, pagesText, parsePages } from '../../../functions/src/contract/options.ts';
 import { ChevronIcon } from '../shell/icons.tsx';
 import { words } from '../words/words.ts';
 import { afterClick, CHOICES } from './languages.ts';
 import { wishesLine } from './line.ts';
-import { afterOutputClick, currentWishes, RETENTIONS, setWishes, type Wishes } from './wishes.ts';
+import { afterOutputClick, currentWishes, onWishes, RETENTIONS, setWishes, type Wishes } from './wishes.ts';
 
 const text = words.upload;
 
 export function Options() {
   const [wishes, setShown] = useState(currentWishes);
-  const change = (changed: Partial<Wishes>) => {
-    const next = { ...wishes, ...changed };
-    setWishes(next);
-    setShown(next);
-  };
-  const { languages, mode, outputs, retentionDays, askFirst } = wishes;
+  useEffect(() => onWishes(setShown), []);
+  const change = (changed: Partial<Wishes>) => setWishes({ ...currentWishes(), ...changed });
+  const { languages, mode, pages, deskew, clean, outputs, retentionDays, askFirst } = wishes;
   return (
     <details class="options">
       <summary>
@@ -47,6 +44,22 @@ export function Options() {
               <span>{text.modes[each]}</span>
             </label>
           ))}
+        </fieldset>
+        <Pages pages={pages} onChange={(chosen) => change({ pages: chosen })} />
+        <fieldset class="choices">
+          <legend>{text.before}</legend>
+          <Choice
+            label={text.deskew}
+            checked={deskew === 'auto'}
+            fixed={false}
+            onChange={() => change({ deskew: deskew === 'auto' ? 'off' : 'auto' })}
+          />
+          <Choice
+            label={text.clean}
+            checked={clean === 'auto'}
+            fixed={false}
+            onChange={() => change({ clean: clean === 'auto' ? 'off' : 'auto' })}
+          />
         </fieldset>
         <fieldset class="choices">
           <legend>{text.outputs}</legend>
@@ -82,6 +95,44 @@ export function Options() {
         </div>
       </div>
     </details>
+  );
+}
+
+/** What is written there counts as soon as it is a range; what is none is complained of when one is done with it. */
+function Pages({ pages, onChange }: { readonly pages: PageSpan | null; readonly onChange: (pages: PageSpan | null) => void }) {
+  const id = useId();
+  const [entry, setEntry] = useState(pages === null ? '' : pagesText(pages));
+  const [isWrong, setWrong] = useState(false);
+  useEffect(() => {
+    // Files have taken it with them.
+    if (pages === null) setEntry((written) => (parsePages(written.trim()) === undefined ? written : ''));
+  }, [pages]);
+  return (
+    <div class="choices options-pages">
+      <label for={id}>{text.pages}</label>
+      <input
+        id={id}
+        type="text"
+        autoComplete="off"
+        value={entry}
+        aria-invalid={isWrong}
+        aria-describedby={`${id}-hint`}
+        onInput={(event) => {
+          const written = event.currentTarget.value;
+          const range = parsePages(written.trim());
+          setEntry(written);
+          setWrong(false);
+          if (range !== undefined || written.trim() === '') onChange(range ?? null);
+        }}
+        onChange={() => setWrong(entry.trim() !== '' && parsePages(entry.trim()) === undefined)}
+      />
+      <p class="hint" id={`${id}-hint`}>
+        {text.pagesHint}
+      </p>
+      <p class="hint options-wrong" role="status">
+        {isWrong ? text.pagesWrong : ''}
+      </p>
+    </div>
   );
 }
 

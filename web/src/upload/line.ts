@@ -1,6 +1,6 @@
 /** What a file on its way up says of itself. Pure. */
 
-import { isAuto } from '../../../functions/src/contract/options.ts';
+import { isAuto, pagesText } from '../../../functions/src/contract/options.ts';
 import { sizeText } from '../jobs/view.ts';
 import type { Words } from '../words/en.ts';
 import { errorSentence, failureSentence, words as ownWords } from '../words/words.ts';
@@ -31,16 +31,22 @@ export function uploadLine({ state }: Upload, words: Words = ownWords): string {
 }
 
 /** What it is and what will be done with it: "PDF · 2.1 MB · 12 pages in German and English". */
-export function uploadFacts({ fileType, sizeBytes, pages, languages, state }: Upload, words: Words, locale: string): string {
+export function uploadFacts(
+  { fileType, sizeBytes, pages, languages, range = null, state }: Upload,
+  words: Words,
+  locale: string,
+): string {
   const facts = [...(fileType === null ? [] : [words.upload.fileType[fileType]]), sizeText(sizeBytes, locale)];
   if (fileType !== null && state.kind !== 'refused') {
     facts.push(isAuto(languages) ? words.upload.planFindOut(pages) : words.upload.plan(pages, languagesText(languages, words)));
   }
+  if (range !== null) facts.push(words.upload.onlyPages(pagesText(range)));
   return facts.join(' · ');
 }
 
-export function wishesLine({ languages, mode, outputs }: Wishes, words: Words): string {
-  return words.upload.optionsLine(languagesText(languages, words), words.upload.modes[mode], outputs.length);
+export function wishesLine({ languages, mode, pages, outputs }: Wishes, words: Words): string {
+  const line = words.upload.optionsLine(languagesText(languages, words), words.upload.modes[mode], outputs.length);
+  return pages === null ? line : `${line} · ${words.upload.onlyPages(pagesText(pages))}`;
 }
 
 function languagesText(languages: Wishes['languages'], words: Words): string {

@@ -1,12 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
-import { parseOptions } from '../../../functions/src/contract/options.ts';
+import { DEFAULT_OPTIONS, parseOptions } from '../../../functions/src/contract/options.ts';
 import type { JobSighting, Store, UploadOrder } from '../firebase/ports.ts';
 import type { LookAt } from './look.ts';
 import { type KeptUpload, type Upload, UploadQueue, uploadSummary } from './queue.ts';
 import { USUAL_OUTPUTS, type Wishes } from './wishes.ts';
 
-const ENGLISH: Wishes = { languages: ['eng'], mode: 'auto', outputs: USUAL_OUTPUTS, retentionDays: null, askFirst: false };
+const ENGLISH: Wishes = {
+  ...{ languages: ['eng'], mode: 'auto', pages: null, deskew: 'auto', clean: 'auto' },
+  ...{ outputs: USUAL_OUTPUTS, retentionDays: null, askFirst: false },
+};
 
 interface Sent {
   readonly order: UploadOrder;
@@ -216,7 +219,7 @@ describe('the look before an upload', () => {
   const job = (changed: Partial<JobDocument>) =>
     ({
       ...{ jobId: 'earlier', title: null, status: 'completed', trashedAt: null },
-      ...{ source: { fileName: 'earlier.pdf' }, ...changed },
+      ...{ source: { fileName: 'earlier.pdf' }, options: DEFAULT_OPTIONS, ...changed },
     }) as JobDocument;
   const twelvePages: LookAt = async () => ({ kind: 'fine', pages: 12, sha256: 'abc' });
 
@@ -246,6 +249,21 @@ describe('the look before an upload', () => {
     vi.spyOn(store, 'findJobsOfFile').mockRejectedValue({ code: 'unavailable' });
     queue.add([pdf('b')], ENGLISH);
     await vi.waitFor(() => expect(store.sent).toHaveLength(2));
+  });
+
+  it('counts the pages that are wanted, and asks for those of the same file only', async () => {
+    const { store, queue } = open(async () => ({ kind: 'fine', pages: 500, sha256: 'abc' }));
+    store.had.set('abc', [job({ options: { ...DEFAULT_OPTIONS, pages: { first: 1, last: 2 } } })]);
+    for (const [first, last] of [
+      [1, 2],
+      [5, 12],
+      [501, null],
+    ] as const)
+      queue.add([pdf('a')], { ...ENGLISH, pages: { first, last } });
+    await vi.waitFor(() => expect(queue.uploads.map(({ state }) => state.kind)).toEqual(['asking', 'sending', 'refused']));
+    expect(queue.uploads[0]?.state).toMatchObject({ questions: [{ kind: 'duplicate' }] });
+    expect(queue.uploads[2]?.state).toMatchObject({ code: 'INVALID_OPTIONS', certain: true });
+    expect(store.sent.map(({ order }) => order.metadata.pages)).toEqual(['5-12']);
   });
 
   it('holds long documents, whole folders, and everything if that is wished', async () => {

@@ -14,7 +14,7 @@
 
 import type { ErrorCode } from '../../../functions/src/contract/errors.ts';
 import { FILE_TYPES, type FileType, SNIFF_BYTES } from '../../../functions/src/contract/fileTypes.ts';
-import type { LanguageChoice } from '../../../functions/src/contract/options.ts';
+import { countOfPages, type LanguageChoice, type PageSpan } from '../../../functions/src/contract/options.ts';
 import { newJobId } from '../../../functions/src/contract/paths.ts';
 import { type Failure, failureOf } from '../firebase/failure.ts';
 import type { Store, Unwatch, UploadHandle } from '../firebase/ports.ts';
@@ -46,6 +46,8 @@ export interface Upload {
   /** null until they are counted, and when they cannot be. */
   readonly pages: number | null;
   readonly languages: LanguageChoice;
+  /** Which of its pages are to be read; null: all. Uploads that an older window left have none. */
+  readonly range?: PageSpan | null;
   readonly state: UploadState;
 }
 
@@ -82,6 +84,8 @@ const LOOKED_AT_ONCE = 2;
 /** An answer that does not come is not waited for: the server takes a file over from an earlier reading anyway. */
 const ANSWER_MS = 4000;
 
+const isSameRange = (a: PageSpan | null, b: PageSpan | null) => a?.first === b?.first && a?.last === b?.last;
+
 /** Says nothing of a file. */
 const NO_LOOK: LookAt = async () => ({ kind: 'fine', pages: null, sha256: null });
 
@@ -116,7 +120,7 @@ export class UploadQueue {
     const batch: { batchId?: string } = files.length > 1 ? { batchId: newJobId() } : {};
     for (const file of files) {
       const jobId = newJobId();
-      const about = { fileType: null, pages: null, languages: wishes.languages };
+      const about = { fileType: null, pages: null, languages: wishes.languages, range: wishes.pages };
       this.#enter({
         upload: { jobId, fileName: storedName(file.name), sizeBytes: file.size, ...about, state: { kind: 'looking' } },
         file,
@@ -232,9 +236,14 @@ export class UploadQueue {
       const pages = look.kind === 'fine' ? look.pages : null;
       entry.upload = { ...entry.upload, fileType: verdict.fileType, pages };
       if (look.kind === 'refused') return this.#put(entry, look);
-      const sameFile = look.sha256 === null ? [] : await this.#jobsOfFile(look.sha256);
       const { filesTogether, wishes } = entry;
-      const questions = questionsOf({ pages, sameFile, filesTogether, askFirst: wishes.askFirst });
+      const range = wishes.pages ?? null;
+      const wanted = pages === null ? null : countOfPages(pages, range);
+      if (wanted === 0) return this.#put(entry, { kind: 'refused', code: 'INVALID_OPTIONS', certain: true });
+      const jobs = look.sha256 === null ? [] : await this.#jobsOfFile(look.sha256);
+      // Other pages of it are something that one does not have.
+      const sameFile = jobs.filter(({ options }) => isSameRange(options.pages, range));
+      const questions = questionsOf({ pages: wanted, sameFile, filesTogether, askFirst: wishes.askFirst });
       this.#put(entry, questions.length > 0 ? { kind: 'asking', questions } : { kind: 'waiting' });
     } catch {
       // It moved since it was chosen, or it is a folder; the browser says no more than that.

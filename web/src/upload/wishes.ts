@@ -7,6 +7,10 @@ import {
   type Mode,
   OUTPUTS,
   type Output,
+  type PageSpan,
+  pagesText,
+  SWITCHES,
+  type Switch,
 } from '../../../functions/src/contract/options.ts';
 import { recall, remember } from '../shell/remember.ts';
 import { recallLanguages, rememberLanguages } from './languages.ts';
@@ -14,6 +18,10 @@ import { recallLanguages, rememberLanguages } from './languages.ts';
 export interface Wishes {
   readonly languages: LanguageChoice;
   readonly mode: Mode;
+  /** Which pages; null: all. Of the files that are added next, and no others. */
+  readonly pages: PageSpan | null;
+  readonly deskew: Switch;
+  readonly clean: Switch;
   readonly outputs: readonly Output[];
   /** Days after which they go; null: as the pipeline does with all. */
   readonly retentionDays: number | null;
@@ -36,6 +44,9 @@ export function recallWishes(): Wishes {
   return {
     languages: recallLanguages(),
     mode: MODES.find((mode) => mode === saved.mode) ?? DEFAULT_OPTIONS.mode,
+    pages: null,
+    deskew: SWITCHES.find((each) => each === saved.deskew) ?? DEFAULT_OPTIONS.deskew,
+    clean: SWITCHES.find((each) => each === saved.clean) ?? DEFAULT_OPTIONS.clean,
     outputs: outputs.length > 0 ? outputs : USUAL_OUTPUTS,
     retentionDays: RETENTIONS.find((days) => days === saved.retentionDays) ?? null,
     askFirst: saved.askFirst === true,
@@ -43,15 +54,30 @@ export function recallWishes(): Wishes {
 }
 
 let current: Wishes | undefined;
+const listeners = new Set<(wishes: Wishes) => void>();
 
 /** What files that are added now are read with, on whichever screen. */
 export const currentWishes = (): Wishes => (current ??= recallWishes());
 
 export function setWishes(wishes: Wishes): void {
   current = wishes;
+  for (const listener of listeners) listener(wishes);
   const { languages, ...others } = wishes;
   rememberLanguages(languages);
   remember(NAME, JSON.stringify(others));
+}
+
+/** @param listener is told of every change */
+export function onWishes(listener: (wishes: Wishes) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** What files are read with that are added now, once: which of their pages is no matter of those that come later. */
+export function takeWishes(): Wishes {
+  const wishes = currentWishes();
+  if (wishes.pages !== null) setWishes({ ...wishes, pages: null });
+  return wishes;
 }
 
 /** The outputs after a click on one of them; some output always stays. */
@@ -62,10 +88,21 @@ export function afterOutputClick(outputs: readonly Output[], clicked: Output): r
 }
 
 /** As `contract/options` reads it. What is the pipeline's own default anyway is left out. */
-export function metadataOf({ languages, mode, outputs, retentionDays }: Wishes): Readonly<Record<string, string>> {
+export function metadataOf({
+  languages,
+  mode,
+  pages,
+  deskew,
+  clean,
+  outputs,
+  retentionDays,
+}: Wishes): Readonly<Record<string, string>> {
   return {
     languages: languages.join('+'),
     ...(mode === DEFAULT_OPTIONS.mode ? {} : { mode }),
+    ...(pages === null ? {} : { pages: pagesText(pages) }),
+    ...(deskew === DEFAULT_OPTIONS.deskew ? {} : { deskew }),
+    ...(clean === DEFAULT_OPTIONS.clean ? {} : { clean }),
     outputs: outputs.join(','),
     ...(retentionDays === null ? {} : { retentionDays: String(retentionDays) }),
   };

@@ -263,6 +263,7 @@ export const de: Words = {
     sureHint: { high: 'gut lesbar', middle: 'einige Wörter prüfen', low: 'mit dem Bild vergleichen' },
     leastSure: (percent) => `jedes zwanzigste Wort höchstens ${percentOf(percent)}`,
     of: (total) => `von ${number(total)}`,
+    ofSome: (first, last) => `von ${number(first)}–${number(last)}`,
     goTo: 'Gehe zu Seite',
     go: 'Los',
     keys: 'J und K: nächste und vorige Seite. /: suchen.',

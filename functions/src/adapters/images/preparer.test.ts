@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../samples/make/paper.ts';
 import { type Bend, bentBox, dropAt } from '../../domain/bend.ts';
-import { ALL_STEPS, prepareImage } from './preparer.ts';
+import { ALL_STEPS, prepareImage, stepsOf } from './preparer.ts';
 import { openImage } from './sharp.ts';
 
 it('a picture that cannot be made small is shown as it was decoded, and read all the same', async () => {
@@ -18,6 +18,14 @@ it('a picture that cannot be made small is shown as it was decoded, and read all
   const small = await prepareImage(page, 90);
   expect(small.view).toMatchObject({ isShrunk: true, width: 1365, height: 2048 });
   expect(small.ink?.data).toEqual(large.ink?.data);
+});
+
+it('what is done to a page can be left out: what levels, and what cleans', () => {
+  const left = (steps: typeof ALL_STEPS) => Object.entries(steps).flatMap(([step, isDone]) => (isDone ? [] : [step]));
+  expect(left(stepsOf(ALL_STEPS, true, true))).toEqual([]);
+  expect(left(stepsOf(ALL_STEPS, false, true)).sort()).toEqual(['level', 'straighten']);
+  expect(left(stepsOf(ALL_STEPS, true, false)).sort()).toEqual(['light', 'rules', 'smooth']);
+  expect(left(stepsOf({ ...ALL_STEPS, soften: false }, false, false))).toHaveLength(6);
 });
 
 it('bent lines are straight for the engine, and what it finds there lies where people see it', async () => {

@@ -61,6 +61,16 @@ export interface Steps {
 
 export const ALL_STEPS: Steps = { soften: true, smooth: true, light: true, level: true, straighten: true, rules: true };
 
+/** Those of `steps` that are wished for. The stairs of black and white scans are smoothed in any case: that is how they are read at all. */
+export function stepsOf(steps: Steps, deskew: boolean, clean: boolean): Steps {
+  const { soften, smooth, light, level, straighten, rules } = steps;
+  return {
+    soften,
+    ...{ smooth: smooth && clean, light: light && clean, rules: rules && clean },
+    ...{ level: level && deskew, straighten: straighten && deskew },
+  };
+}
+
 /**
  * @param rotation how far to turn the page clockwise, beyond what the file itself says
  * @throws PipelineError `CORRUPT` or `PAGE_TOO_BIG`

@@ -33,9 +33,9 @@ function valueFor(request: Request): Promise<unknown> {
 }
 
 /** Its libraries are for this alone. */
-async function writePdf({ file, output, words, target }: Extract<Request, { call: 'writePdf' }>): Promise<unknown> {
+async function writePdf({ file, output, words, firstPage, target }: Extract<Request, { call: 'writePdf' }>): Promise<unknown> {
   const library = await import('../pdf/writePdf.ts');
-  return library.writePdf(file, output, words, target);
+  return library.writePdf(file, output, words, firstPage, target);
 }
 
 function say(reply: Reply): void {

@@ -7,7 +7,7 @@ import { wordsOfLayer } from '../../domain/layerWords.ts';
 import { isLayerTaken } from '../../domain/textLayer.ts';
 import type { PageImage } from '../documents/document.ts';
 import { documentReader } from '../documents/reader.ts';
-import { ALL_STEPS, looksBlank, prepareImage, prepareView } from '../images/preparer.ts';
+import { ALL_STEPS, looksBlank, prepareImage, prepareView, stepsOf } from '../images/preparer.ts';
 
 interface Drawn {
   readonly path: string;
@@ -54,13 +54,13 @@ export function inProcessPageMaker(steps = ALL_STEPS): PageMaker {
   return {
     warmUp: () => undefined,
     inspect: (file) => reader.inspect(file),
-    async preparePage(file, pageNumber, { rotation, mode }) {
+    async preparePage(file, pageNumber, { rotation, mode, deskew = 'auto', clean = 'auto' }) {
       const begun = performance.now();
       const withText = mode === 'force' || rotation !== 0 ? null : await makeFromLayer(file, pageNumber, mode, begun);
       if (withText !== null) return withText;
       const image = await draw(file, pageNumber);
       const drawn = performance.now();
-      const prepared = await prepareImage(image, rotation, steps);
+      const prepared = await prepareImage(image, rotation, stepsOf(steps, deskew === 'auto', clean === 'auto'));
       return {
         ...prepared,
         textLayer: null,

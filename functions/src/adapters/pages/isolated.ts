@@ -28,7 +28,7 @@ export interface IsolationSettings {
 /** What else the process does: it opens the file once more, by other libraries. Throws as `preparePage`. */
 export interface PdfProcess {
   /** @param words the path of what was read, see `writePdf` @param target the path of the file to write */
-  writePdf(file: LocalFile, output: PdfOutput, words: string, target: string): Promise<Written>;
+  writePdf(file: LocalFile, output: PdfOutput, words: string, firstPage: number, target: string): Promise<Written>;
   /** @param view a page image, as `preparePage` gives it */
   toJpeg(view: Uint8Array): Promise<Uint8Array>;
 }
@@ -116,7 +116,8 @@ export function isolatedPageMaker(
     },
     inspect: (file) => inTurn<Awaited<ReturnType<PageMaker['inspect']>>>({ call: 'inspect', file }),
     preparePage: (file, pageNumber, wish) => inTurn<MadePage>({ call: 'preparePage', file, pageNumber, wish }),
-    writePdf: (file, output, words, target) => inTurn<Written>({ call: 'writePdf', file, output, words, target }),
+    writePdf: (file, output, words, firstPage, target) =>
+      inTurn<Written>({ call: 'writePdf', file, output, words, firstPage, target }),
     toJpeg: (image) => inTurn<Uint8Array>({ call: 'toJpeg', image }),
     close: stop,
   };

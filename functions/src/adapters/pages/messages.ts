@@ -14,6 +14,7 @@ export type Request =
       readonly file: LocalFile;
       readonly output: PdfOutput;
       readonly words: string;
+      readonly firstPage: number;
       readonly target: string;
     }
   /** A page image of our own, as a JPEG. */

@@ -24,12 +24,12 @@ export function isolatedPdfMaker(process: PdfProcess): PdfMaker {
   }
 
   return {
-    async withSearchablePdf(source, output, pages, use) {
+    async withSearchablePdf(source, output, pages, use, firstPage = 1) {
       const folder = await mkdtemp(join(tmpdir(), 'pagestream-pdf-'));
       try {
         const [words, target] = [join(folder, 'words'), join(folder, 'pdf')];
         await pipeline(Readable.from(linesOf(pages)), createGzip(), createWriteStream(words));
-        const written = await process.writePdf(source, output, words, target);
+        const written = await process.writePdf(source, output, words, firstPage, target);
         return await use(contentOf(written === 'appended' ? [source.path, target] : [target]));
       } finally {
         await rm(folder, { recursive: true, force: true });

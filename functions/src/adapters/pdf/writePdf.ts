@@ -19,17 +19,24 @@ import { embedImage } from './embeddedImage.ts';
 import { type ImagePage, imagePdf } from './imagePdf.ts';
 
 /**
- * @param wordsPath gzipped, a line of JSON for each page in order: `PageWords`, or null for a page that was not read
+ * @param wordsPath gzipped, a line of JSON for each page in order, from `firstPage` on: `PageWords`, or null for a page that was not read
  * @param target the file to write
  */
-export async function writePdf(source: LocalFile, output: PdfOutput, wordsPath: string, target: string): Promise<Written> {
+export async function writePdf(
+  source: LocalFile,
+  output: PdfOutput,
+  wordsPath: string,
+  firstPage: number,
+  target: string,
+): Promise<Written> {
   const type = sniffFileType(await readHead(source.path, SNIFF_BYTES));
   if (type === undefined) throw new PipelineError('UNSUPPORTED_TYPE');
   const pages = readWords(wordsPath);
   if (type === 'pdf' && output === 'pdf') return addTextLayer(source, pages, target);
   if (type === 'pdf') throw new PipelineError('UNSUPPORTED_TYPE', 'what is on its pages may be no PDF/A');
   const id = source.sha256.slice(0, 32);
-  await pipeline(Readable.from(imagePdf(imagePages(source, output, type, pages), output, [id, id])), createWriteStream(target));
+  const images = imagePages(source, output, type, pages, firstPage);
+  await pipeline(Readable.from(imagePdf(images, output, [id, id])), createWriteStream(target));
   return 'whole';
 }
 
@@ -43,9 +50,10 @@ async function* imagePages(
   output: PdfOutput,
   type: FileType,
   pages: AsyncIterable<PageWords | null>,
+  firstPage: number,
 ): AsyncIterable<ImagePage> {
   const encoded = type === 'bmp' ? await bmpToPng(source.path) : await readFile(source.path);
-  let frame = 0;
+  let frame = firstPage - 1;
   for await (const words of pages) {
     // A page that cannot be decoded has failed already: it keeps its place.
     const image = await embedImage(encoded, output, type, frame++).catch(() => null);
