@@ -30,6 +30,10 @@ describe('the arguments of the bench', () => {
     expect(parsed('--rounds', '5').write).toBe(true);
   });
 
+  it('take a model, and do not write down what is measured with another than the usual', () => {
+    expect(parsed('--model', 'accurate')).toMatchObject({ model: 'accurate', write: false });
+  });
+
   it('take folders, sets, numbers and languages', () => {
     const { folders, sets, rounds, pages, languages } = parsed(
       ...['--sets', 'books, hard/skew', '--rounds', '5', 'scans', '--pages', '7', 'more', '--lang', 'eng+deu'],
@@ -41,6 +45,8 @@ describe('the arguments of the bench', () => {
 
   it.each([
     [['--only', 'speed'], 'speed'],
+    [['--model', 'best'], 'best'],
+    [['--model', 'accurate', '--write'], '--write'],
     [['--rounds', '0'], '--rounds'],
     [['--pages', 'many'], '--pages'],
     [['--fast'], '--fast'],

@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { MODELS, type Model } from '../functions/src/contract/options.ts';
 
 /** In the order in which they are run and written. */
 export const SECTIONS = ['recogniser', 'confidence', 'steps', 'pipeline', 'length', 'latency', 'web'] as const;
@@ -20,6 +21,7 @@ their true text in NAME.gt.txt.
   --sets SETS       some of the sets, by name: samples,books,hard/skew (default all that are there)
   --pages N         most documents of a set, spread over it (default 10)
   --lang LANGUAGES  languages of all sets, joined by "+" (default eng)
+  --model MODEL     fast or accurate: what recogniser and confidence are measured with (default fast)
   --write           write bench/RESULTS.md though not everything is measured; the other sections stay as they are
   --help            this text`;
 
@@ -31,6 +33,7 @@ export interface BenchArguments {
   readonly sets: readonly string[] | undefined;
   readonly pages: number | undefined;
   readonly languages: readonly string[];
+  readonly model: Model;
   readonly folders: readonly string[];
   /** Whether the results are written down. */
   readonly write: boolean;
@@ -54,6 +57,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
         sets: { type: 'string' },
         pages: { type: 'string' },
         lang: { type: 'string', default: 'eng' },
+        model: { type: 'string', default: 'fast' },
         write: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -62,9 +66,14 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
     const only = values.only === undefined ? [...SECTIONS] : listOf(values.only);
     const unknown = only.find((name) => !SECTIONS.some((section) => section === name));
     if (unknown !== undefined) throw new Error(`--only: there is no "${unknown}" among ${SECTIONS.join(', ')}`);
+    const model = MODELS.find((each) => each === values.model);
+    if (model === undefined) throw new Error(`--model: there is no "${values.model}" among ${MODELS.join(', ')}`);
+    if (values.write && model !== 'fast') throw new Error('--write: the results are those of the fast model');
     const rounds = countOf('rounds', values.rounds);
     const isFull =
-      [values.only, values.sets, values.pages].every((value) => value === undefined) && (rounds ?? USUAL_ROUNDS) >= USUAL_ROUNDS;
+      [values.only, values.sets, values.pages].every((value) => value === undefined) &&
+      model === 'fast' &&
+      (rounds ?? USUAL_ROUNDS) >= USUAL_ROUNDS;
     return {
       kind: 'run',
       arguments: {
@@ -73,6 +82,7 @@ export function parseArguments(args: readonly string[]): ParsedArguments {
         sets: values.sets === undefined ? undefined : listOf(values.sets),
         pages: countOf('pages', values.pages),
         languages: values.lang.split('+'),
+        model,
         folders: positionals,
         write: values.write || isFull,
         workers: availableParallelism(),

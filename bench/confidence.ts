@@ -19,8 +19,8 @@ export async function measureConfidence(bench: Bench, readings: ReadonlyMap<stri
   try {
     for (const set of sets) {
       bench.log(`confidence: ${set.name}`);
-      const { languages } = bench.arguments;
-      const tasks = set.documents.map(({ path }) => ({ path, languages, without: null }));
+      const { languages, model } = bench.arguments;
+      const tasks = set.documents.map(({ path }) => ({ path, languages, model, without: null }));
       const read = readings.get(set.name) ?? (await workers?.read(tasks)) ?? [];
       judged.push({ set, words: set.documents.flatMap(({ truth }, index) => judgeWords(truth, read[index]?.words ?? [])) });
     }

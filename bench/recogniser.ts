@@ -33,7 +33,12 @@ export async function measureRecogniser(bench: Bench): Promise<{ text: string; r
   const workers = await startWorkers(bench.arguments.workers);
   const readings = new Map<string, readonly Read[]>();
   try {
-    await workers.warmUp({ path: sample('notice.png'), languages: bench.arguments.languages, without: null });
+    await workers.warmUp({
+      path: sample('notice.png'),
+      languages: bench.arguments.languages,
+      model: bench.arguments.model,
+      without: null,
+    });
     const all: SetResult[] = [];
     for (const [index, set] of (await bench.sets()).entries()) {
       const files = await filesForPeers(set, join(bench.folder, 'peers', String(index)));
@@ -67,7 +72,7 @@ async function attempt(
   name: string,
   set: DocumentSet,
   files: Awaited<ReturnType<typeof filesForPeers>>,
-  { arguments: { languages, workers: processes }, peers, log }: Bench,
+  { arguments: { languages, model, workers: processes }, peers, log }: Bench,
   workers: Workers,
   readings: Map<string, readonly Read[]>,
 ): Promise<{ texts: readonly string[]; usage: Usage } | undefined> {
@@ -81,7 +86,7 @@ async function attempt(
       return undefined;
     }
   }
-  const tasks = set.documents.map(({ path }) => ({ path, languages, without: null }));
+  const tasks = set.documents.map(({ path }) => ({ path, languages, model, without: null }));
   const { result, usage } = await measure({ pids: workers.pids }, () => workers.read(tasks, files.pageCounts));
   for (const [index, { error }] of result.entries()) {
     if (error !== null) log(`recogniser: ${set.documents[index]?.path}: ${error}`);

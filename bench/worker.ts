@@ -2,12 +2,15 @@
 
 import { gunzipSync } from 'node:zlib';
 import type { PageWords } from '../functions/src/contract/documents.ts';
+import type { Model } from '../functions/src/contract/options.ts';
 import { type EngineWorld, engineWorld } from '../functions/src/testing/engineWorld.ts';
 import { type Step, settingsWithout } from './withoutStep.ts';
 
 export interface Task {
   readonly path: string;
   readonly languages: readonly string[];
+  /** The fast one unless said. */
+  readonly model?: Model;
   /** `none`: nothing is left out, but the pages are made as for the steps. null: exactly as in the product. */
   readonly without: Step | 'none' | null;
 }
@@ -32,11 +35,12 @@ function worldWithout(step: Task['without']): EngineWorld {
   return known;
 }
 
-async function read({ path, languages, without }: Task): Promise<Read> {
+async function read({ path, languages, model = 'fast', without }: Task): Promise<Read> {
   const before = process.cpuUsage();
   // Forced: text that the document brings along says nothing of the recogniser.
   const { job, pages, text, world } = await worldWithout(without).process(path, {
     languages: languages.join('+'),
+    model,
     mode: 'force',
   });
   const { user, system } = process.cpuUsage(before);

@@ -16,8 +16,8 @@ test('files and options are told apart in any order', () => {
 });
 
 test('what a document is read with is passed on as it is written', () => {
-  const metadata = { pages: '5-12', deskew: 'off', clean: 'off' };
-  expect(parseOcrArguments(['a.pdf', '--pages', '5-12', '--deskew=off', '--clean', 'off'])).toMatchObject({
+  const metadata = { model: 'accurate', pages: '5-12', deskew: 'off', clean: 'off' };
+  expect(parseOcrArguments(['a.pdf', '--model=accurate', '--pages', '5-12', '--deskew=off', '--clean', 'off'])).toMatchObject({
     arguments: { metadata },
   });
 });

@@ -16,6 +16,7 @@ Sends documents and images through the pipeline and shows or keeps their text.
 ${LANGUAGE_LINES};
                      or auto: found out page by page
   --mode MODE        auto, force or skip: what to do with pages that already hold text (default auto)
+  --model MODEL      fast, or accurate: fewer errors on poor pages, but slower (default fast)
   --pages PAGES      which pages: one (7), some (5-12), or all from one on (5-); default all
   --deskew off       leave pages that lean, or are curved, as they are
   --clean off        leave uneven light, grain and broken rules as they are
@@ -48,6 +49,7 @@ export function parseOcrArguments(args: readonly string[]): ParsedArguments {
       options: {
         lang: { type: 'string' },
         mode: { type: 'string' },
+        model: { type: 'string' },
         pages: { type: 'string' },
         deskew: { type: 'string' },
         clean: { type: 'string' },
@@ -61,7 +63,7 @@ export function parseOcrArguments(args: readonly string[]): ParsedArguments {
     if (positionals.length === 0) return { kind: 'mistake', reason: 'No file is given.' };
     const metadata: Record<string, string> = {};
     if (values.lang !== undefined) metadata.languages = values.lang;
-    for (const option of ['mode', 'pages', 'deskew', 'clean', 'outputs'] as const) {
+    for (const option of ['mode', 'model', 'pages', 'deskew', 'clean', 'outputs'] as const) {
       if (values[option] !== undefined) metadata[option] = values[option];
     }
     return { kind: 'run', arguments: { files: positionals, outFolder: values.out ?? null, json: values.json, metadata } };

@@ -34,6 +34,40 @@ describe('a page is read in its language', () => {
   });
 });
 
+describe('a page is read with the accurate model', () => {
+  async function read(path: string, metadata: Record<string, string>) {
+    const { pages, text } = await world.process(path, metadata);
+    expect(pages[0]).toMatchObject({ status: 'completed', source: 'ocr' });
+    return { text, languages: pages[0]?.languages, confidence: pages[0]?.confidence };
+  }
+
+  it.each(LANGUAGES)('%s', async (languages) => {
+    const { text } = await read(pageIn(languages), { languages, model: 'accurate' });
+    expect(await errorRate(languages, text)).toBeLessThan(HARDER[languages] ?? 0.02);
+  });
+
+  it.each(['deu', 'jpn'])('which is another than the fast one, and back again: %s', async (languages) => {
+    const fast = await read(pageIn(languages), { languages });
+    expect((await read(pageIn(languages), { languages, model: 'accurate' })).confidence).not.toEqual(fast.confidence);
+    expect(await read(pageIn(languages), { languages })).toEqual(fast);
+  });
+
+  it('but for Russian, of which there is none', async () => {
+    const languages = 'rus';
+    expect(await read(pageIn('rus'), { languages, model: 'accurate' })).toEqual(await read(pageIn('rus'), { languages }));
+  });
+
+  it('also when its language is found out', async () => {
+    const chosen = await read(pageIn('deu'), { languages: 'deu', model: 'accurate' });
+    expect(await read(pageIn('deu'), { languages: 'auto', model: 'accurate' })).toEqual(chosen);
+  });
+
+  it('but not where it lacks what the library needs: languages of different scripts together', async () => {
+    const languages = 'eng+jpn';
+    expect(await read(pageIn('jpn'), { languages, model: 'accurate' })).toEqual(await read(pageIn('jpn'), { languages }));
+  });
+});
+
 describe('a page whose language is to be found out', () => {
   const found = async (name: string) => {
     const { pages, text } = await world.process(pageIn(name), { languages: 'auto' });

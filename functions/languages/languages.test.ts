@@ -3,29 +3,46 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { LANGUAGE_FILES, LANGUAGE_FOLDER } from '../src/adapters/ocr/languageData.ts';
+import { LANGUAGE_FILES, LANGUAGE_FOLDERS, modelOf } from '../src/adapters/ocr/languageData.ts';
+import { READ_IN_LINES } from '../src/adapters/ocr/lines/lineReaders.ts';
 import { readComponents, writeComponents } from '../src/adapters/ocr/traineddata.ts';
-import { LANGUAGES } from '../src/contract/options.ts';
+import { LANGUAGES, MODELS } from '../src/contract/options.ts';
 
 test('every language that can be asked for has its data, and every file is in the manifest', () => {
-  const codes = LANGUAGE_FILES.map(({ code }) => code);
-  expect(codes).toEqual(expect.arrayContaining([...LANGUAGES]));
-  expect(readdirSync(LANGUAGE_FOLDER).sort()).toEqual(codes.map((code) => `${code}.traineddata.gz`).sort());
-  expect(new Set(LANGUAGE_FILES.map(({ version }) => version)).size).toBe(1);
+  for (const model of MODELS) {
+    const files = LANGUAGE_FILES.filter((file) => file.model === model);
+    const codes = files.map(({ code }) => code);
+    // There is no accurate model of Russian to be had.
+    const wanted = LANGUAGES.filter((code) => model === 'fast' || code !== 'rus');
+    expect(codes).toEqual(expect.arrayContaining([...wanted]));
+    expect(readdirSync(LANGUAGE_FOLDERS[model]).sort()).toEqual(codes.map((code) => `${code}.traineddata.gz`).sort());
+    expect(new Set(files.map(({ version }) => version)).size).toBe(1);
+  }
 });
 
-describe.each(LANGUAGE_FILES)('the data of $code', ({ code, sha256, components }) => {
-  const bytes = readFileSync(join(LANGUAGE_FOLDER, `${code}.traineddata.gz`));
+test('where there is no accurate model the fast one reads', () => {
+  expect(['eng', 'jpn', 'rus', 'Latin'].map((code) => modelOf(code, 'accurate'))).toEqual([
+    'accurate',
+    'accurate',
+    'fast',
+    'fast',
+  ]);
+  expect(modelOf('eng', 'fast')).toBe('fast');
+});
+
+describe.each(LANGUAGE_FILES)('the $model data of $code', ({ model, code, sha256, components }) => {
+  const bytes = readFileSync(join(LANGUAGE_FOLDERS[model], `${code}.traineddata.gz`));
 
   test('is what its checksum says', () => {
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
   });
 
-  test('holds the components it is said to hold, and a dictionary if it is a language', () => {
+  test('holds the components it is said to hold, and a dictionary if one is looked into', () => {
     const file = gunzipSync(bytes);
     const held = readComponents(file);
     expect([...held.keys()].join(' ')).toBe(components);
-    expect(components.includes('lstm-word-dawg')).toBe(code !== 'Latin' && code !== 'osd');
+    const hasNone = model === 'fast' ? ['Latin', 'osd'] : READ_IN_LINES;
+    expect(components.includes('lstm-word-dawg')).toBe(!hasNone.includes(code));
     // Written anew it is the same: nothing lies between its components.
     expect(writeComponents(held).equals(file)).toBe(true);
   });

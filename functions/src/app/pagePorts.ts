@@ -2,7 +2,7 @@
 
 import type { PageLine, PageWords, WordBox } from '../contract/documents.ts';
 import type { FileType } from '../contract/fileTypes.ts';
-import type { JobOptions, PdfOutput } from '../contract/options.ts';
+import type { JobOptions, Model, PdfOutput } from '../contract/options.ts';
 import type { Bend } from '../domain/bend.ts';
 import type { ReadingData } from '../domain/languages.ts';
 import type { LocalFile } from './ports.ts';
@@ -132,8 +132,8 @@ export interface EngineIdentity {
  */
 export interface OcrEngine {
   readonly identity: EngineIdentity;
-  /** Blocks, paragraphs, lines and words in reading order; confidences are 0 to 100. @param data what it reads with, most likely first */
-  recognise(ink: Ink, data: readonly ReadingData[], signal: AbortSignal): Promise<Recognition>;
+  /** Blocks, paragraphs, lines and words in reading order; confidences are 0 to 100. @param data what it reads with, most likely first @param model the fast one unless said, and where there is no other */
+  recognise(ink: Ink, data: readonly ReadingData[], signal: AbortSignal, model?: Model): Promise<Recognition>;
   /** How a page lies and in what script it is written, as far as can be told. */
   detectOrientation(ink: Ink, signal: AbortSignal): Promise<Orientation>;
   /** Ends what is running and gives back what it holds. */
@@ -143,7 +143,7 @@ export interface OcrEngine {
 /** An engine under our conditions, see `recogniserOn`. */
 export interface Recogniser {
   /** @throws PipelineError `OCR_FAILED` or `OCR_TIMEOUT`; the next call works */
-  recognise(ink: Ink, data: readonly ReadingData[]): Promise<Recognition>;
+  recognise(ink: Ink, data: readonly ReadingData[], model?: Model): Promise<Recognition>;
   /** @throws as `recognise` */
   detectOrientation(ink: Ink): Promise<Orientation>;
 }

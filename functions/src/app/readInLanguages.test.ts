@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WordBox } from '../contract/documents.ts';
-import { AUTO, type Language, type LanguageChoice } from '../contract/options.ts';
+import { AUTO, type Language, type LanguageChoice, type Model } from '../contract/options.ts';
 import type { Orientation, Recognition } from './pagePorts.ts';
 import { languagesOfText, newLanguageMemory, readInLanguages } from './readInLanguages.ts';
 
@@ -37,7 +37,7 @@ function desk(renewals = 100) {
   let left = renewals;
   return {
     asked,
-    read(page: Page, choice: LanguageChoice = AUTO) {
+    read(page: Page, choice: LanguageChoice = AUTO, model: Model = 'fast') {
       asked.length = 0;
       const recogniser = {
         engine: { name: 'desk', version: '1', data: 'none' },
@@ -50,7 +50,7 @@ function desk(renewals = 100) {
           return page.orientation ?? { rotation: 0 as const, script: null };
         },
       };
-      return readInLanguages({ recogniser, languageOf }, INK, choice, memory, async () => left-- > 0);
+      return readInLanguages({ recogniser, languageOf, model }, INK, choice, memory, async () => left-- > 0);
     },
   };
 }
@@ -73,6 +73,15 @@ describe('languages that are to be found out', () => {
     const page = { reads: { Latin: [[GERMAN, 90]] } } as const;
     expect(await read(page)).toMatchObject({ languages: ['deu'], recognition: { text: GERMAN } });
     expect(asked).toEqual(['Latin']);
+  });
+
+  it('for the accurate model: it is read once more with its language, since a script has no such data; the next at once', async () => {
+    const { read, asked } = desk();
+    const page = { reads: { Latin: [[GERMAN, 90]], deu: [[`${GERMAN}.`, 90]] } } as const;
+    expect(await read(page, AUTO, 'accurate')).toMatchObject({ languages: ['deu'], recognition: { text: `${GERMAN}.` } });
+    expect(asked).toEqual(['Latin', 'deu']);
+    await read({ reads: { deu: [[GERMAN, 90]] } }, AUTO, 'accurate');
+    expect(asked).toEqual(['deu']);
   });
 
   it('of a page in two of them: both, most of it first', async () => {

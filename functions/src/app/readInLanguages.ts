@@ -1,6 +1,6 @@
 /** Reading one prepared page in the languages that were asked for, or in those that it is found to be in. */
 
-import type { Language, LanguageChoice } from '../contract/options.ts';
+import type { Language, LanguageChoice, Model } from '../contract/options.ts';
 import { isAuto } from '../contract/options.ts';
 import {
   dataForScript,
@@ -24,6 +24,8 @@ import type { Ink, Orientation, Recogniser, Recognition } from './pagePorts.ts';
 export interface ReadInLanguagesPorts {
   readonly recogniser: Recogniser;
   readonly languageOf: (text: string) => Promise<Language | null>;
+  /** The fast one unless said. */
+  readonly model?: Model;
 }
 
 /** What the pages of one task tell each other: what the last one was read with is the first guess for the next. */
@@ -43,7 +45,7 @@ export interface ReadPage {
 }
 
 /**
- * At most five readings and one look at the script, each within the engine's own limit; one reading is the rule.
+ * At most six readings and one look at the script, each within the engine's own limit; one reading is the rule.
  * @param keep renews the page's lease, between readings; false when the page is no longer this worker's
  */
 export async function readInLanguages(
@@ -53,11 +55,11 @@ export async function readInLanguages(
   memory: LanguageMemory,
   keep: () => Promise<boolean>,
 ): Promise<ReadPage | 'lost'> {
-  const { recogniser } = ports;
+  const { recogniser, model = 'fast' } = ports;
   if (!isAuto(choice)) {
-    return { recognition: await recogniser.recognise(ink, choice), languages: choice, orientation: undefined };
+    return { recognition: await recogniser.recognise(ink, choice, model), languages: choice, orientation: undefined };
   }
-  const readWith = async (data: readonly ReadingData[]) => ({ data, recognition: await recogniser.recognise(ink, data) });
+  const readWith = async (data: readonly ReadingData[]) => ({ data, recognition: await recogniser.recognise(ink, data, model) });
   let best = await readWith(memory.data);
   let orientation: Orientation | undefined;
   const { words } = best.recognition;
@@ -85,8 +87,17 @@ export async function readInLanguages(
     told = await tell(ports, best.recognition);
   }
   const { words: read } = best.recognition;
-  if (makesSense(read)) memory.data = withOneLanguage(dataNeeded(best.data, read), told);
-  return { recognition: best.recognition, languages: languagesOf(best.data, read, told), orientation };
+  const languages = languagesOf(best.data, read, told);
+  if (makesSense(read)) {
+    memory.data = withOneLanguage(dataNeeded(best.data, read), told);
+    // A whole script has no accurate data, but its language may.
+    if (model === 'accurate' && memory.data.some((each) => !best.data.includes(each))) {
+      if (!(await keep())) return 'lost';
+      const again = await readWith(memory.data);
+      if (makesSense(again.recognition.words)) best = again;
+    }
+  }
+  return { recognition: best.recognition, languages, orientation };
 }
 
 /** The languages of a text that the file itself holds. */

@@ -342,8 +342,14 @@ describe('a page task', () => {
     expect([...(world.objects.get(`results/${REF.uid}/${REF.jobId}/pages/0001.webp`)?.data ?? [])]).toEqual([1, 2, 0]);
   });
 
-  it('is prepared as its options say, also when it is turned', async () => {
-    const world = await accepted(1, 1, { deskew: 'off', clean: 'off', mode: 'force' });
+  it('is prepared and read as its options say, also when it is turned', async () => {
+    const world = await accepted(1, 1, { deskew: 'off', clean: 'off', mode: 'force', model: 'accurate' });
+    const models: unknown[] = [];
+    const { recognise } = world.ports.recogniser;
+    world.ports.recogniser.recognise = (ink, data, model) => {
+      models.push(model);
+      return recognise(ink, data, model);
+    };
     const wishes: unknown[] = [];
     const { preparePage } = world.ports.pages;
     world.ports.pages.preparePage = (file, pageNumber, wish) => {
@@ -353,6 +359,7 @@ describe('a page task', () => {
     world.lies = 180;
     world.readPage = () => ({ text: 'uıƃɐ', words: [['uıƃɐ', 30, 0, 0, 40, 10]] });
     await recognisePages(world.ports, task(world));
+    expect(models).toEqual(['accurate', 'accurate']);
     const asWished = { mode: 'force', deskew: 'off', clean: 'off' };
     expect(wishes).toEqual([
       { ...asWished, rotation: 0 },

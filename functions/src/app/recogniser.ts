@@ -12,9 +12,9 @@ const STOP_MS = 5_000;
 /** @param limitMs how long one reading, or one look at how a page lies, may take; waiting for an earlier call counts */
 export function recogniserOn(engine: OcrEngine, limitMs: number, stopMs = STOP_MS): Recogniser {
   return {
-    recognise: (ink, data) =>
+    recognise: (ink, data, model) =>
       tamed(limitMs, stopMs, async (signal) => {
-        const recognition = await engine.recognise(ink, data, signal);
+        const recognition = await engine.recognise(ink, data, signal, model);
         const fault = faultOf(recognition);
         if (fault !== null) throw new Error(`the engine's answer is none: ${fault}`);
         return recognition;

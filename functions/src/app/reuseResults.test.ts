@@ -36,7 +36,7 @@ describe('a second upload of the same content', () => {
     },
   );
 
-  it.each([{ pages: '2-' }, { deskew: 'off' }, { clean: 'off' }])(
+  it.each([{ model: 'accurate' }, { pages: '2-' }, { deskew: 'off' }, { clean: 'off' }])(
     'is read when it is to be read otherwise: %o',
     async (metadata) => {
       const world = await accepted();

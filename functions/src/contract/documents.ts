@@ -357,7 +357,7 @@ export const LATER_PAGE_FIELDS = { warnings: [] } as const satisfies Partial<Pag
 export const LATER_ARTEFACTS = { thumbnail: null } as const satisfies Partial<PageArtefacts>;
 
 /** What a job's options are given that are older than these fields. */
-export const LATER_OPTIONS = { pages: null, deskew: 'auto', clean: 'auto' } as const satisfies Partial<JobOptions>;
+export const LATER_OPTIONS = { model: 'fast', pages: null, deskew: 'auto', clean: 'auto' } as const satisfies Partial<JobOptions>;
 
 /** What a job is given that is older than these fields. */
 export const LATER_JOB_FIELDS = {

@@ -8,6 +8,7 @@ import {
   DEFAULT_OPTIONS,
   isAuto,
   LANGUAGES,
+  MODELS,
   MODES,
   OUTPUTS,
   type ParsedOptions,
@@ -17,7 +18,7 @@ import {
   SWITCHES,
 } from './options.ts';
 
-const KNOWN_KEYS = ['languages', 'mode', 'pages', 'deskew', 'clean', 'outputs', 'pipeline', 'batchId', 'retentionDays'];
+const KNOWN_KEYS = ['languages', 'mode', 'model', 'pages', 'deskew', 'clean', 'outputs', 'pipeline', 'batchId', 'retentionDays'];
 /** What an object has without being given it, and what some code believes of it. */
 const PROTOTYPE_NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'];
 
@@ -57,6 +58,7 @@ const some = (allowed: readonly string[], sign: string, most = allowed.length) =
 const right = fc.oneof(
   fc.tuple(fc.constant('languages'), fc.oneof(some(LANGUAGES, '+', MAX_LANGUAGES), fc.constant(AUTO[0]))),
   fc.tuple(fc.constant('mode'), fc.constantFrom(...MODES)),
+  fc.tuple(fc.constant('model'), fc.constantFrom(...MODELS)),
   fc.tuple(fc.constantFrom('deskew', 'clean'), fc.constantFrom(...SWITCHES)),
   fc.tuple(
     fc.constant('pages'),
@@ -85,11 +87,12 @@ function expectInTable(parsed: ParsedOptions, metadata: Readonly<Record<string, 
     expect(parsed.reason).toMatch(/^(must be |is not an option)/);
     return;
   }
-  const { languages, mode, pages, deskew, clean, outputs, batchId, retentionDays, ...others } = parsed.options;
+  const { languages, mode, model, pages, deskew, clean, outputs, batchId, retentionDays, ...others } = parsed.options;
   expect(PIPELINES).toContain(parsed.pipeline);
   const isRight = isAuto(languages) ? languages.length === 1 : isSome(LANGUAGES, languages) && languages.length <= MAX_LANGUAGES;
   expect(isRight).toBe(true);
   expect(MODES).toContain(mode);
+  expect(MODELS).toContain(model);
   expect([SWITCHES.includes(deskew), SWITCHES.includes(clean)]).toEqual([true, true]);
   const isPage = (page: number) => Number.isInteger(page) && page >= 1 && page <= MAX_PAGES;
   expect(
@@ -136,7 +139,7 @@ test('what was understood is understood again as the same', () => {
     fc.property(metadataOf(nearly), (metadata) => {
       const parsed = parseOptions(metadata);
       if (!parsed.ok) return;
-      const { languages, mode, pages, deskew, clean, outputs, batchId, retentionDays } = parsed.options;
+      const { languages, mode, model, pages, deskew, clean, outputs, batchId, retentionDays } = parsed.options;
       const optional = {
         pages: pages === null ? '' : pagesText(pages),
         batchId: batchId ?? '',
@@ -145,6 +148,7 @@ test('what was understood is understood again as the same', () => {
       const written = {
         languages: languages.join('+'),
         mode,
+        model,
         deskew,
         clean,
         outputs: outputs.join(','),

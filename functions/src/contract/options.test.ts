@@ -6,6 +6,7 @@ import {
   DEFAULT_OPTIONS,
   isAuto,
   LANGUAGES,
+  MODELS,
   MODES,
   OUTPUTS,
   pagesText,
@@ -43,6 +44,7 @@ describe('a value that is there', () => {
     ['outputs', 'json,text', { outputs: ['json', 'text'] }],
     ['outputs', ' text , json ', { outputs: ['text', 'json'] }],
     ['outputs', 'json,json', { outputs: ['json'] }],
+    ...MODELS.map((model) => ['model', model, { model }] as const),
     ['pages', '7', { pages: { first: 7, last: 7 } }],
     ['pages', ' 5-12 ', { pages: { first: 5, last: 12 } }],
     ['pages', '5-', { pages: { first: 5, last: null } }],
@@ -57,7 +59,7 @@ describe('a value that is there', () => {
     expect(accepted({ [key]: value })).toEqual({ ...DEFAULT_OPTIONS, ...changed });
   });
 
-  test.each(['languages', 'mode', 'pages', 'deskew', 'clean', 'outputs', 'pipeline', 'batchId'])(
+  test.each(['languages', 'mode', 'model', 'pages', 'deskew', 'clean', 'outputs', 'pipeline', 'batchId'])(
     '%s: blank means the default',
     (key) => {
       for (const blank of ['', ' ', '\t\n', '\u00a0']) expect(accepted({ [key]: blank })).toEqual(DEFAULT_OPTIONS);
@@ -65,6 +67,8 @@ describe('a value that is there', () => {
   );
 
   test.each([
+    ['model', 'best'],
+    ['model', 'fast,accurate'],
     ['pages', '0'],
     ['pages', '-3'],
     ['pages', '5-4'],
@@ -142,6 +146,7 @@ test('several options are taken together', () => {
   const metadata = {
     languages: 'eng+deu',
     mode: 'force',
+    model: 'accurate',
     pages: '5-12',
     deskew: 'off',
     clean: 'off',
@@ -153,6 +158,7 @@ test('several options are taken together', () => {
   expect(accepted(metadata)).toEqual({
     languages: ['eng', 'deu'],
     mode: 'force',
+    model: 'accurate',
     pages: { first: 5, last: 12 },
     deskew: 'off',
     clean: 'off',

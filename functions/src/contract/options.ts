@@ -42,6 +42,10 @@ export function isAuto(choice: LanguageChoice): choice is typeof AUTO {
 export const MODES = ['auto', 'force', 'skip'] as const;
 export type Mode = (typeof MODES)[number];
 
+/** What pages are read with: `accurate` makes fewer errors on poor pages, and takes more time. */
+export const MODELS = ['fast', 'accurate'] as const;
+export type Model = (typeof MODELS)[number];
+
 /** Some of a document's pages, counted from 1, the last included; null: to its end. */
 export interface PageSpan {
   readonly first: number;
@@ -67,6 +71,7 @@ export type Pipeline = (typeof PIPELINES)[number];
 export interface JobOptions {
   readonly languages: LanguageChoice;
   readonly mode: Mode;
+  readonly model: Model;
   /** The pages that are read; null for all. */
   readonly pages: PageSpan | null;
   readonly deskew: Switch;
@@ -85,6 +90,7 @@ export type ParsedOptions =
 export const DEFAULT_OPTIONS: JobOptions = {
   languages: ['eng'],
   mode: 'auto',
+  model: 'fast',
   pages: null,
   deskew: 'auto',
   clean: 'auto',
@@ -99,7 +105,7 @@ const NOT_OPTIONS = /^(firebaseStorageDownloadTokens|goog-.*)$/;
 
 /**
  * @param metadata the upload's custom metadata, as received: `languages` (`eng`, `eng+deu` or `auto`), `mode`,
- *   `pages` (`7`, `5-12` or `5-`), `deskew`, `clean`, `outputs` (`text,json`), `pipeline`, `batchId`, `retentionDays`. A missing or blank value means the default.
+ *   `model`, `pages` (`7`, `5-12` or `5-`), `deskew`, `clean`, `outputs` (`text,json`), `pipeline`, `batchId`, `retentionDays`. A missing or blank value means the default.
  */
 export function parseOptions(metadata: Readonly<Record<string, unknown>>): ParsedOptions {
   let options = DEFAULT_OPTIONS;
@@ -122,6 +128,12 @@ export function parseOptions(metadata: Readonly<Record<string, unknown>>): Parse
         const modes = listOf(MODES, value, ',');
         if (modes === undefined || modes.length > 1) return refuse(`must be one of ${MODES.join(', ')}`);
         if (modes[0] !== undefined) options = { ...options, mode: modes[0] };
+        break;
+      }
+      case 'model': {
+        const models = listOf(MODELS, value, ',');
+        if (models === undefined || models.length > 1) return refuse(`must be one of ${MODELS.join(', ')}`);
+        if (models[0] !== undefined) options = { ...options, model: models[0] };
         break;
       }
       case 'pages':

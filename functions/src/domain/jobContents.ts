@@ -15,8 +15,9 @@ export function isSameUpload(a: JobSource, b: JobSource): boolean {
  */
 export function contentKey({ source, pipeline, options, optionsMixed }: Job): string | null {
   if (source.sha256 === null || optionsMixed) return null;
-  const { languages, mode, pages, deskew, clean, outputs } = options;
+  const { languages, mode, model, pages, deskew, clean, outputs } = options;
   const unusual = [
+    ...(model === 'fast' ? [] : [`model=${model}`]),
     ...(pages === null ? [] : [`pages=${pagesText(pages)}`]),
     ...(deskew === 'auto' ? [] : [`deskew=${deskew}`]),
     ...(clean === 'auto' ? [] : [`clean=${clean}`]),

@@ -486,6 +486,7 @@ it('an upload is answered from another of the same bytes, pipeline and options o
   expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, batchId: 'other', retentionDays: 3 } })).toBe(key);
   expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, languages: ['deu'] } })).not.toBe(key);
   expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, pages: { first: 1, last: 2 } } })).not.toBe(key);
+  expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, model: 'accurate' } })).not.toBe(key);
   expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, deskew: 'off' } })).not.toBe(key);
   expect(contentKey({ ...planned, options: { ...DEFAULT_OPTIONS, clean: 'off' } })).not.toBe(key);
   expect(contentKey(aJob())).toBeNull();

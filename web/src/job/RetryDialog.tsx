@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import type { JobDocument } from '../../../functions/src/contract/documents.ts';
-import { type LanguageChoice, MODES, type Mode } from '../../../functions/src/contract/options.ts';
+import { type LanguageChoice, MODELS, MODES, type Mode, type Model } from '../../../functions/src/contract/options.ts';
 import type { RetryScope } from '../../../functions/src/contract/states.ts';
 import { useOpenDialog } from '../jobs/useOpenDialog.ts';
 import { afterClick, CHOICES } from '../upload/languages.ts';
@@ -21,13 +21,14 @@ export function RetryDialog({ job, onClose, onRetry }: RetryDialogProps) {
   const [scope, setScope] = useState<RetryScope>(missing > 0 ? 'failed' : 'all');
   const [languages, setLanguages] = useState<LanguageChoice>(job.options.languages);
   const [mode, setMode] = useState<Mode>(job.options.mode);
+  const [model, setModel] = useState<Model>(job.options.model);
   const chosen: readonly string[] = languages;
   return (
     <dialog ref={dialog} class="dialog retry" aria-labelledby="retry-title" onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onRetry(scope, optionsForRetry(job.options, languages, mode));
+          onRetry(scope, optionsForRetry(job.options, { languages, mode, model }));
         }}
       >
         <h2 id="retry-title">{words.follow.retryTitle}</h2>
@@ -68,6 +69,15 @@ export function RetryDialog({ job, onClose, onRetry }: RetryDialogProps) {
             <label key={each} class="choice">
               <input type="radio" class="retry-radio" name="mode" checked={mode === each} onChange={() => setMode(each)} />
               <span>{words.follow.mode[each]}</span>
+            </label>
+          ))}
+        </fieldset>
+        <fieldset class="choices">
+          <legend>{words.upload.model}</legend>
+          {MODELS.map((each) => (
+            <label key={each} class="choice">
+              <input type="radio" class="retry-radio" name="model" checked={model === each} onChange={() => setModel(each)} />
+              <span>{words.upload.models[each]}</span>
             </label>
           ))}
         </fieldset>

@@ -273,14 +273,14 @@ describe('reading again', () => {
     const options = {
       languages: ['eng'] as const,
       mode: 'auto' as const,
-      ...({ pages: { first: 5, last: 12 }, deskew: 'off', clean: 'off' } as const),
+      ...({ model: 'fast', pages: { first: 5, last: 12 }, deskew: 'off', clean: 'off' } as const),
       outputs: ['text', 'pdf'] as const,
       batchId: null,
       retentionDays: 30,
     };
-    const metadata = optionsForRetry(options, ['deu', 'eng'], 'force');
+    const metadata = optionsForRetry(options, { languages: ['deu', 'eng'], mode: 'force', model: 'accurate' });
     expect(metadata).toEqual({
-      ...{ languages: 'deu+eng', mode: 'force', pages: '5-12', deskew: 'off', clean: 'off' },
+      ...{ languages: 'deu+eng', mode: 'force', model: 'accurate', pages: '5-12', deskew: 'off', clean: 'off' },
       ...{ outputs: 'text,pdf', retentionDays: '30' },
     });
     expect(parseOptions(metadata)).toMatchObject({

@@ -1,7 +1,7 @@
 /** What the screens say about jobs and pages: documents in, words and numbers out. Pure. */
 
 import type { JobDocument, JobQuota, PageDocument } from '../../../functions/src/contract/documents.ts';
-import { type JobOptions, type LanguageChoice, type Mode, OUTPUTS, pagesText } from '../../../functions/src/contract/options.ts';
+import { type JobOptions, OUTPUTS, pagesText } from '../../../functions/src/contract/options.ts';
 import { isTerminalJob, type JobStatus } from '../../../functions/src/contract/states.ts';
 import { failureOf, quotaOf } from '../firebase/failure.ts';
 import { sizeText } from '../jobs/view.ts';
@@ -207,11 +207,15 @@ export function retryText(progress: JobDocument['progress'], words: Words): stri
 }
 
 /** A job's options with others in some places, as a retry takes them: what is left out there would be the pipeline's default. */
-export function optionsForRetry(options: JobOptions, languages: LanguageChoice, mode: Mode): Readonly<Record<string, string>> {
+export function optionsForRetry(
+  options: JobOptions,
+  { languages, mode, model }: Pick<JobOptions, 'languages' | 'mode' | 'model'>,
+): Readonly<Record<string, string>> {
   const { pages, deskew, clean, outputs, batchId, retentionDays } = options;
   return {
     languages: languages.join('+'),
     mode,
+    ...(model === 'fast' ? {} : { model }),
     ...(pages === null ? {} : { pages: pagesText(pages) }),
     ...(deskew === 'auto' ? {} : { deskew }),
     ...(clean === 'auto' ? {} : { clean }),

@@ -1,7 +1,7 @@
 /** What files are read with: one line while it is closed, remembered in this browser. */
 
 import { useEffect, useId, useState } from 'preact/hooks';
-import { MODES, OUTPUTS, type PageSpan, pagesText, parsePages } from '../../../functions/src/contract/options.ts';
+import { MODELS, MODES, OUTPUTS, type PageSpan, pagesText, parsePages } from '../../../functions/src/contract/options.ts';
 import { ChevronIcon } from '../shell/icons.tsx';
 import { words } from '../words/words.ts';
 import { afterClick, CHOICES } from './languages.ts';
@@ -14,7 +14,7 @@ export function Options() {
   const [wishes, setShown] = useState(currentWishes);
   useEffect(() => onWishes(setShown), []);
   const change = (changed: Partial<Wishes>) => setWishes({ ...currentWishes(), ...changed });
-  const { languages, mode, pages, deskew, clean, outputs, retentionDays, askFirst } = wishes;
+  const { languages, mode, model, pages, deskew, clean, outputs, retentionDays, askFirst } = wishes;
   return (
     <details class="options">
       <summary>
@@ -42,6 +42,15 @@ export function Options() {
             <label key={each} class="choice">
               <input type="radio" name="mode" checked={mode === each} onChange={() => change({ mode: each })} />
               <span>{text.modes[each]}</span>
+            </label>
+          ))}
+        </fieldset>
+        <fieldset class="choices">
+          <legend>{text.model}</legend>
+          {MODELS.map((each) => (
+            <label key={each} class="choice">
+              <input type="radio" name="model" checked={model === each} onChange={() => change({ model: each })} />
+              <span>{text.models[each]}</span>
             </label>
           ))}
         </fieldset>

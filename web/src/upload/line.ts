@@ -44,9 +44,14 @@ export function uploadFacts(
   return facts.join(' · ');
 }
 
-export function wishesLine({ languages, mode, pages, outputs }: Wishes, words: Words): string {
-  const line = words.upload.optionsLine(languagesText(languages, words), words.upload.modes[mode], outputs.length);
-  return pages === null ? line : `${line} · ${words.upload.onlyPages(pagesText(pages))}`;
+export function wishesLine({ languages, mode, model, pages, outputs }: Wishes, words: Words): string {
+  const unusual = [
+    ...(model === 'fast' ? [] : [words.upload.accurately]),
+    ...(pages === null ? [] : [words.upload.onlyPages(pagesText(pages))]),
+  ];
+  return [words.upload.optionsLine(languagesText(languages, words), words.upload.modes[mode], outputs.length), ...unusual].join(
+    ' · ',
+  );
 }
 
 function languagesText(languages: Wishes['languages'], words: Words): string {

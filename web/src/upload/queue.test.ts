@@ -7,7 +7,7 @@ import { type KeptUpload, type Upload, UploadQueue, uploadSummary } from './queu
 import { USUAL_OUTPUTS, type Wishes } from './wishes.ts';
 
 const ENGLISH: Wishes = {
-  ...{ languages: ['eng'], mode: 'auto', pages: null, deskew: 'auto', clean: 'auto' },
+  ...{ languages: ['eng'], mode: 'auto', model: 'fast', pages: null, deskew: 'auto', clean: 'auto' },
   ...{ outputs: USUAL_OUTPUTS, retentionDays: null, askFirst: false },
 };
 

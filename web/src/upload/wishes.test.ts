@@ -22,7 +22,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe('what files are read with', () => {
   const wishes: Wishes = {
-    ...{ languages: ['eng', 'deu'], mode: 'force', pages: null, deskew: 'off', clean: 'off' },
+    ...{ languages: ['eng', 'deu'], mode: 'force', model: 'accurate', pages: null, deskew: 'off', clean: 'off' },
     ...{ outputs: ['pdf'], retentionDays: 30, askFirst: true },
   };
 
@@ -30,7 +30,7 @@ describe('what files are read with', () => {
     keepIn(new Map());
     expect(recallWishes()).toEqual({
       languages: ['eng'],
-      ...{ mode: 'auto', pages: null, deskew: 'auto', clean: 'auto' },
+      ...{ mode: 'auto', model: 'fast', pages: null, deskew: 'auto', clean: 'auto' },
       outputs: USUAL_OUTPUTS,
       retentionDays: null,
       askFirst: false,
@@ -58,7 +58,7 @@ describe('what files are read with', () => {
       keepIn(new Map([['pagestream.wishes', saved]]));
       expect(recallWishes()).toEqual({
         languages: ['eng'],
-        ...{ mode: 'auto', pages: null, deskew: 'auto', clean: 'auto' },
+        ...{ mode: 'auto', model: 'fast', pages: null, deskew: 'auto', clean: 'auto' },
         outputs: USUAL_OUTPUTS,
         retentionDays: null,
         askFirst: false,
@@ -74,6 +74,7 @@ describe('what files are read with', () => {
       options: {
         languages: ['eng', 'deu'],
         mode: 'force',
+        model: 'accurate',
         pages,
         deskew: 'off',
         clean: 'off',
@@ -81,7 +82,7 @@ describe('what files are read with', () => {
         retentionDays: 30,
       },
     });
-    const usual = { ...wishes, mode: 'auto', deskew: 'auto', clean: 'auto', retentionDays: null } as const;
+    const usual = { ...wishes, mode: 'auto', model: 'fast', deskew: 'auto', clean: 'auto', retentionDays: null } as const;
     expect(metadataOf(usual)).toEqual({ languages: 'eng+deu', outputs: 'pdf' });
   });
 

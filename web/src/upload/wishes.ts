@@ -3,8 +3,10 @@
 import {
   DEFAULT_OPTIONS,
   type LanguageChoice,
+  MODELS,
   MODES,
   type Mode,
+  type Model,
   OUTPUTS,
   type Output,
   type PageSpan,
@@ -18,6 +20,7 @@ import { recallLanguages, rememberLanguages } from './languages.ts';
 export interface Wishes {
   readonly languages: LanguageChoice;
   readonly mode: Mode;
+  readonly model: Model;
   /** Which pages; null: all. Of the files that are added next, and no others. */
   readonly pages: PageSpan | null;
   readonly deskew: Switch;
@@ -44,6 +47,7 @@ export function recallWishes(): Wishes {
   return {
     languages: recallLanguages(),
     mode: MODES.find((mode) => mode === saved.mode) ?? DEFAULT_OPTIONS.mode,
+    model: MODELS.find((model) => model === saved.model) ?? DEFAULT_OPTIONS.model,
     pages: null,
     deskew: SWITCHES.find((each) => each === saved.deskew) ?? DEFAULT_OPTIONS.deskew,
     clean: SWITCHES.find((each) => each === saved.clean) ?? DEFAULT_OPTIONS.clean,
@@ -91,6 +95,7 @@ export function afterOutputClick(outputs: readonly Output[], clicked: Output): r
 export function metadataOf({
   languages,
   mode,
+  model,
   pages,
   deskew,
   clean,
@@ -100,6 +105,7 @@ export function metadataOf({
   return {
     languages: languages.join('+'),
     ...(mode === DEFAULT_OPTIONS.mode ? {} : { mode }),
+    ...(model === DEFAULT_OPTIONS.model ? {} : { model }),
     ...(pages === null ? {} : { pages: pagesText(pages) }),
     ...(deskew === DEFAULT_OPTIONS.deskew ? {} : { deskew }),
     ...(clean === DEFAULT_OPTIONS.clean ? {} : { clean }),

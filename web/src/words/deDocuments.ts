@@ -45,6 +45,9 @@ export const upload: Words['upload'] = {
     force: 'Jede Seite lesen',
     skip: 'Vorhandenen Text immer verwenden',
   },
+  model: 'Wie gelesen wird',
+  models: { fast: 'Schnell', accurate: 'Genau: weniger Fehler auf schlechten Seiten, aber langsamer' },
+  accurately: 'genau',
   pages: 'Seiten, die gelesen werden',
   pagesHint:
     'Der Dateien, die Sie als nächste hinzufügen. Alle, solange hier nichts steht; eine (7), einige (5-12) oder alle ab einer (5-).',

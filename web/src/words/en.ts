@@ -2,7 +2,7 @@
 
 import type { ErrorCode, WarningCode } from '../../../functions/src/contract/errors.ts';
 import type { FileType } from '../../../functions/src/contract/fileTypes.ts';
-import type { AUTO, Language, Mode, Output } from '../../../functions/src/contract/options.ts';
+import type { AUTO, Language, Mode, Model, Output } from '../../../functions/src/contract/options.ts';
 import type { AuditType, JobStatus, JobStep, PageStatus } from '../../../functions/src/contract/states.ts';
 import type { Failure } from '../firebase/failure.ts';
 import type { Layout } from '../job/preferences.ts';
@@ -161,6 +161,9 @@ export const en = {
       force: 'Read every page',
       skip: 'Use whatever text is there',
     } satisfies Record<Mode, string>,
+    model: 'How it is read',
+    models: { fast: 'Fast', accurate: 'Accurately: fewer errors on poor pages, but slower' } satisfies Record<Model, string>,
+    accurately: 'accurately',
     pages: 'Pages to read',
     pagesHint: 'Of the files that you add next. All while this is empty; one (7), some (5-12), or all from one on (5-).',
     pagesWrong: 'This is no range of pages. Write 7, 5-12 or 5-.',

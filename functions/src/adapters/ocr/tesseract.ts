@@ -7,10 +7,11 @@ import { createRequire } from 'node:module';
 import type { Worker } from 'tesseract.js';
 import type { Ink, OcrEngine, Orientation, Recognition, Rotation } from '../../app/pagePorts.ts';
 import type { WordBox } from '../../contract/documents.ts';
+import type { Model } from '../../contract/options.ts';
 import { confidenceOf } from '../../domain/confidence.ts';
-import { LANGUAGE_DATA } from './languageData.ts';
+import { LANGUAGE_DATA, LANGUAGE_FOLDERS, modelOf } from './languageData.ts';
 import { boxOf, type LayoutBlock, type LayoutLine, linesOf } from './layout.ts';
-import { LAYOUT_DATA, type LineReaders, lineReaders } from './lines/lineReaders.ts';
+import { LAYOUT_DATA, type LineReaders, lineReaders, READ_IN_LINES } from './lines/lineReaders.ts';
 import { readPage } from './lines/readPage.ts';
 import { shareOfPrintPassedOver } from './passedOver.ts';
 import { end, startUnless, unless } from './worker.ts';
@@ -36,7 +37,8 @@ const LEAST_CONFIDENCE = 60;
 type Settings = typeof USUAL_READING | typeof SECOND_READING;
 
 interface Running {
-  readonly languages: string;
+  /** What it was started with. */
+  readonly data: string;
   readonly worker: Worker;
   pages: number;
 }
@@ -56,10 +58,12 @@ export function tesseractEngine({ readTwice = true }: { readonly readTwice?: boo
     if (stopped !== undefined) await end(stopped.worker);
   }
 
-  async function workerFor(languages: readonly string[], signal: AbortSignal): Promise<Running> {
-    const wanted = languages.join('+');
-    if (running !== undefined && (running.languages !== wanted || running.pages >= PAGES_PER_WORKER)) await stop();
-    running ??= { languages: wanted, worker: await startUnless(signal, languages), pages: 0 };
+  async function workerFor(languages: readonly string[], model: Model, signal: AbortSignal): Promise<Running> {
+    const wanted = `${model} ${languages.join('+')}`;
+    if (running !== undefined && (running.data !== wanted || running.pages >= PAGES_PER_WORKER)) await stop();
+    if (running !== undefined) return running;
+    const worker = await startUnless(signal, languages, undefined, { langPath: LANGUAGE_FOLDERS[model] });
+    running = { data: wanted, worker, pages: 0 };
     return running;
   }
 
@@ -89,11 +93,15 @@ export function tesseractEngine({ readTwice = true }: { readonly readTwice?: boo
       version: `${versionOf('tesseract.js')}, lines by onnxruntime ${versionOf('onnxruntime-node')}`,
       data: LANGUAGE_DATA,
     },
-    recognise: (ink, languages, signal) =>
+    recognise: (ink, languages, signal, model = 'fast') =>
       inTurn(signal, async () => {
         try {
-          const readers = await readersFor(languages);
-          const current = await workerFor(readers === null ? languages : [LAYOUT_DATA], signal);
+          const readers = await readersFor(languages, model);
+          // The library takes all of its data from one folder, and looks into dictionaries, which accurate data that is read in lines has none of.
+          const isThere = languages.every((code) => modelOf(code, model) === model && !READ_IN_LINES.includes(code));
+          const current = await (readers === null
+            ? workerFor(languages, isThere ? model : 'fast', signal)
+            : workerFor([LAYOUT_DATA], 'fast', signal));
           current.pages++;
           const read = (settings: Settings) => readWith(current.worker, readers, settings, ink, signal);
           return await unless(signal, readTwiceIfDoubtful(ink, read));

@@ -6,7 +6,7 @@
 
 import type { Worker as Thread } from 'node:worker_threads';
 import type { Worker, WorkerOptions } from 'tesseract.js';
-import { LANGUAGE_FOLDER } from './languageData.ts';
+import { LANGUAGE_FOLDERS } from './languageData.ts';
 
 /** A worker that starts too late is stopped when it is there, not left behind. */
 export async function startUnless(signal: AbortSignal, ...parameters: Parameters<typeof startWorker>): Promise<Worker> {
@@ -38,8 +38,8 @@ async function startWorker(languages: readonly string[], engine?: number, option
   });
   // Also called while no call is pending, hence no rethrow: the next call finds out.
   const starting = createWorker([...languages], engine ?? OEM.LSTM_ONLY, {
+    langPath: LANGUAGE_FOLDERS.fast,
     ...options,
-    langPath: LANGUAGE_FOLDER,
     // Neither the network nor the working directory is touched.
     cacheMethod: 'none',
     errorHandler: (error: unknown) => failed(error),

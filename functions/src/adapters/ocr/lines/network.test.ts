@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { LANGUAGE_FOLDER } from '../languageData.ts';
+import type { Model } from '../../../contract/options.ts';
+import { LANGUAGE_FILES, LANGUAGE_FOLDERS } from '../languageData.ts';
 import { type Component, readComponents, writeComponents } from '../traineddata.ts';
 import { READ_IN_LINES } from './lineReaders.ts';
 import { readLineModel } from './network.ts';
 
-const dataOf = (code: string) => gunzipSync(readFileSync(join(LANGUAGE_FOLDER, `${code}.traineddata.gz`)));
+const dataOf = (code: string, model: Model = 'fast') =>
+  gunzipSync(readFileSync(join(LANGUAGE_FOLDERS[model], `${code}.traineddata.gz`)));
+const NETWORKS = LANGUAGE_FILES.filter(({ code }) => READ_IN_LINES.includes(code));
 
 /** Of each, letters that others do not have. */
 const OWN_LETTERS: Readonly<Record<string, string>> = {
@@ -24,8 +27,8 @@ const OWN_LETTERS: Readonly<Record<string, string>> = {
   Latin: 'ÄñçłøÅşéß',
 };
 
-describe.each(READ_IN_LINES)('the network of %s', (code) => {
-  const { network, characters } = readLineModel(dataOf(code));
+describe.each(NETWORKS)('the $model network of $code', ({ code, model }) => {
+  const { network, characters } = readLineModel(dataOf(code, model));
 
   test('has its layers in order, each with as many inputs as the one before has outputs', () => {
     expect(network.layers.map(({ kind }) => kind).join(' ')).toBe(
